@@ -1,0 +1,310 @@
+//! Every environment variable that hfenv reads or writes, and the only reader of the process
+//! environment. All else takes an [`Env`], so that a test can hand in its own.
+
+use std::collections::BTreeMap;
+use std::ffi::{OsStr, OsString};
+use std::path::PathBuf;
+
+use thiserror::Error;
+
+use crate::text::truthy;
+
+/// The token, as every current Hugging Face tool reads it.
+pub const HF_TOKEN: &str = "HF_TOKEN";
+/// The Hub's base address.
+pub const HF_ENDPOINT: &str = "HF_ENDPOINT";
+/// huggingface_hub's folder.
+pub const HF_HOME: &str = "HF_HOME";
+/// huggingface_hub's token file.
+pub const HF_TOKEN_PATH: &str = "HF_TOKEN_PATH";
+/// Resource of an OIDC exchange.
+pub const HF_OIDC_RESOURCE: &str = "HF_OIDC_RESOURCE";
+/// Switches implicit authentication off.
+pub const HF_HUB_DISABLE_IMPLICIT_TOKEN: &str = "HF_HUB_DISABLE_IMPLICIT_TOKEN";
+/// Base of huggingface_hub's default folder.
+pub const XDG_CACHE_HOME: &str = "XDG_CACHE_HOME";
+/// systemd's folder of decrypted credentials.
+pub const CREDENTIALS_DIRECTORY: &str = "CREDENTIALS_DIRECTORY";
+/// The profile to use.
+pub const HFENV_PROFILE: &str = "HFENV_PROFILE";
+/// What hfenv exported into this shell: names and keyed hashes.
+pub const HFENV_STATE: &str = "HFENV_STATE";
+/// Folder for hfenv's configuration.
+pub const HFENV_CONFIG_DIR: &str = "HFENV_CONFIG_DIR";
+/// Folder for tokens of the `file` store.
+pub const HFENV_DATA_DIR: &str = "HFENV_DATA_DIR";
+/// Folder for approvals and the state key.
+pub const HFENV_STATE_DIR: &str = "HFENV_STATE_DIR";
+/// Deadline of a keyring call, in seconds.
+pub const HFENV_KEYRING_TIMEOUT: &str = "HFENV_KEYRING_TIMEOUT";
+/// Folders whose project files need no approval.
+pub const HFENV_TRUST_PROJECT: &str = "HFENV_TRUST_PROJECT";
+/// Reads `/run/secrets/HF_TOKEN`.
+pub const HFENV_RUN_SECRETS: &str = "HFENV_RUN_SECRETS";
+/// Set by continuous integration.
+pub const CI: &str = "CI";
+
+/// Names under which a token is looked for, the current one first. Python's huggingface_hub reads the
+/// first two; the rest are what other tools and old tutorials set.
+pub const TOKEN_NAMES: [&str; 7] = [
+    HF_TOKEN,
+    "HUGGING_FACE_HUB_TOKEN",
+    "HUGGINGFACE_TOKEN",
+    "HUGGINGFACE_HUB_TOKEN",
+    "HUGGINGFACEHUB_API_TOKEN",
+    "HUGGING_FACE_TOKEN",
+    "HF_API_TOKEN",
+];
+
+/// How many of [`TOKEN_NAMES`] huggingface_hub itself reads.
+pub const TOKEN_NAMES_IN_PYTHON: usize = 2;
+
+/// What a setting's value must look like.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Kind {
+    /// A file-system path: not empty, no NUL.
+    Path,
+    /// A switch: 1/0, true/false, yes/no, on/off.
+    Flag,
+    /// A whole number of seconds, 1 to 86400.
+    Seconds,
+    /// huggingface_hub's log level.
+    Level,
+}
+
+/// A variable that a profile, and perhaps a project file, may set.
+#[derive(Debug, Clone, Copy)]
+pub struct Setting {
+    /// Its name.
+    pub name: &'static str,
+    /// What its value must look like.
+    pub kind: Kind,
+    /// Whether an approved project file may set it, too.
+    pub project: bool,
+}
+
+const fn setting(name: &'static str, kind: Kind, project: bool) -> Setting {
+    Setting { name, kind, project }
+}
+
+/// The typed allowlist. What could run code, move the endpoint, fake a store or plant an identity is
+/// not on it, and so can't be set from a file at all.
+pub const SETTINGS: [Setting; 16] = [
+    setting("DO_NOT_TRACK", Kind::Flag, true),
+    setting("HF_ASSETS_CACHE", Kind::Path, false),
+    setting("HF_DATASETS_OFFLINE", Kind::Flag, true),
+    setting(HF_HOME, Kind::Path, true),
+    setting("HF_HUB_CACHE", Kind::Path, true),
+    setting("HF_HUB_DISABLE_PROGRESS_BARS", Kind::Flag, true),
+    setting("HF_HUB_DISABLE_SYMLINKS_WARNING", Kind::Flag, false),
+    setting("HF_HUB_DISABLE_TELEMETRY", Kind::Flag, true),
+    setting("HF_HUB_DISABLE_XET", Kind::Flag, false),
+    setting("HF_HUB_DOWNLOAD_TIMEOUT", Kind::Seconds, false),
+    setting("HF_HUB_ETAG_TIMEOUT", Kind::Seconds, false),
+    setting("HF_HUB_OFFLINE", Kind::Flag, true),
+    setting("HF_HUB_VERBOSITY", Kind::Level, false),
+    setting("HF_XET_CACHE", Kind::Path, true),
+    setting("HF_XET_HIGH_PERFORMANCE", Kind::Flag, false),
+    setting("TRANSFORMERS_OFFLINE", Kind::Flag, true),
+];
+
+impl Setting {
+    /// The setting of this name.
+    #[must_use]
+    pub fn named(name: &str) -> Option<&'static Self> {
+        SETTINGS.iter().find(|setting| setting.name == name)
+    }
+
+    /// Whether `value` fits the kind.
+    #[must_use]
+    pub fn accepts(&self, value: &str) -> bool {
+        match self.kind {
+            Kind::Path => !value.is_empty() && !value.contains('\0'),
+            Kind::Flag => ["1", "0", "true", "false", "yes", "no", "on", "off"]
+                .iter()
+                .any(|word| value.eq_ignore_ascii_case(word)),
+            Kind::Seconds => value.parse().is_ok_and(|n: u32| (1..=86_400).contains(&n)),
+            Kind::Level => ["debug", "info", "warning", "error", "critical"].contains(&value),
+        }
+    }
+}
+
+impl Kind {
+    /// What a value of this kind looks like, for an error message.
+    #[must_use]
+    pub fn expected(self) -> &'static str {
+        match self {
+            Self::Path => "a path",
+            Self::Flag => "1 or 0 (or true/false, yes/no, on/off)",
+            Self::Seconds => "a whole number of seconds from 1 to 86400",
+            Self::Level => "debug, info, warning, error or critical",
+        }
+    }
+}
+
+/// One line of the manual's ENVIRONMENT section.
+#[derive(Debug, Clone, Copy)]
+pub struct Entry {
+    /// The variable.
+    pub name: &'static str,
+    /// What it does, as a sentence without its final period.
+    pub about: &'static str,
+}
+
+const fn entry(name: &'static str, about: &'static str) -> Entry {
+    Entry { name, about }
+}
+
+/// What the manual says, in its order.
+pub const MANUAL: [Entry; 22] = [
+    entry(HF_TOKEN, "The token; wins over project files, profiles and saved logins"),
+    entry("HUGGING_FACE_HUB_TOKEN", "Older name of HF_TOKEN, read when that is unset"),
+    entry(
+        "HUGGINGFACE_TOKEN",
+        "Deprecated name, read last and with a warning; so are HUGGINGFACE_HUB_TOKEN, HUGGINGFACEHUB_API_TOKEN, HUGGING_FACE_TOKEN and HF_API_TOKEN",
+    ),
+    entry(HF_ENDPOINT, "Base address of the Hub, https://huggingface.co unless set"),
+    entry(HF_TOKEN_PATH, "File with a token; stored_tokens lies beside it"),
+    entry(HF_HOME, "huggingface_hub's folder, with token and stored_tokens"),
+    entry(
+        HF_OIDC_RESOURCE,
+        "Resource of huggingface_hub's OIDC exchange; hfenv only reports it so far",
+    ),
+    entry(HF_HUB_DISABLE_IMPLICIT_TOKEN, "Python sends no token unless asked; why says so"),
+    entry(XDG_CACHE_HOME, "Base of huggingface_hub's folder when HF_HOME is unset"),
+    entry(CREDENTIALS_DIRECTORY, "systemd's folder of credentials, searched for HF_TOKEN"),
+    entry(HFENV_PROFILE, "Profile to use, as --profile"),
+    entry(
+        HFENV_STATE,
+        "Written by hfenv: what it exported into this shell, as names and keyed hashes",
+    ),
+    entry(HFENV_CONFIG_DIR, "Folder of config.toml and profiles.toml"),
+    entry(HFENV_DATA_DIR, "Folder of the file store"),
+    entry(HFENV_STATE_DIR, "Folder of the state key, approvals and rejections"),
+    entry(HFENV_KEYRING_TIMEOUT, "Seconds that a keyring may take, 0.1 to 60; 1 unless set"),
+    entry(
+        HFENV_TRUST_PROJECT,
+        "Absolute folders, separated by ':', whose project files need no approval; 1 means any, and only where CI is set",
+    ),
+    entry(HFENV_RUN_SECRETS, "1 reads the container secret /run/secrets/HF_TOKEN"),
+    entry(CI, "Set by continuous integration; lets HFENV_TRUST_PROJECT=1 count"),
+    entry("NO_COLOR", "No colour when set to anything"),
+    entry("BROWSER", "Command that opens the token page at login"),
+    entry("PATH", "Where git is looked for; relative entries are skipped"),
+];
+
+/// A variable whose value is not UTF-8.
+#[derive(Debug, Error, PartialEq, Eq, Clone)]
+#[error("the value of {0} is not UTF-8 text")]
+pub struct NotUtf8(pub String);
+
+/// A snapshot of the environment and the current folder.
+#[derive(Debug, Clone, Default)]
+pub struct Env {
+    vars: BTreeMap<OsString, OsString>,
+    cwd: Option<PathBuf>,
+}
+
+impl Env {
+    /// Reads the process environment, once.
+    #[must_use]
+    #[expect(clippy::disallowed_methods, reason = "the one reader of the process environment")]
+    pub fn from_process() -> Self {
+        Self { vars: std::env::vars_os().collect(), cwd: std::env::current_dir().ok() }
+    }
+
+    /// An environment of these variables, for tests.
+    #[must_use]
+    pub fn of(vars: &[(&str, &str)]) -> Self {
+        let vars = vars.iter().map(|(name, value)| (name.into(), value.into())).collect();
+        Self { vars, cwd: None }
+    }
+
+    /// The current folder, if it still exists.
+    #[must_use]
+    pub fn cwd(&self) -> Option<&std::path::Path> {
+        self.cwd.as_deref()
+    }
+
+    /// The raw value, also when it is empty.
+    #[must_use]
+    pub fn raw(&self, name: &str) -> Option<&OsStr> {
+        self.vars.get(OsStr::new(name)).map(OsString::as_os_str)
+    }
+
+    /// The value as text; `None` when unset or empty.
+    pub fn text(&self, name: &str) -> Result<Option<&str>, NotUtf8> {
+        match self.raw(name) {
+            None => Ok(None),
+            Some(value) if value.is_empty() => Ok(None),
+            Some(value) => value.to_str().map(Some).ok_or_else(|| NotUtf8(name.to_owned())),
+        }
+    }
+
+    /// The value as an absolute path; unset, empty and relative values count as unset (as the XDG base
+    /// directory specification asks).
+    #[must_use]
+    pub fn absolute(&self, name: &str) -> Option<PathBuf> {
+        self.raw(name).map(PathBuf::from).filter(|path| path.is_absolute())
+    }
+
+    /// Whether a flag is switched on, by huggingface_hub's rule.
+    #[must_use]
+    pub fn flag(&self, name: &str) -> bool {
+        self.raw(name).and_then(OsStr::to_str).is_some_and(truthy)
+    }
+
+    /// Whether the variable is set and not empty.
+    #[must_use]
+    pub fn has(&self, name: &str) -> bool {
+        self.raw(name).is_some_and(|value| !value.is_empty())
+    }
+
+    /// The same environment without `names`.
+    #[must_use]
+    pub fn without<'a>(&self, names: impl IntoIterator<Item = &'a str>) -> Self {
+        let mut rest = self.clone();
+        for name in names {
+            rest.vars.remove(OsStr::new(name));
+        }
+        rest
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn no_setting_can_carry_a_token_an_endpoint_or_code() {
+        for name in [
+            "HF_TOKEN",
+            "HF_ENDPOINT",
+            "HF_TOKEN_PATH",
+            "PATH",
+            "LD_PRELOAD",
+            "HTTPS_PROXY",
+            "SSL_CERT_FILE",
+        ] {
+            assert!(Setting::named(name).is_none(), "{name}");
+        }
+        assert!(SETTINGS.iter().all(|setting| !setting.name.starts_with("HFENV_")));
+        assert!(SETTINGS.is_sorted_by_key(|setting| setting.name));
+    }
+
+    #[test]
+    fn values_are_typed() {
+        let accepts = |name, value| Setting::named(name).unwrap().accepts(value);
+        assert!(accepts("HF_HUB_OFFLINE", "TRUE") && !accepts("HF_HUB_OFFLINE", "maybe"));
+        assert!(accepts("HF_HUB_CACHE", "/a b") && !accepts("HF_HUB_CACHE", ""));
+        assert!(accepts("HF_HUB_ETAG_TIMEOUT", "10") && !accepts("HF_HUB_ETAG_TIMEOUT", "0"));
+        assert!(accepts("HF_HUB_VERBOSITY", "info") && !accepts("HF_HUB_VERBOSITY", "loud"));
+    }
+
+    #[test]
+    fn empty_counts_as_unset_for_text_but_not_for_raw() {
+        let env = Env::of(&[("A", ""), ("B", "b")]);
+        assert_eq!((env.text("A"), env.text("B")), (Ok(None), Ok(Some("b"))));
+        assert!(env.raw("A").is_some() && !env.has("A"));
+    }
+}
