@@ -1,2 +1,7 @@
-//! x
-fn main() {}
+//! The `hfenv` command.
+
+use std::process::ExitCode;
+
+fn main() -> ExitCode {
+    hfenv::cli::main()
+}

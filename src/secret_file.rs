@@ -82,7 +82,8 @@ pub fn read(path: &Path, limit: u64) -> Result<Option<Content>, FileError> {
     if bytes.len() as u64 > limit {
         return Err(FileError::TooLarge { path: path.to_owned(), limit });
     }
-    Ok(Some(Content { bytes, owner: owner(&meta), mode: mode(&meta) }))
+    let (owner, mode) = owner_and_mode(&meta);
+    Ok(Some(Content { bytes, owner, mode }))
 }
 
 /// "Not there" in all its forms: no entry, a parent that is a file, a name longer than the system's.
@@ -249,24 +250,16 @@ fn set_mode(_file: &File, _mode: u32) -> io::Result<()> {
     Ok(())
 }
 
+/// Owner and permission bits.
 #[cfg(unix)]
-fn owner(meta: &std::fs::Metadata) -> Option<u32> {
-    Some(std::os::unix::fs::MetadataExt::uid(meta))
+fn owner_and_mode(meta: &std::fs::Metadata) -> (Option<u32>, Option<u32>) {
+    use std::os::unix::fs::MetadataExt;
+    (Some(meta.uid()), Some(meta.mode() & 0o7777))
 }
 
 #[cfg(not(unix))]
-fn owner(_meta: &std::fs::Metadata) -> Option<u32> {
-    None
-}
-
-#[cfg(unix)]
-fn mode(meta: &std::fs::Metadata) -> Option<u32> {
-    Some(std::os::unix::fs::MetadataExt::mode(meta) & 0o7777)
-}
-
-#[cfg(not(unix))]
-fn mode(_meta: &std::fs::Metadata) -> Option<u32> {
-    None
+fn owner_and_mode(_meta: &std::fs::Metadata) -> (Option<u32>, Option<u32>) {
+    (None, None)
 }
 
 #[cfg(all(test, unix))]

@@ -61,6 +61,43 @@ pub fn without_values(message: &str, known: &[&str]) -> String {
     out.split_whitespace().collect::<Vec<_>>().join(" ")
 }
 
+/// Prefixes of the Hub's token families.
+const TOKEN_PREFIXES: [&str; 2] = ["hf_", "api_org_"];
+
+/// The fewest characters behind a prefix that are taken for a secret.
+const SECRET_FROM: usize = 20;
+
+/// `text` with everything that looks like a Hub token cut after its prefix: the last net below every
+/// message, for words that others wrote, such as a parser that repeats a mistyped command line.
+#[must_use]
+pub fn redact(text: &str) -> Cow<'_, str> {
+    let mut out = String::new();
+    let mut rest = text;
+    while let Some((start, end)) = find_secret(rest) {
+        out.push_str(&rest[..start]);
+        out.push('…');
+        rest = &rest[end..];
+    }
+    if out.is_empty() && rest.len() == text.len() {
+        return Cow::Borrowed(text);
+    }
+    out.push_str(rest);
+    Cow::Owned(out)
+}
+
+/// Where the first secret behind a prefix starts and ends.
+fn find_secret(text: &str) -> Option<(usize, usize)> {
+    let body = |b: u8| b.is_ascii_alphanumeric() || matches!(b, b'_' | b'-' | b'.');
+    let starts = TOKEN_PREFIXES
+        .iter()
+        .flat_map(|prefix| text.match_indices(prefix).map(|(at, p)| at + p.len()));
+    let ends = starts.map(|start| {
+        let length = text.as_bytes()[start..].iter().take_while(|b| body(**b)).count();
+        (start, start + length)
+    });
+    ends.filter(|(start, end)| end - start >= SECRET_FROM).min()
+}
+
 /// Lower-case hexadecimal digits of `bytes`.
 #[must_use]
 pub fn hex(bytes: &[u8]) -> String {
@@ -78,6 +115,16 @@ mod tests {
     fn cursor_tricks_are_spelled_out_and_letters_kept() {
         assert_eq!(printable("naïve/模型"), "naïve/模型");
         assert_eq!(printable("a\u{1b}[2Kb\u{202e}c"), "a\\u{1b}[2Kb\\u{202e}c");
+    }
+
+    #[test]
+    fn token_shapes_are_cut_wherever_they_stand() {
+        let secret = "aB3".repeat(11);
+        let text =
+            format!("unexpected 'hf_{secret}' and xhf_oauth_{secret}.{secret}, hf_hub stays");
+        let shown = redact(&text);
+        assert_eq!(shown, "unexpected 'hf_…' and xhf_…, hf_hub stays");
+        assert!(matches!(redact("hf_user and HF_TOKEN"), Cow::Borrowed(_)));
     }
 
     #[test]

@@ -41,6 +41,10 @@ pub const HFENV_KEYRING_TIMEOUT: &str = "HFENV_KEYRING_TIMEOUT";
 pub const HFENV_TRUST_PROJECT: &str = "HFENV_TRUST_PROJECT";
 /// Reads `/run/secrets/HF_TOKEN`.
 pub const HFENV_RUN_SECRETS: &str = "HFENV_RUN_SECRETS";
+/// Address of the session bus.
+pub const DBUS_SESSION_BUS_ADDRESS: &str = "DBUS_SESSION_BUS_ADDRESS";
+/// The user's runtime folder.
+pub const XDG_RUNTIME_DIR: &str = "XDG_RUNTIME_DIR";
 /// Set by continuous integration.
 pub const CI: &str = "CI";
 
@@ -156,7 +160,7 @@ const fn entry(name: &'static str, about: &'static str) -> Entry {
 }
 
 /// What the manual says, in its order.
-pub const MANUAL: [Entry; 22] = [
+pub const MANUAL: &[Entry] = &[
     entry(HF_TOKEN, "The token; wins over project files, profiles and saved logins"),
     entry("HUGGING_FACE_HUB_TOKEN", "Older name of HF_TOKEN, read when that is unset"),
     entry(
@@ -190,6 +194,10 @@ pub const MANUAL: [Entry; 22] = [
     entry(CI, "Set by continuous integration; lets HFENV_TRUST_PROJECT=1 count"),
     entry("NO_COLOR", "No colour when set to anything"),
     entry("BROWSER", "Command that opens the token page at login"),
+    entry(
+        DBUS_SESSION_BUS_ADDRESS,
+        "Session bus of the Secret Service; the socket bus in XDG_RUNTIME_DIR unless set",
+    ),
     entry("PATH", "Where git is looked for; relative entries are skipped"),
 ];
 
@@ -258,6 +266,12 @@ impl Env {
     #[must_use]
     pub fn has(&self, name: &str) -> bool {
         self.raw(name).is_some_and(|value| !value.is_empty())
+    }
+
+    /// The same environment in another folder.
+    #[must_use]
+    pub fn at(&self, folder: PathBuf) -> Self {
+        Self { vars: self.vars.clone(), cwd: Some(folder) }
     }
 
     /// The same environment without `names`.

@@ -1,3 +1,15 @@
-//! The one test binary.
+//! The one test binary: real git, real shells, a real Secret Service, Python's own huggingface_hub, and a
+//! Hub on the loopback interface. Tests by hazard lie in `hazard/`, tests by command in `verb/`.
 
-fn main() {}
+#![allow(
+    clippy::expect_used,
+    clippy::panic,
+    clippy::print_stderr,
+    clippy::print_stdout,
+    clippy::unwrap_used,
+    reason = "clippy.toml allows them in test functions, but not in what those share"
+)]
+
+mod hazard;
+mod support;
+mod verb;

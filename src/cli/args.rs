@@ -1,0 +1,311 @@
+//! The command line: names, help and examples, and nothing of the work. Generators of completions and
+//! manual pages need this file alone.
+
+use std::path::PathBuf;
+
+use clap::{Args, Parser, Subcommand, ValueEnum};
+
+const EXAMPLES: &str = "\
+Examples:
+  hfenv login                       log in with a pasted token
+  eval \"$(hfenv)\"                   in a shell rc: HF_TOKEN for this shell
+  hfenv run -- python train.py      the token for one command
+  hfenv setup git                   git clone, push and LFS without a prompt
+  hfenv why                         which token is used here, and why
+
+Exit status: 0 yes, 1 no (not logged in, nothing found), 2 usage or error.";
+
+/// The right Hugging Face token for every tool, and for nobody else
+#[derive(Debug, Parser)]
+#[command(name = "hfenv", version, after_help = EXAMPLES, disable_help_subcommand = true)]
+pub struct Cli {
+    /// Options of every command.
+    #[command(flatten)]
+    pub global: Global,
+    /// Print the status as JSON
+    #[arg(long)]
+    pub json: bool,
+    /// What to do; nothing means the environment for the calling shell.
+    #[command(subcommand)]
+    pub verb: Option<Verb>,
+}
+
+/// Options of every command.
+#[derive(Debug, Clone, Default, Args)]
+#[command(next_help_heading = "Global options")]
+pub struct Global {
+    /// Use this profile or saved login
+    #[arg(short, long, global = true, value_name = "NAME")]
+    pub profile: Option<String>,
+    /// Read the token from standard input
+    #[arg(long, global = true)]
+    pub token_stdin: bool,
+    /// Read the token from a file
+    #[arg(long, global = true, value_name = "FILE")]
+    pub token_file: Option<PathBuf>,
+    /// Refused: an argument is visible to every user of the machine.
+    #[arg(long, global = true, hide = true, num_args = 0..=1)]
+    pub token: Option<Option<String>>,
+    /// Use this Hub instead of `HF_ENDPOINT` or <https://huggingface.co>
+    #[arg(long, global = true, value_name = "URL")]
+    pub endpoint: Option<String>,
+    /// Say nothing but errors
+    #[arg(short, long, global = true)]
+    pub quiet: bool,
+    /// Say how the token was found
+    #[arg(short, long, global = true)]
+    pub verbose: bool,
+    /// Colour: auto, always or never
+    #[arg(
+        long,
+        global = true,
+        value_name = "WHEN",
+        default_value = "auto",
+        hide_possible_values = true
+    )]
+    pub color: Color,
+    /// Never ask a question
+    #[arg(long, global = true)]
+    pub no_input: bool,
+}
+
+/// When to use colour.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, ValueEnum)]
+pub enum Color {
+    /// On a terminal, unless `NO_COLOR` is set.
+    #[default]
+    Auto,
+    /// Always.
+    Always,
+    /// Never.
+    Never,
+}
+
+/// The commands.
+#[derive(Debug, Subcommand)]
+pub enum Verb {
+    /// Print the environment for a shell or in a file format
+    Export(Export),
+    /// Run a command with the token in its environment
+    Run(Run),
+    /// Save a token as a profile
+    Login(Login),
+    /// Forget a profile and its token
+    Logout(Logout),
+    /// Make a profile the default
+    Switch(Switch),
+    /// List the profiles and saved logins
+    #[command(visible_alias = "ls")]
+    List(List),
+    /// Print the token that would be used
+    Token(Token),
+    /// Ask the Hub whose token is used
+    Whoami(Whoami),
+    /// Explain which token is used here, and why
+    #[command(visible_alias = "status")]
+    Why(Why),
+    /// Let the project files of a folder count
+    Allow(Allow),
+    /// Never use the project files of a folder
+    Deny(Deny),
+    /// Set up git and the shell, or undo it
+    Setup(Setup),
+    /// Speak git's credential helper protocol
+    GitCredential(GitCredential),
+}
+
+/// `hfenv export`
+#[derive(Debug, Args)]
+#[command(after_help = "\
+Examples:
+  eval \"$(hfenv export bash)\"
+  hfenv export fish | source
+  hfenv export json
+  hfenv export github               in a GitHub Actions step: masks, then $GITHUB_ENV
+
+In nushell: hfenv export nu | from json | load-env")]
+pub struct Export {
+    /// sh, bash, zsh, ksh, fish, tcsh, elvish, nu, xonsh, pwsh, cmd; json, dotenv, docker, github,
+    /// systemd, k8s. Without it: the calling shell
+    #[arg(value_name = "SHELL|FORMAT")]
+    pub target: Option<String>,
+    /// Also take the token and settings of this file, without approval
+    #[arg(long, value_name = "FILE")]
+    pub env_file: Option<PathBuf>,
+}
+
+/// `hfenv run`
+#[derive(Debug, Args)]
+#[command(after_help = "\
+Examples:
+  hfenv run -- python train.py
+  hfenv run -p work -- git push
+  hfenv run --env-file prod.env -- ./serve
+
+The command replaces hfenv, so signals and the exit status are its own.
+126: it can't be run; 127: it was not found.")]
+pub struct Run {
+    /// Set only these variables
+    #[arg(long, value_name = "VAR", num_args = 1.., value_delimiter = ',')]
+    pub only: Vec<String>,
+    /// Also take the token and settings of this file, without approval
+    #[arg(long, value_name = "FILE")]
+    pub env_file: Option<PathBuf>,
+    /// The command and its arguments
+    #[arg(required = true, last = true, value_name = "CMD")]
+    pub command: Vec<std::ffi::OsString>,
+}
+
+/// `hfenv login`
+#[derive(Debug, Args)]
+#[command(after_help = "\
+Examples:
+  hfenv login                                    paste at a hidden prompt
+  hfenv login -p work --store file
+  hfenv login --token-stdin < token.txt
+  vault read -field=token hf | hfenv login --token-stdin --store file
+
+The token is checked with the Hub and saved as profile NAME (-p), or under the
+account's name. Stores: keyring (Secret Service, Keychain, Credential Manager),
+kernel (until reboot), file (mode 0600), hf (shared with huggingface_hub).")]
+pub struct Login {
+    /// keyring, kernel, file or hf; the keyring unless said otherwise
+    #[arg(long, value_name = "STORE")]
+    pub store: Option<String>,
+    /// Don't ask the Hub whether the token works
+    #[arg(long)]
+    pub no_verify: bool,
+    /// Leave the default profile as it is
+    #[arg(long)]
+    pub keep_default: bool,
+    /// Open the token page in $BROWSER first
+    #[arg(long)]
+    pub open: bool,
+}
+
+/// `hfenv logout`
+#[derive(Debug, Args)]
+pub struct Logout {
+    /// The profile; the default one without it
+    #[arg(value_name = "NAME")]
+    pub name: Option<String>,
+    /// Forget every profile
+    #[arg(long, conflicts_with = "name")]
+    pub all: bool,
+}
+
+/// `hfenv switch`
+#[derive(Debug, Args)]
+pub struct Switch {
+    /// The profile
+    #[arg(value_name = "NAME")]
+    pub name: String,
+}
+
+/// `hfenv list`
+#[derive(Debug, Args)]
+pub struct List {
+    /// Print the names only
+    #[arg(long)]
+    pub names: bool,
+    /// Print JSON
+    #[arg(long, conflicts_with = "names")]
+    pub json: bool,
+}
+
+/// `hfenv token`
+#[derive(Debug, Args)]
+#[command(after_help = "\
+Example:
+  curl -H @<(printf 'Authorization: Bearer %s' \"$(hfenv token)\") URL")]
+pub struct Token {
+    /// Print it on a terminal, too
+    #[arg(long)]
+    pub show: bool,
+}
+
+/// `hfenv whoami`
+#[derive(Debug, Args)]
+pub struct Whoami {
+    /// Print JSON
+    #[arg(long)]
+    pub json: bool,
+}
+
+/// `hfenv why`
+#[derive(Debug, Args)]
+#[command(after_help = "\
+Examples:
+  hfenv why
+  hfenv why --for git
+  hfenv why --for git https://huggingface.co/org/model
+  hfenv why --for python --json")]
+pub struct Why {
+    /// shell, git [URL] or python
+    #[arg(long = "for", value_name = "CONSUMER", num_args = 1..=2)]
+    pub consumer: Vec<String>,
+    /// Print JSON
+    #[arg(long)]
+    pub json: bool,
+}
+
+/// `hfenv allow`
+#[derive(Debug, Args)]
+#[command(after_help = "\
+Shows what the project's .env and .hfenv.toml would set and lets it count. The
+approval holds for exactly these values; any change asks again.")]
+pub struct Allow {
+    /// The folder; the current one without it
+    #[arg(value_name = "DIR")]
+    pub dir: Option<PathBuf>,
+    /// Don't ask
+    #[arg(short, long)]
+    pub yes: bool,
+}
+
+/// `hfenv deny`
+#[derive(Debug, Args)]
+pub struct Deny {
+    /// The folder; the current one without it
+    #[arg(value_name = "DIR")]
+    pub dir: Option<PathBuf>,
+}
+
+/// `hfenv setup`
+#[derive(Debug, Args)]
+#[command(after_help = "\
+Examples:
+  hfenv setup                       git and the shell
+  hfenv setup git --dry-run
+  hfenv setup shell --undo")]
+pub struct Setup {
+    /// git or shell; both without it
+    #[arg(value_name = "PART")]
+    pub part: Option<SetupPart>,
+    /// Take out exactly what was put in
+    #[arg(long)]
+    pub undo: bool,
+    /// Show the change and make none
+    #[arg(long)]
+    pub dry_run: bool,
+    /// The shell to set up instead of the calling one
+    #[arg(long, value_name = "SHELL")]
+    pub shell: Option<String>,
+}
+
+/// What `hfenv setup` sets up.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub enum SetupPart {
+    /// git's configuration.
+    Git,
+    /// The shell's rc file.
+    Shell,
+}
+
+/// `hfenv git-credential`
+#[derive(Debug, Args)]
+pub struct GitCredential {
+    /// get, store, erase or capability
+    #[arg(value_name = "OPERATION")]
+    pub operation: String,
+}

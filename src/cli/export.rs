@@ -1,0 +1,193 @@
+//! `hfenv export`, and the assignments that bare `hfenv` prints.
+
+use std::io::Write;
+use std::path::Path;
+
+use zeroize::Zeroizing;
+
+use super::args::Export;
+use super::context::{Context, Wish, parse_endpoint};
+use super::failure::{Failure, Outcome};
+use super::read::{self, EnvFile};
+use crate::inject::format::{self, Format};
+use crate::inject::plan::{Plan, Scope, Value};
+use crate::inject::script;
+use crate::quote::{self, Shell};
+use crate::resolve::source::Source;
+use crate::resolve::world::World;
+use crate::resolve::{Explicit, Question};
+use crate::vars;
+
+/// The name of the process that started this one, as a shell's name; `sh` if it is none.
+pub(super) fn calling_shell() -> Shell {
+    parent_names().iter().find_map(|name| Shell::from_name(name)).unwrap_or(Shell::Sh)
+}
+
+/// The parent's own name and the name of the program it runs: a busybox shell is told by the first, a shell
+/// that was started under another name by the second.
+#[cfg(target_os = "linux")]
+fn parent_names() -> Vec<String> {
+    let parent = std::os::unix::process::parent_id();
+    let comm = std::fs::read_to_string(format!("/proc/{parent}/comm")).ok();
+    let exe = std::fs::read_link(format!("/proc/{parent}/exe")).ok();
+    let exe = exe.and_then(|path| Some(path.file_name()?.to_str()?.to_owned()));
+    comm.map(|name| name.trim().trim_start_matches('-').to_owned()).into_iter().chain(exe).collect()
+}
+
+#[cfg(all(unix, not(target_os = "linux")))]
+fn parent_names() -> Vec<String> {
+    let parent = std::os::unix::process::parent_id().to_string();
+    let output =
+        std::process::Command::new("/bin/ps").args(["-o", "comm=", "-p", &parent]).output();
+    let text = output
+        .map(|output| String::from_utf8_lossy(&output.stdout).into_owned())
+        .unwrap_or_default();
+    let name = text.trim().rsplit('/').next().unwrap_or_default();
+    vec![name.trim_start_matches('-').to_owned()]
+}
+
+#[cfg(not(unix))]
+fn parent_names() -> Vec<String> {
+    Vec::new()
+}
+
+/// Bare `hfenv` with its output captured. Nothing found is silence and success, so that an rc file under
+/// `set -e` survives; only a broken source fails, and then in the shell's own form.
+pub(super) fn for_calling_shell(context: &Context) -> Outcome {
+    to_shell(context, calling_shell(), &Ask { env_file: None, implicit: true })
+}
+
+pub(super) fn run(context: &Context, args: &Export) -> Outcome {
+    let ask = Ask { env_file: args.env_file.as_deref(), implicit: false };
+    let Some(target) = args.target.as_deref() else {
+        return to_shell(context, calling_shell(), &ask);
+    };
+    if let Some((_, format)) = Format::ALL.into_iter().find(|(name, _)| *name == target) {
+        return to_format(context, format, ask.env_file);
+    }
+    let shell = Shell::from_name(target).ok_or_else(|| unknown_target(target))?;
+    to_shell(context, shell, &ask)
+}
+
+fn unknown_target(target: &str) -> Failure {
+    let shells = Shell::ALL.iter().map(|shell| shell.name());
+    let formats = Format::ALL.iter().map(|(name, _)| *name);
+    let known: Vec<_> = shells.chain(formats).collect();
+    Failure::error(format!("there is no shell or format {target:?}")).hint(known.join(", "))
+}
+
+/// What a shell's environment is made of.
+struct Ask<'a> {
+    env_file: Option<&'a Path>,
+    /// Whether nobody asked in so many words.
+    implicit: bool,
+}
+
+fn to_shell(context: &Context, shell: Shell, ask: &Ask<'_>) -> Outcome {
+    let script = shell_plan(context, ask).and_then(|plan| {
+        script::render(shell, &plan, false).map_err(|error| Failure::error(error.to_string()))
+    });
+    match script {
+        Ok(text) => context.ui.data(text.as_bytes()),
+        Err(failure) => {
+            // The evaluating shell sees this statement's status, not ours.
+            context.ui.data(format!("{}\n", quote::fail(shell)))?;
+            Err(failure)
+        }
+    }
+}
+
+fn shell_plan(context: &Context, ask: &Ask<'_>) -> Result<Plan, Failure> {
+    let Prepared { world, question, file } = prepare(context, ask.env_file, Wish::Quiet)?;
+    let question = Question { implicit: ask.implicit, ..question };
+    let mut plan = planned(context, &world, &question, Scope::Polite)?;
+    overlay(&mut plan, file, Some(&world));
+    if let Err(error) = plan.add_state(&world) {
+        context.ui.warn(format!("this shell can't tell hfenv's variables from yours: {error}"));
+    }
+    Ok(plan)
+}
+
+fn to_format(context: &Context, format: Format, env_file: Option<&Path>) -> Outcome {
+    let Prepared { world, question, file } = prepare(context, env_file, Wish::Patient)?;
+    let mut plan = planned(context, &world, &question, Scope::Full)?;
+    overlay(&mut plan, file, None);
+    let text = format::render(format, &plan).map_err(|error| Failure::error(error.to_string()))?;
+    if format == Format::Github {
+        return to_github(context, &plan, &text);
+    }
+    context.ui.data(text.as_bytes())
+}
+
+/// GitHub reads masks from standard output and variables from a file: the masks go first.
+fn to_github(context: &Context, plan: &Plan, text: &Zeroizing<String>) -> Outcome {
+    let path = context.env().absolute("GITHUB_ENV").ok_or_else(|| {
+        Failure::error("GITHUB_ENV is not set")
+            .hint("export github is for a step of GitHub Actions")
+    })?;
+    context.ui.data(format::github_masks(plan).as_bytes())?;
+    let written = std::fs::OpenOptions::new().append(true).create(true).open(&path);
+    written
+        .and_then(|mut file| file.write_all(text.as_bytes()))
+        .map_err(|error| Failure::error(format!("{}: {error}", path.display())))
+}
+
+/// What a plan is made from.
+pub(super) struct Prepared {
+    pub(super) world: World,
+    pub(super) question: Question,
+    pub(super) file: Option<EnvFile>,
+}
+
+/// Opens the world and puts an `--env-file` into it, which ranks with the explicit sources.
+pub(super) fn prepare(
+    context: &Context,
+    env_file: Option<&Path>,
+    wish: Wish,
+) -> Result<Prepared, Failure> {
+    let mut world = context.world()?;
+    let mut question = context.question(wish)?;
+    let Some(path) = env_file else { return Ok(Prepared { world, question, file: None }) };
+    let file = read::env_file(path)?;
+    if let Some(token) = &file.token {
+        if question.explicit.is_some() {
+            return Err(Failure::error(
+                "--env-file has a token, and another one is named beside it",
+            ));
+        }
+        question.explicit =
+            Some(Explicit::Token(token.clone(), Source::GivenFile(path.to_owned())));
+    }
+    if let Some(endpoint) = &file.endpoint {
+        world.endpoint = Some(parse_endpoint(endpoint)?);
+    }
+    Ok(Prepared { world, question, file: Some(file) })
+}
+
+/// Resolves and plans, telling what the user should know.
+pub(super) fn planned(
+    context: &Context,
+    world: &World,
+    question: &Question,
+    scope: Scope,
+) -> Result<Plan, Failure> {
+    let resolution = context.resolve(world, question)?;
+    context.tell_obstacles(world, &resolution);
+    let plan = Plan::new(world, resolution.grant.as_ref(), scope)?;
+    for note in &plan.notes {
+        context.ui.warn(note);
+    }
+    Ok(plan)
+}
+
+/// Adds the settings of an `--env-file`; for a shell, only where the user has none.
+pub(super) fn overlay(plan: &mut Plan, file: Option<EnvFile>, polite: Option<&World>) {
+    let Some(file) = file else { return };
+    let endpoint = file.endpoint.map(|endpoint| (vars::HF_ENDPOINT.to_owned(), endpoint));
+    for (name, value) in file.settings.into_iter().chain(endpoint) {
+        if polite.is_none_or(|world| world.env.raw(&name).is_none()) {
+            plan.unset.remove(&name);
+            plan.set.insert(name, Value::Plain(value));
+        }
+    }
+}

@@ -1,0 +1,169 @@
+//! How a command fails: the wording, the hints and the exit status, in one place. The floors below state
+//! bare facts; advice is added here.
+
+use std::io;
+use std::process::ExitCode;
+
+use crate::config::ConfigError;
+use crate::hub::error::HubError;
+use crate::key::KeyError;
+use crate::login::LoginError;
+use crate::resolve::ResolveError;
+use crate::resolve::trace::advice;
+use crate::session::SessionError;
+use crate::store::StoreError;
+
+/// What kind of failure it is, which is all that the exit status tells.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Kind {
+    /// An honest no: 1.
+    No,
+    /// Usage or error: 2.
+    Error,
+    /// The reader went away: silence, 0.
+    Pipe,
+    /// Somebody else's status, such as that of a command that could not be run.
+    Status(u8),
+}
+
+/// A failure, ready to be told.
+#[derive(Debug)]
+pub(crate) struct Failure {
+    /// Its kind.
+    pub(crate) kind: Kind,
+    /// What happened, without a final period; empty if all was said.
+    pub(crate) error: String,
+    /// What to do about it, one line each.
+    pub(crate) hints: Vec<String>,
+}
+
+/// What a command returns.
+pub(crate) type Outcome = Result<(), Failure>;
+
+impl Failure {
+    /// An error.
+    pub(crate) fn error(error: impl Into<String>) -> Self {
+        Self { kind: Kind::Error, error: error.into(), hints: Vec::new() }
+    }
+
+    /// An honest no.
+    pub(crate) fn no(error: impl Into<String>) -> Self {
+        Self { kind: Kind::No, error: error.into(), hints: Vec::new() }
+    }
+
+    /// The same with one more hint.
+    #[must_use]
+    pub(crate) fn hint(mut self, hint: impl Into<String>) -> Self {
+        self.hints.push(hint.into());
+        self
+    }
+
+    /// The same with hints.
+    #[must_use]
+    pub(crate) fn hints(mut self, hints: impl IntoIterator<Item = String>) -> Self {
+        self.hints.extend(hints);
+        self
+    }
+
+    /// A failure to write to standard output: a closed pipe is no failure at all.
+    pub(crate) fn output(error: &io::Error) -> Self {
+        if error.kind() == io::ErrorKind::BrokenPipe {
+            return Self { kind: Kind::Pipe, error: String::new(), hints: Vec::new() };
+        }
+        Self::error(format!("standard output: {error}"))
+    }
+
+    /// The exit status.
+    #[must_use]
+    pub(crate) fn code(&self) -> ExitCode {
+        match self.kind {
+            Kind::No => ExitCode::from(1),
+            Kind::Error => ExitCode::from(2),
+            Kind::Pipe => ExitCode::SUCCESS,
+            Kind::Status(status) => ExitCode::from(status),
+        }
+    }
+}
+
+fn known_names(known: &[String]) -> String {
+    let quoted = known.iter().map(|name| shell_words::quote(name));
+    match known {
+        [] => "there is none yet: hfenv login".into(),
+        _ => format!("there are: {}", quoted.collect::<Vec<_>>().join(", ")),
+    }
+}
+
+impl From<ResolveError> for Failure {
+    fn from(error: ResolveError) -> Self {
+        let failure = Self::error(error.to_string());
+        match &error {
+            ResolveError::NoProfile { known, .. } => failure.hint(known_names(known)),
+            ResolveError::NoSecret { name, .. } => failure.hint(format!("log in again: hfenv login -p {name}")),
+            ResolveError::Unreachable { name, why } => failure.hint(advice(why, name)),
+            ResolveError::Token { .. } => failure.hint("paste it again, without line breaks or invisible characters"),
+            ResolveError::Store { name, .. } => failure.hint(format!("replace it: hfenv login -p {name}")),
+            ResolveError::Named(_) => {
+                failure.hint("huggingface_hub would overwrite this file at its next login; repair it or move it away")
+            }
+            ResolveError::Config(_) | ResolveError::Key(_) | ResolveError::File(_) | ResolveError::NotUtf8(_) => failure,
+        }
+    }
+}
+
+impl From<LoginError> for Failure {
+    fn from(error: LoginError) -> Self {
+        let failure = Self::error(error.to_string());
+        match &error {
+            LoginError::Organisation => {
+                failure.hint("create a personal token and give it access to the organisation")
+            }
+            LoginError::Name(_) => failure.hint("name it: hfenv login -p NAME"),
+            LoginError::NoProfile { known, .. } => failure.hint(known_names(known)),
+            LoginError::Store { error: StoreError::Unavailable(_), .. } => failure.hint(STORES),
+            LoginError::Store { .. } | LoginError::Config(_) | LoginError::Key(_) => failure,
+        }
+    }
+}
+
+/// The choices without a keyring.
+pub(crate) const STORES: &str = "choose another store: --store file (a file that only you can read), \
+    --store kernel (until reboot), --store hf (shared with huggingface_hub)";
+
+impl From<HubError> for Failure {
+    fn from(error: HubError) -> Self {
+        let failure = Self::error(error.to_string());
+        match &error {
+            HubError::InvalidToken(_) => Self { kind: Kind::No, ..failure },
+            HubError::Unreachable { .. } => {
+                failure.hint("check the network, HTTPS_PROXY and SSL_CERT_FILE")
+            }
+            HubError::Redirected(_) | HubError::NotAHub { .. } => {
+                failure.hint("check HF_ENDPOINT or --endpoint")
+            }
+            HubError::Foreign(_) => failure.hint("name the profile that belongs there: -p NAME"),
+            HubError::RateLimited { .. } | HubError::Status { .. } => failure,
+        }
+    }
+}
+
+macro_rules! plain {
+    ($($error:ty),*) => {$(
+        impl From<$error> for Failure {
+            fn from(error: $error) -> Self {
+                Self::error(error.to_string())
+            }
+        }
+    )*};
+}
+
+plain!(
+    ConfigError,
+    KeyError,
+    SessionError,
+    StoreError,
+    crate::git::config::GitError,
+    crate::git::protocol::ProtocolError,
+    crate::git::rejection::RejectionError,
+    crate::inject::trust::TrustError,
+    crate::secret_file::FileError
+);

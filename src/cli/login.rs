@@ -1,0 +1,160 @@
+//! `hfenv login`: take a token, ask the Hub whose it is, and save it.
+
+use std::process::{Command, Stdio};
+
+use super::args::Login as Args;
+use super::context::{Context, Wish};
+use super::failure::{Failure, Outcome, STORES};
+use super::{prompt, read};
+use crate::endpoint::Endpoint;
+use crate::git::config::{Git, is_ours};
+use crate::hub::whoami::{self, Who};
+use crate::login::{self, Login, Saved};
+use crate::profile::StoreKind;
+use crate::resolve::world::World;
+use crate::token::Token;
+use crate::vars;
+
+pub(super) fn run(context: &Context, args: &Args) -> Outcome {
+    let world = context.world()?;
+    let endpoint = world.endpoint.clone().unwrap_or_else(Endpoint::hub);
+    if !endpoint.origin().is_private_transport() {
+        return Err(Failure::error(format!("{endpoint}: a token is not sent over plain http"))
+            .hint("use https://; plain http is for loopback hosts only"));
+    }
+    let vault = world.vault(context.manner(Wish::Patient));
+    let known = world.profiles()?;
+    let store = match &args.store {
+        Some(word) => store_named(word)?,
+        // A profile keeps the store it has.
+        None => match context.global.profile.as_deref().and_then(|name| known.get(name)) {
+            Some(profile) => profile.store,
+            None => login::propose_store(&vault).map_err(|why| {
+                Failure::error(format!("there is no keyring to put the token into: {why}"))
+                    .hint(STORES)
+            })?,
+        },
+    };
+    if let Some(name) = &context.global.profile {
+        login::profile_name(Some(name), None)?;
+    }
+    let token = take_token(context, &endpoint, args.open)?;
+    login::check_family(&token)?;
+    let who = if args.no_verify { None } else { Some(whoami::ask(&endpoint, &token)?) };
+    let saved = login::save(
+        &world.paths,
+        &vault,
+        &Login {
+            token: &token,
+            name: context.global.profile.as_deref(),
+            endpoint,
+            store,
+            who: who.as_ref(),
+            take_default: !args.keep_default,
+        },
+    )?;
+    tell(context, &world, &saved, who.as_ref());
+    Ok(())
+}
+
+fn store_named(word: &str) -> Result<StoreKind, Failure> {
+    StoreKind::from_name(word).ok_or_else(|| {
+        Failure::error(format!("there is no store {word:?}")).hint("keyring, kernel, file or hf")
+    })
+}
+
+fn take_token(context: &Context, endpoint: &Endpoint, open: bool) -> Result<Token, Failure> {
+    if let Some((token, _)) = read::given_token(&context.global)? {
+        return Ok(token);
+    }
+    if context.global.no_input {
+        return Err(Failure::error("there is no token to log in with").hint(prompt::SAFE_WAYS));
+    }
+    let page = format!("{endpoint}/settings/tokens");
+    context.ui.say(format!("create a token at {page}"));
+    context.ui.say("type Read is enough to download; Write or fine-grained to upload");
+    if open {
+        open_page(context, &page);
+    }
+    prompt::token("Paste the token (it is not shown): ")
+}
+
+/// Starts `$BROWSER`, a command line in which `%s` may stand for the address.
+fn open_page(context: &Context, page: &str) {
+    let words =
+        context.env().text("BROWSER").ok().flatten().and_then(|line| shell_words::split(line).ok());
+    let Some((program, rest)) = words.as_deref().and_then(<[String]>::split_first) else {
+        return context.ui.warn("BROWSER is not set to a command, so no page was opened");
+    };
+    let mut arguments: Vec<String> = rest.iter().map(|word| word.replace("%s", page)).collect();
+    if !rest.iter().any(|word| word.contains("%s")) {
+        arguments.push(page.to_owned());
+    }
+    let started = Command::new(program)
+        .args(arguments)
+        .stdin(Stdio::null())
+        .stdout(Stdio::null())
+        .stderr(Stdio::null())
+        .spawn();
+    if let Err(error) = started {
+        context.ui.warn(format!("{program}: {error}"));
+    }
+}
+
+fn tell(context: &Context, world: &World, saved: &Saved, who: Option<&Who>) {
+    let ui = context.ui;
+    let profile = &saved.profile;
+    let account = who.map_or_else(|| "not verified".to_owned(), |who| who.name.clone());
+    let role = profile.role.as_deref().map(|role| format!(", {role}")).unwrap_or_default();
+    let verb = if saved.replaced { "renewed" } else { "saved" };
+    ui.say(format!(
+        "{verb} profile {} ({account}{role}) for {}, store {}",
+        profile.name,
+        profile.endpoint,
+        profile.store.name()
+    ));
+    if let Some((store, error)) = &saved.left_behind {
+        ui.warn(format!(
+            "the former token could not be removed from the {} store: {error}",
+            store.name()
+        ));
+    }
+    if profile.role.as_deref() == Some("write") {
+        ui.warn("this token can write to everything you own; to download, a read token is safer");
+    }
+    if !saved.is_default {
+        ui.hint(format!("make it the default: hfenv switch {}", profile.name));
+    }
+    tell_shadows(context, world);
+    tell_audience(context, world, saved);
+}
+
+/// An environment variable beats every profile, which surprises people who just logged in.
+fn tell_shadows(context: &Context, world: &World) {
+    let set = vars::TOKEN_NAMES.into_iter().chain([vars::HFENV_PROFILE, vars::HF_TOKEN_PATH]);
+    for name in set.filter(|name| world.env.has(name)) {
+        context.ui.warn(format!("{name} is set in this environment and wins over the new login"));
+        context.ui.hint(format!("unset {name}, and remove it from your shell's rc file"));
+    }
+}
+
+/// Who sees the new token now, and what is missing for the others.
+fn tell_audience(context: &Context, world: &World, saved: &Saved) {
+    let ui = context.ui;
+    let endpoint = &saved.profile.endpoint;
+    let helpers =
+        Git::find(context.env()).and_then(|git| git.helpers(endpoint)).unwrap_or_default();
+    if helpers.first().is_some_and(|value| is_ours(value)) {
+        ui.say("git sees it at once");
+    } else {
+        ui.hint("for git clone and push: hfenv setup git");
+    }
+    if !world.ours.iter().any(|name| name == vars::HF_TOKEN) {
+        ui.hint("for this shell: eval \"$(hfenv)\"; for new ones: hfenv setup shell");
+    }
+    if saved.profile.store == StoreKind::Hf && saved.is_default {
+        ui.say("Python and notebooks see it at once, in huggingface_hub's own file");
+    } else {
+        ui.hint("for Python and notebooks started elsewhere: hfenv run -- CMD, or --store hf");
+    }
+}

@@ -1,0 +1,114 @@
+//! The face: reads the command line, runs one verb, and turns its outcome into words and a status.
+
+mod allow;
+pub mod args;
+mod context;
+mod export;
+mod failure;
+mod git_credential;
+mod list;
+mod login;
+mod logout;
+mod prompt;
+mod read;
+mod run;
+mod setup;
+mod status;
+mod switch;
+mod token;
+mod ui;
+mod whoami;
+mod why;
+
+use std::ffi::OsString;
+use std::process::ExitCode;
+
+use clap::Parser;
+use clap::error::ErrorKind;
+
+use crate::git::config::HELPER;
+use crate::text::redact;
+use crate::vars::Env;
+use args::{Cli, Verb};
+use context::Context;
+use failure::{Failure, Kind, Outcome};
+use ui::Ui;
+
+/// `hfenv`, also when it was installed under the helper's name.
+#[must_use]
+pub fn main() -> ExitCode {
+    let mut words = std::env::args_os();
+    let name = words.next().unwrap_or_default();
+    if std::path::Path::new(&name).file_stem().is_some_and(|stem| stem == HELPER) {
+        return git_credential::main(words);
+    }
+    let cli = match Cli::try_parse_from(std::iter::once(OsString::from("hfenv")).chain(words)) {
+        Ok(cli) => cli,
+        Err(error) => return usage(&error),
+    };
+    let env = Env::from_process();
+    let ui = Ui::new(&cli.global, &env);
+    match run(cli, ui, env) {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(failure) => {
+            ui.failure(&failure);
+            failure.code()
+        }
+    }
+}
+
+/// `git-credential-hfenv`.
+#[must_use]
+pub fn git_credential_main() -> ExitCode {
+    git_credential::main(std::env::args_os().skip(1))
+}
+
+fn run(cli: Cli, ui: Ui, env: Env) -> Outcome {
+    if cli.global.token.is_some() {
+        return Err(Failure::error(
+            "a token is never taken from the command line, where every user can see it",
+        )
+        .hint("use --token-stdin, --token-file FILE, HF_TOKEN, or hfenv login"));
+    }
+    let json = cli.json;
+    let context = Context::new(cli.global, ui, env);
+    match cli.verb {
+        None => status::run(&context, json),
+        Some(Verb::Export(args)) => export::run(&context, &args),
+        Some(Verb::Run(args)) => run::run(&context, &args),
+        Some(Verb::Login(args)) => login::run(&context, &args),
+        Some(Verb::Logout(args)) => logout::run(&context, &args),
+        Some(Verb::Switch(args)) => switch::run(&context, &args),
+        Some(Verb::List(args)) => list::run(&context, &args),
+        Some(Verb::Token(args)) => token::run(&context, &args),
+        Some(Verb::Whoami(args)) => whoami::run(&context, &args),
+        Some(Verb::Why(args)) => why::run(&context, &args),
+        Some(Verb::Allow(args)) => allow::allow(&context, &args),
+        Some(Verb::Deny(args)) => allow::deny(&context, &args),
+        Some(Verb::Setup(args)) => setup::run(&context, &args),
+        Some(Verb::GitCredential(args)) => git_credential::run(&context, &args.operation),
+    }
+}
+
+/// clap's own words, without any token that was typed by mistake: clap repeats what it does not know.
+fn usage(error: &clap::Error) -> ExitCode {
+    let shown = matches!(error.kind(), ErrorKind::DisplayHelp | ErrorKind::DisplayVersion);
+    let terminal = if shown {
+        std::io::IsTerminal::is_terminal(&std::io::stdout())
+    } else {
+        std::io::IsTerminal::is_terminal(&std::io::stderr())
+    };
+    let styled = error.render();
+    let text = if terminal { styled.ansi().to_string() } else { styled.to_string() };
+    let text = redact(&text);
+    let written = if shown {
+        std::io::Write::write_all(&mut std::io::stdout().lock(), text.as_bytes())
+    } else {
+        std::io::Write::write_all(&mut std::io::stderr().lock(), text.as_bytes())
+    };
+    match written {
+        Err(error) if shown && Failure::output(&error).kind != Kind::Pipe => ExitCode::from(2),
+        _ if shown => ExitCode::SUCCESS,
+        _ => ExitCode::from(2),
+    }
+}

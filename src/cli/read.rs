@@ -1,0 +1,102 @@
+//! Tokens and settings that the user hands in: standard input, a file, a pasted line, `--env-file`.
+
+use std::io::Read;
+use std::path::Path;
+
+use zeroize::Zeroizing;
+
+use super::args::Global;
+use super::failure::Failure;
+use crate::resolve::source::Source;
+use crate::secret_file;
+use crate::store::dotenv;
+use crate::text::printable_path;
+use crate::token::{MAX_LEN, Token, TokenError};
+use crate::vars::{self, Setting, TOKEN_NAMES};
+
+/// Most bytes of a token file that are read; a token with its blanks is far shorter.
+const LIMIT: u64 = 4 * MAX_LEN as u64;
+
+/// The token of `--token-stdin` or `--token-file`.
+pub(crate) fn given_token(global: &Global) -> Result<Option<(Token, Source)>, Failure> {
+    match (global.token_stdin, &global.token_file) {
+        (false, None) => Ok(None),
+        (true, Some(_)) => Err(Failure::error("--token-stdin and --token-file exclude each other")),
+        (true, None) => Ok(Some((from_stdin()?, Source::Stdin))),
+        (false, Some(path)) => Ok(Some((from_file(path)?, Source::GivenFile(path.clone())))),
+    }
+}
+
+fn from_stdin() -> Result<Token, Failure> {
+    let mut bytes = Zeroizing::new(Vec::new());
+    let read = std::io::stdin().lock().take(LIMIT + 1).read_to_end(&mut bytes);
+    read.map_err(|error| Failure::error(format!("standard input: {error}")))?;
+    clean("standard input", &bytes)
+}
+
+fn from_file(path: &Path) -> Result<Token, Failure> {
+    let content = secret_file::read(path, LIMIT)?;
+    let content =
+        content.ok_or_else(|| Failure::error(format!("{}: no such file", printable_path(path))))?;
+    clean(&printable_path(path), &content.bytes)
+}
+
+/// A token out of bytes that must hold one.
+pub(crate) fn clean(place: &str, bytes: &[u8]) -> Result<Token, Failure> {
+    if bytes.len() as u64 > LIMIT {
+        return Err(Failure::error(format!("{place}: {}", TokenError::TooLong)));
+    }
+    match Token::clean_bytes(bytes) {
+        Ok(Some(token)) => Ok(token),
+        Ok(None) => Err(Failure::error(format!("{place} has no token"))),
+        Err(error) => Err(Failure::error(format!("{place}: {error}"))
+            .hint("paste it again, without line breaks or invisible characters")),
+    }
+}
+
+/// What an `--env-file` gives: named by the user, so it needs no approval.
+#[derive(Debug, Default)]
+pub(crate) struct EnvFile {
+    /// Its token.
+    pub(crate) token: Option<Token>,
+    /// Its `HF_ENDPOINT`.
+    pub(crate) endpoint: Option<String>,
+    /// Its settings.
+    pub(crate) settings: Vec<(String, String)>,
+}
+
+/// Reads an `--env-file`. What can't be taken is an error here: the user asked for this very file.
+pub(crate) fn env_file(path: &Path) -> Result<EnvFile, Failure> {
+    let content = dotenv::read(path)?;
+    let content =
+        content.ok_or_else(|| Failure::error(format!("{}: no such file", printable_path(path))))?;
+    let wanted = |key: &str| {
+        TOKEN_NAMES.contains(&key) || key == vars::HF_ENDPOINT || Setting::named(key).is_some()
+    };
+    let parsed = dotenv::parse(&content.bytes, wanted);
+    if let Some(refusal) = parsed.refused.first() {
+        return Err(
+            Failure::error(format!("{}:{refusal}", printable_path(path))).hint(refusal.hint())
+        );
+    }
+    let mut file = EnvFile::default();
+    let mut best = TOKEN_NAMES.len();
+    for assignment in parsed.values {
+        let place = || format!("{}:{}: {}", printable_path(path), assignment.line, assignment.key);
+        if let Some(rank) = TOKEN_NAMES.iter().position(|name| *name == assignment.key) {
+            let token = Token::clean(&assignment.value)
+                .map_err(|e| Failure::error(format!("{}: {e}", place())))?;
+            if rank < best && token.is_some() {
+                (best, file.token) = (rank, token);
+            }
+        } else if assignment.key == vars::HF_ENDPOINT {
+            file.endpoint = Some(assignment.value.to_string()).filter(|text| !text.is_empty());
+        } else if let Some(setting) = Setting::named(&assignment.key) {
+            if !setting.accepts(&assignment.value) {
+                return Err(Failure::error(format!("{} is {}", place(), setting.kind.expected())));
+            }
+            file.settings.push((assignment.key, assignment.value.to_string()));
+        }
+    }
+    Ok(file)
+}

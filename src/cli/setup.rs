@@ -1,0 +1,187 @@
+//! `hfenv setup`: the lines in git's configuration and in the shell's rc file, put in or taken out.
+
+use std::path::PathBuf;
+
+use super::args::{Setup, SetupPart};
+use super::context::Context;
+use super::export::calling_shell;
+use super::failure::{Failure, Outcome};
+use crate::git::config::{self, Change, Git, HELPER};
+use crate::git::helper;
+use crate::quote::Shell;
+use crate::resolve::world::World;
+use crate::secret_file;
+use crate::text::printable_path;
+
+/// What every line of hfenv's in an rc file ends with, so that it is found again.
+const MARK: &str = "# added by hfenv setup shell";
+
+/// Largest rc file that is changed, in bytes.
+const RC_LIMIT: u64 = 4 << 20;
+
+pub(super) fn run(context: &Context, args: &Setup) -> Outcome {
+    let world = context.world()?;
+    if args.part != Some(SetupPart::Shell) {
+        git(context, &world, args)?;
+    }
+    if args.part != Some(SetupPart::Git) {
+        shell(context, &world, args)?;
+    }
+    Ok(())
+}
+
+fn git(context: &Context, world: &World, args: &Setup) -> Outcome {
+    let git = Git::find(context.env())?;
+    let helper = config::helper_value(&helper_path()?)?;
+    let mut changed = false;
+    for endpoint in helper::endpoints(world)? {
+        let key = config::key(&endpoint);
+        let before = git.global(&key)?;
+        let after = if args.undo {
+            config::without_helper(&before)
+        } else {
+            config::with_helper(&before, &helper)
+        };
+        if before != after {
+            changed = true;
+            tell_change(context, &before, &after, &key)?;
+            if !args.dry_run {
+                git.apply(&Change { key, before, after })?;
+            }
+        }
+    }
+    context.ui.say(match (changed, args.dry_run, args.undo) {
+        (false, _, true) => "git: hfenv was not in the configuration",
+        (false, _, false) => "git: hfenv is the credential helper already",
+        (true, true, _) => "git: nothing was changed (--dry-run)",
+        (true, false, true) => "git: hfenv was taken out of the configuration",
+        (true, false, false) => "git: hfenv is the credential helper for these addresses now",
+    });
+    Ok(())
+}
+
+fn tell_change(context: &Context, before: &[String], after: &[String], key: &str) -> Outcome {
+    let line = |sign: &str, value: &String| format!("{sign} {key} = {value}\n");
+    let kept = |value: &String, there: &[String]| there.contains(value);
+    let removed = before.iter().filter(|value| !kept(value, after)).map(|value| line("-", value));
+    let added = after.iter().filter(|value| !kept(value, before)).map(|value| line("+", value));
+    context.ui.data(removed.chain(added).collect::<String>())
+}
+
+/// The helper beside this program.
+fn helper_path() -> Result<PathBuf, Failure> {
+    let own = std::env::current_exe()
+        .map_err(|error| Failure::error(format!("where hfenv is: {error}")))?;
+    let helper = own.with_file_name(HELPER).with_extension(std::env::consts::EXE_EXTENSION);
+    if helper.is_file() {
+        return Ok(helper);
+    }
+    Err(Failure::error(format!("{}: not there", printable_path(&helper)))
+        .hint(format!("install it beside hfenv; a link to hfenv named {HELPER} will do")))
+}
+
+fn shell(context: &Context, world: &World, args: &Setup) -> Outcome {
+    let shell = match &args.shell {
+        None => calling_shell(),
+        Some(name) => Shell::from_name(name)
+            .ok_or_else(|| Failure::error(format!("there is no shell {name:?}")))?,
+    };
+    let (file, line) = rc_line(context, world, shell)?;
+    let content = secret_file::read(&file, RC_LIMIT)?;
+    let mode = content.as_ref().and_then(|content| content.mode);
+    let before = content.map(|content| content.bytes.to_vec()).unwrap_or_default();
+    let after = if args.undo { without_marked(&before) } else { with_line(&before, &line) };
+    let shown = printable_path(&file);
+    if before == after {
+        let said = if args.undo { "has no line of hfenv's" } else { "has hfenv's line already" };
+        context.ui.say(format!("{}: {shown} {said}", shell.name()));
+        return Ok(());
+    }
+    context.ui.data(format!("{} {shown}: {line}\n", if args.undo { "-" } else { "+" }))?;
+    if args.dry_run {
+        context.ui.say(format!("{}: nothing was changed (--dry-run)", shell.name()));
+        return Ok(());
+    }
+    secret_file::write(&file, &after, Some(mode.unwrap_or(0o644)))?;
+    let said = if args.undo { "no longer have" } else { "will have" };
+    context.ui.say(format!("{}: new shells {said} the token", shell.name()));
+    Ok(())
+}
+
+/// The shell's rc file and the line for it.
+fn rc_line(context: &Context, world: &World, shell: Shell) -> Result<(PathBuf, String), Failure> {
+    let home = &world.paths.home;
+    let config = context.env().absolute("XDG_CONFIG_HOME").unwrap_or_else(|| home.join(".config"));
+    let zdotdir = context.env().absolute("ZDOTDIR").unwrap_or_else(|| home.clone());
+    let program = own_path()?;
+    let (file, code) = match shell {
+        Shell::Bash => (home.join(".bashrc"), format!("eval \"$({program} export bash)\"")),
+        Shell::Zsh => (zdotdir.join(".zshrc"), format!("eval \"$({program} export zsh)\"")),
+        Shell::Ksh => (home.join(".kshrc"), format!("eval \"$({program} export ksh)\"")),
+        Shell::Sh => (home.join(".profile"), format!("eval \"$({program} export sh)\"")),
+        Shell::Fish => (config.join("fish/config.fish"), format!("{program} export fish | source")),
+        Shell::Tcsh => (home.join(".tcshrc"), format!("eval `{program} export tcsh`")),
+        Shell::Elvish => {
+            (config.join("elvish/rc.elv"), format!("eval ({program} export elvish | slurp)"))
+        }
+        Shell::Xonsh => (home.join(".xonshrc"), format!("execx($({program} export xonsh))")),
+        Shell::Nu => (
+            config.join("nushell/config.nu"),
+            format!("^{program} export nu | from json | load-env"),
+        ),
+        Shell::Pwsh | Shell::Cmd => {
+            return Err(Failure::error(format!("hfenv can't set up {} by itself", shell.name()))
+                .hint("see the README for the line to add"));
+        }
+    };
+    Ok((file, format!("{code} {MARK}")))
+}
+
+/// The program as every shell can say it: its bare name, or its path where that needs no quoting.
+fn own_path() -> Result<String, Failure> {
+    let own = std::env::current_exe()
+        .map_err(|error| Failure::error(format!("where hfenv is: {error}")))?;
+    let text = own.to_str().unwrap_or_default();
+    let plain = |b: u8| b.is_ascii_alphanumeric() || b"/._-+".contains(&b);
+    // A path that needs quotes would need other ones in each shell; such a program is called by its name.
+    Ok(if !text.is_empty() && text.bytes().all(plain) {
+        text.to_owned()
+    } else {
+        "hfenv".to_owned()
+    })
+}
+
+fn with_line(before: &[u8], line: &str) -> Vec<u8> {
+    let mut after = without_marked(before);
+    if !after.is_empty() && !after.ends_with(b"\n") {
+        after.push(b'\n');
+    }
+    after.extend_from_slice(line.as_bytes());
+    after.push(b'\n');
+    after
+}
+
+fn without_marked(before: &[u8]) -> Vec<u8> {
+    let marked = |line: &&[u8]| line.trim_ascii_end().ends_with(MARK.as_bytes());
+    before
+        .split_inclusive(|b| *b == b'\n')
+        .filter(|line| !marked(line))
+        .flatten()
+        .copied()
+        .collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_rc_line_is_added_once_and_undone_exactly() {
+        for before in ["", "a\n", "a\nb"] {
+            let after = with_line(before.as_bytes(), &format!("x {MARK}"));
+            assert_eq!(with_line(&after, &format!("x {MARK}")), after);
+            let undone = without_marked(&after);
+            assert_eq!(String::from_utf8_lossy(&undone).trim_end(), before.trim_end());
+        }
+    }
+}

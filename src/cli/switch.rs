@@ -1,0 +1,21 @@
+//! `hfenv switch`: make a profile the default.
+
+use super::args::Switch;
+use super::context::{Context, Wish};
+use super::failure::Outcome;
+use crate::login;
+use crate::profile::StoreKind;
+use crate::store::active;
+
+pub(super) fn run(context: &Context, args: &Switch) -> Outcome {
+    let world = context.world()?;
+    let vault = world.vault(context.manner(Wish::Patient));
+    let profile = login::switch(&world.paths, &vault, &args.name)?;
+    context.ui.say(format!("profile {} is the default now", profile.name));
+    // Whether huggingface_hub has a token of its own only decides about a hint.
+    let python_has_one = active::read(&world.paths.hf_token).is_ok_and(|token| token.is_some());
+    if profile.store != StoreKind::Hf && python_has_one {
+        context.ui.hint("Python started outside hfenv keeps using the login saved by hf; hfenv why --for python");
+    }
+    Ok(())
+}

@@ -1,0 +1,213 @@
+//! What a person sees. The rules, for every command:
+//!
+//! Data goes to standard output, words go to standard error with `hfenv: ` in front, without a capital or a
+//! final period. A hint names one thing to do. Colour repeats what the words say. Tables fit 80 columns.
+
+use std::fmt::Display;
+use std::io::{self, IsTerminal, Write};
+
+use super::args::{Color, Global};
+use super::failure::{Failure, Outcome};
+use crate::text::redact;
+use crate::vars::Env;
+
+/// Columns of a table and of wrapped text.
+const WIDTH: usize = 80;
+
+/// How to talk to the person.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Ui {
+    quiet: bool,
+    verbose: bool,
+    color_out: bool,
+    color_err: bool,
+    input: bool,
+}
+
+/// A meaning that colour may repeat.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Tone {
+    /// It is in use, or went well.
+    Good,
+    /// It wants attention.
+    Warn,
+    /// It failed.
+    Bad,
+    /// It matters less.
+    Dim,
+    /// A name or heading.
+    Strong,
+}
+
+impl Ui {
+    /// Reads the options and the terminals.
+    #[must_use]
+    pub(crate) fn new(global: &Global, env: &Env) -> Self {
+        let color = |terminal: bool| match global.color {
+            Color::Always => true,
+            Color::Never => false,
+            Color::Auto => {
+                terminal
+                    && !env.has("NO_COLOR")
+                    && env.raw("TERM").is_none_or(|term| term != "dumb")
+            }
+        };
+        let err_terminal = io::stderr().is_terminal();
+        Self {
+            quiet: global.quiet,
+            verbose: global.verbose,
+            color_out: color(io::stdout().is_terminal()),
+            color_err: color(err_terminal),
+            input: !global.no_input && io::stdin().is_terminal() && err_terminal,
+        }
+    }
+
+    /// Whether a question can be asked and answered.
+    #[must_use]
+    pub(crate) fn can_ask(self) -> bool {
+        self.input
+    }
+
+    /// Writes data to standard output, whole.
+    pub(crate) fn data(self, bytes: impl AsRef<[u8]>) -> Outcome {
+        let mut out = io::stdout().lock();
+        out.write_all(bytes.as_ref())
+            .and_then(|()| out.flush())
+            .map_err(|error| Failure::output(&error))
+    }
+
+    /// Writes a line of data to standard output.
+    pub(crate) fn line(self, text: impl Display) -> Outcome {
+        self.data(format!("{text}\n"))
+    }
+
+    /// Tells something, unless `-q`.
+    pub(crate) fn say(self, text: impl Display) {
+        if !self.quiet {
+            self.tell(Tone::Strong, "", text);
+        }
+    }
+
+    /// Warns, unless `-q`.
+    pub(crate) fn warn(self, text: impl Display) {
+        if !self.quiet {
+            self.tell(Tone::Warn, "warning: ", text);
+        }
+    }
+
+    /// Names a next step, unless `-q`.
+    pub(crate) fn hint(self, text: impl Display) {
+        if !self.quiet {
+            self.tell(Tone::Dim, "hint: ", text);
+        }
+    }
+
+    /// Tells a detail, with `-v` only.
+    pub(crate) fn detail(self, text: impl Display) {
+        if self.verbose {
+            self.tell(Tone::Dim, "", text);
+        }
+    }
+
+    /// Tells a failure and its hints.
+    pub(crate) fn failure(self, failure: &Failure) {
+        if !failure.error.is_empty() {
+            self.tell(Tone::Bad, "error: ", &failure.error);
+        }
+        for hint in &failure.hints {
+            self.tell(Tone::Dim, "hint: ", hint);
+        }
+    }
+
+    /// One line on standard error. Whatever is in it, a token can't be: the last net under all others.
+    fn tell(self, tone: Tone, label: &str, text: impl Display) {
+        let label = if self.color_err { paint(tone, label) } else { label.to_owned() };
+        let line = format!("hfenv: {label}{}\n", redact(&text.to_string()));
+        // Nobody is left to tell if standard error is gone.
+        let _ = io::stderr().lock().write_all(line.as_bytes());
+    }
+
+    /// A piece of standard output in the colour of its meaning.
+    #[must_use]
+    pub(crate) fn paint(self, tone: Tone, text: &str) -> String {
+        if self.color_out { paint(tone, text) } else { text.to_owned() }
+    }
+}
+
+fn paint(tone: Tone, text: &str) -> String {
+    let code = match tone {
+        Tone::Good => "32",
+        Tone::Warn => "33",
+        Tone::Bad => "31",
+        Tone::Dim => "2",
+        Tone::Strong => "1",
+    };
+    if text.is_empty() { String::new() } else { format!("\u{1b}[{code}m{text}\u{1b}[0m") }
+}
+
+/// `text` broken at blanks so that every line, with `indent` blanks before all but the first, fits the width.
+#[must_use]
+pub(crate) fn wrapped(text: &str, indent: usize) -> String {
+    let room = WIDTH.saturating_sub(indent).max(20);
+    let mut out = String::new();
+    let mut column = 0;
+    for word in text.split_whitespace() {
+        let length = word.chars().count();
+        if column > 0 && column + 1 + length > room {
+            out.push('\n');
+            out.extend(std::iter::repeat_n(' ', indent));
+            column = 0;
+        } else if column > 0 {
+            out.push(' ');
+            column += 1;
+        }
+        out.push_str(word);
+        column += length;
+    }
+    out
+}
+
+/// Rows as columns, each as wide as its widest cell; the last one is wrapped.
+#[must_use]
+pub(crate) fn table(rows: &[Vec<String>]) -> String {
+    let columns = rows.iter().map(Vec::len).max().unwrap_or(0);
+    let width = |column: usize| {
+        rows.iter().filter_map(|row| row.get(column)).map(|cell| cell.chars().count()).max()
+    };
+    let widths: Vec<usize> = (0..columns).map(|column| width(column).unwrap_or(0)).collect();
+    let mut out = String::new();
+    for row in rows {
+        let mut line = String::new();
+        let mut indent = 0;
+        for (index, cell) in row.iter().enumerate() {
+            if index + 1 == row.len() {
+                line.push_str(&wrapped(cell, indent));
+            } else {
+                let pad = widths[index].saturating_sub(cell.chars().count()) + 2;
+                line.push_str(cell);
+                line.extend(std::iter::repeat_n(' ', pad));
+                indent += widths[index] + 2;
+            }
+        }
+        out.push_str(line.trim_end());
+        out.push('\n');
+    }
+    out
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn tables_fit_eighty_columns() {
+        let rows = vec![
+            vec!["a".into(), "used".into(), "word ".repeat(60)],
+            vec!["bbbb".into(), "x".into(), "y".into()],
+        ];
+        let table = table(&rows);
+        assert!(table.lines().all(|line| line.chars().count() <= WIDTH), "{table}");
+        assert!(table.starts_with("a     used  word"));
+        assert!(table.ends_with("bbbb  x     y\n"));
+    }
+}

@@ -1,0 +1,242 @@
+//! The lines in git's global configuration: for each endpoint a reset and then hfenv, and nothing else.
+//!
+//! Host-scoped keys leave every other host's helpers alone. The reset keeps an older helper, with a stale
+//! token in a plain file, from answering first.
+
+use std::ffi::OsStr;
+use std::io;
+use std::path::{Path, PathBuf};
+use std::process::{Command, Output, Stdio};
+
+use thiserror::Error;
+
+use crate::endpoint::Endpoint;
+use crate::vars::Env;
+
+/// The helper's file name; git also finds it as `hfenv`.
+pub const HELPER: &str = "git-credential-hfenv";
+
+/// Why git's configuration can't be read or changed.
+#[derive(Debug, Error)]
+pub enum GitError {
+    /// No git.
+    #[error("git is not in any absolute folder of PATH")]
+    NoGit,
+    /// It can't be started.
+    #[error("git can't be run: {0}")]
+    Run(#[from] io::Error),
+    /// It said no.
+    #[error("git config failed: {0}")]
+    Refused(String),
+    /// The helper's path can't be written into the configuration.
+    #[error("{}: a path that git's configuration can't hold", crate::text::printable_path(.0))]
+    Path(PathBuf),
+}
+
+/// git, found once and run with its own words only.
+#[derive(Debug)]
+pub struct Git(PathBuf);
+
+/// What a change would do, or did.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Change {
+    /// The key, such as `credential.https://huggingface.co.helper`.
+    pub key: String,
+    /// Its values before.
+    pub before: Vec<String>,
+    /// Its values after.
+    pub after: Vec<String>,
+}
+
+impl Git {
+    /// Finds git in the absolute folders of `PATH`: a program of the current folder is never run.
+    pub fn find(env: &Env) -> Result<Self, GitError> {
+        let folders = env.raw("PATH").map(OsStr::to_owned).unwrap_or_default();
+        let name = if cfg!(windows) { "git.exe" } else { "git" };
+        std::env::split_paths(&folders)
+            .filter(|folder| folder.is_absolute())
+            .map(|folder| folder.join(name))
+            .find(|file| file.is_file())
+            .map(Self)
+            .ok_or(GitError::NoGit)
+    }
+
+    /// Every value of a global key, in order.
+    pub fn global(&self, key: &str) -> Result<Vec<String>, GitError> {
+        let output = self.config(&["--global", "--null", "--get-all", key])?;
+        // 1 is git's "no such key", also where there is no file yet.
+        if output.status.code() == Some(1) {
+            return Ok(Vec::new());
+        }
+        let text = accepted(output)?;
+        Ok(text.split_terminator('\0').map(ToOwned::to_owned).collect())
+    }
+
+    /// The helpers that git would ask for this endpoint, in order, from every configuration file.
+    pub fn helpers(&self, endpoint: &Endpoint) -> Result<Vec<String>, GitError> {
+        let output = self.config(&["--null", "--get-regexp", r"^credential\.(.*\.)?helper$"])?;
+        if output.status.code() == Some(1) {
+            return Ok(Vec::new());
+        }
+        let mut helpers = Vec::new();
+        for entry in accepted(output)?.split_terminator('\0') {
+            let (key, value) = entry.split_once('\n').unwrap_or((entry, ""));
+            match applies(key, endpoint) {
+                true if value.is_empty() => helpers.clear(),
+                true => helpers.push(value.to_owned()),
+                false => {}
+            }
+        }
+        Ok(helpers)
+    }
+
+    /// Carries a change out, value by value.
+    pub fn apply(&self, change: &Change) -> Result<(), GitError> {
+        if change.before == change.after {
+            return Ok(());
+        }
+        // What only has to be appended never touches what is there.
+        let kept = if change.after.starts_with(&change.before) { change.before.len() } else { 0 };
+        if kept == 0 && !change.before.is_empty() {
+            accepted(self.config(&["--global", "--unset-all", &change.key])?)?;
+        }
+        for value in &change.after[kept..] {
+            accepted(self.config(&["--global", "--add", &change.key, value])?)?;
+        }
+        Ok(())
+    }
+
+    /// Whether a file is in the index of its repository.
+    #[must_use]
+    pub fn tracks(&self, file: &Path) -> bool {
+        self.asks(file, &["ls-files", "--error-unmatch", "--"])
+    }
+
+    /// Whether `git add` would take an untracked file: it lies in a repository that does not ignore it.
+    #[must_use]
+    pub fn would_track(&self, file: &Path) -> bool {
+        self.asks(file, &["rev-parse", "--git-dir"])
+            && !self.asks(file, &["check-ignore", "-q", "--"])
+    }
+
+    /// Whether git says yes about a file, asked in its folder. Without an answer there is no warning.
+    fn asks(&self, file: &Path, words: &[&str]) -> bool {
+        let (Some(folder), Some(name)) = (file.parent(), file.file_name()) else { return false };
+        let mut command = Command::new(&self.0);
+        command.current_dir(folder).args(words).stdin(Stdio::null());
+        if words.last() == Some(&"--") {
+            command.arg(name);
+        }
+        command.output().is_ok_and(|output| output.status.success())
+    }
+
+    fn config(&self, words: &[&str]) -> Result<Output, GitError> {
+        Ok(Command::new(&self.0).arg("config").args(words).stdin(Stdio::null()).output()?)
+    }
+}
+
+fn accepted(output: Output) -> Result<String, GitError> {
+    if output.status.success() {
+        return Ok(String::from_utf8_lossy(&output.stdout).into_owned());
+    }
+    let said = String::from_utf8_lossy(&output.stderr);
+    Err(GitError::Refused(crate::text::printable(said.trim()).into_owned()))
+}
+
+/// Whether a `credential…helper` key holds for an endpoint: unscoped, or scoped to its origin.
+fn applies(key: &str, endpoint: &Endpoint) -> bool {
+    let Some(scope) = key.strip_prefix("credential.").and_then(|rest| rest.strip_suffix("helper"))
+    else {
+        return false;
+    };
+    let scope = scope.trim_end_matches('.');
+    scope.is_empty()
+        || Endpoint::parse(scope).is_ok_and(|scope| scope.origin() == endpoint.origin())
+}
+
+/// The key for an endpoint's helper.
+#[must_use]
+pub fn key(endpoint: &Endpoint) -> String {
+    format!("credential.{}.helper", endpoint.origin())
+}
+
+/// The value that names the helper: its absolute path, with a backslash before what the shell that git
+/// starts it with would take apart.
+pub fn helper_value(helper: &Path) -> Result<String, GitError> {
+    let text = helper.to_str().ok_or_else(|| GitError::Path(helper.to_owned()))?;
+    if text.contains(['\n', '\0']) || !helper.is_absolute() {
+        return Err(GitError::Path(helper.to_owned()));
+    }
+    let mut out = String::new();
+    for c in text.chars() {
+        if !(c.is_alphanumeric() || "/._-+:@%,=".contains(c)) {
+            out.push('\\');
+        }
+        out.push(c);
+    }
+    Ok(out)
+}
+
+/// Whether a configured value is hfenv's helper, wherever it was installed.
+#[must_use]
+pub fn is_ours(value: &str) -> bool {
+    value == "hfenv" || value.ends_with(&format!("/{HELPER}")) || value == HELPER
+}
+
+/// The values with hfenv: a reset and hfenv at the end, once.
+#[must_use]
+pub fn with_helper(before: &[String], helper: &str) -> Vec<String> {
+    let mut after = without_helper(before);
+    after.extend([String::new(), helper.to_owned()]);
+    after
+}
+
+/// The values without hfenv and the reset right before it; all others keep their order.
+#[must_use]
+pub fn without_helper(before: &[String]) -> Vec<String> {
+    let mut after: Vec<String> = Vec::new();
+    for value in before {
+        if is_ours(value) {
+            after.pop_if(|last| last.is_empty());
+        } else {
+            after.push(value.clone());
+        }
+    }
+    after
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn list(values: &[&str]) -> Vec<String> {
+        values.iter().map(ToString::to_string).collect()
+    }
+
+    #[test]
+    fn adding_is_idempotent_and_undone_exactly() {
+        for before in [&[][..], &["store"], &["", "store"], &["a", "", "b"]] {
+            let before = list(before);
+            let after = with_helper(&before, "/bin/git-credential-hfenv");
+            assert_eq!(with_helper(&after, "/bin/git-credential-hfenv"), after);
+            assert_eq!(with_helper(&after, "/opt/git-credential-hfenv").len(), after.len());
+            assert_eq!(without_helper(&after), before);
+        }
+    }
+
+    #[test]
+    fn the_value_survives_the_shell() {
+        let value = helper_value(Path::new("/a b/$x/git-credential-hfenv")).unwrap();
+        assert_eq!(value, "/a\\ b/\\$x/git-credential-hfenv");
+        assert!(helper_value(Path::new("relative/git-credential-hfenv")).is_err());
+    }
+
+    #[test]
+    fn scopes_are_compared_as_origins() {
+        let hub = Endpoint::hub();
+        assert!(applies("credential.helper", &hub));
+        assert!(applies("credential.https://huggingface.co.helper", &hub));
+        assert!(!applies("credential.https://github.com.helper", &hub));
+        assert!(!applies("credential.https://huggingface.co.evil.helper", &hub));
+    }
+}

@@ -1,0 +1,121 @@
+//! The credential helper: what git is told, and what it is not.
+//!
+//! An incomplete or foreign request gets no output and opens no store. The helper never prompts and never
+//! uses the network.
+
+use crate::endpoint::{Endpoint, Origin};
+use crate::git::protocol::{Request, Style};
+use crate::profile::{NEUTRAL_USERNAMES, Profile};
+use crate::resolve::source::{Chosen, Cost, Grant, Use};
+use crate::resolve::world::World;
+use crate::resolve::{Explicit, Question, Resolution, ResolveError, resolve};
+use crate::store::Manner;
+
+/// The user name sent when none is known. The Hub looks at the password only.
+pub const ANY_USER: &str = "hf_user";
+
+/// The answer to `get`.
+#[derive(Debug)]
+pub enum Answer {
+    /// A token, and the user name to send with it.
+    Token(Box<Grant>, String),
+    /// Nothing, and nothing to say about it.
+    Silence,
+    /// Nothing, with a reason that the user should see, and the next step.
+    Refusal(String, Option<String>),
+}
+
+/// Decides the answer for a request.
+pub fn get(world: &World, request: &Request, manner: Manner) -> Result<Answer, ResolveError> {
+    let Some(origin) = known_origin(world, request)? else { return Ok(Answer::Silence) };
+    let username = request.get("username");
+    let explicit = match selection(world, &origin, username)? {
+        Selection::Order => None,
+        Selection::Profile(name) => Some(Explicit::Profile(name, Chosen::GitUsername)),
+        Selection::None(reason) => return Ok(Answer::Refusal(reason, None)),
+    };
+    let question =
+        Question { explicit, ceiling: Cost::Bus, manner, complete: false, implicit: false };
+    let resolution = resolve(world, &question)?;
+    Ok(answer(resolution, &origin, username))
+}
+
+fn answer(resolution: Resolution, origin: &Origin, username: Option<&str>) -> Answer {
+    let obstacle = resolution.obstacles().next().cloned();
+    match resolution.grant {
+        Some(grant) if grant.for_origin(origin, Use::Git).is_some() => {
+            let name = username.or(grant.user()).unwrap_or(ANY_USER).to_owned();
+            Answer::Token(Box::new(grant), name)
+        }
+        Some(_) => Answer::Silence,
+        None => obstacle.map_or(Answer::Silence, |step| Answer::Refusal(step.detail, step.hint)),
+    }
+}
+
+/// How the answer is written for this caller.
+pub fn style(world: &World, request: &Request) -> Result<Style, ResolveError> {
+    let bearer = request.can_authtype && world.config()?.bearer;
+    Ok(if bearer { Style::Bearer } else { Style::Basic })
+}
+
+/// The request's origin, if it is complete, safe to answer, and one of the user's endpoints.
+pub fn known_origin(world: &World, request: &Request) -> Result<Option<Origin>, ResolveError> {
+    let (Some(protocol), Some(host)) = (request.get("protocol"), request.get("host")) else {
+        return Ok(None);
+    };
+    let Ok(origin) = Origin::parse(protocol, host) else { return Ok(None) };
+    if !origin.is_private_transport() {
+        return Ok(None);
+    }
+    Ok(endpoints(world)?.iter().any(|known| *known.origin() == origin).then_some(origin))
+}
+
+/// Every endpoint that git may be answered for: the Hub, the profiles', and those in `config.toml`. What
+/// only the environment or a repository names is not among them.
+pub fn endpoints(world: &World) -> Result<Vec<Endpoint>, ResolveError> {
+    let mut all: Vec<Endpoint> = Endpoint::hub_names().into();
+    all.extend(world.profiles()?.iter().flat_map(Profile::endpoints).cloned());
+    all.extend(world.config()?.endpoints.iter().cloned());
+    let mut seen = std::collections::BTreeSet::new();
+    all.retain(|endpoint| seen.insert(endpoint.origin().clone()));
+    Ok(all)
+}
+
+enum Selection {
+    /// The resolver's own order decides.
+    Order,
+    /// The user name means this profile.
+    Profile(String),
+    /// It could mean several.
+    None(String),
+}
+
+fn selection(
+    world: &World,
+    origin: &Origin,
+    username: Option<&str>,
+) -> Result<Selection, ResolveError> {
+    let Some(username) = username.filter(|name| !NEUTRAL_USERNAMES.contains(name)) else {
+        return Ok(Selection::Order);
+    };
+    let profiles = world.profiles()?;
+    let fitting: Vec<&Profile> = profiles.iter().filter(|profile| profile.serves(origin)).collect();
+    let by_name = fitting.iter().find(|profile| profile.name.as_str() == username);
+    let by_account = || fitting.iter().find(|profile| profile.answers_to(username));
+    if let Some(profile) = by_name.or_else(by_account) {
+        return Ok(Selection::Profile(profile.name.to_string()));
+    }
+    Ok(match fitting.as_slice() {
+        // No profile serves the host, so nothing can be mixed up.
+        [] => Selection::Order,
+        [only] => Selection::Profile(only.name.to_string()),
+        several => {
+            let names: Vec<_> = several.iter().map(|profile| profile.name.as_str()).collect();
+            let username = crate::text::printable(username);
+            Selection::None(format!(
+                "no profile for user name {username} at {origin}; put one of these into the URL: {}",
+                names.join(", ")
+            ))
+        }
+    })
+}

@@ -1,0 +1,6 @@
+//! git's side: the credential protocol, the helper that answers it, and the lines in git's configuration.
+
+pub mod config;
+pub mod helper;
+pub mod protocol;
+pub mod rejection;

@@ -1,0 +1,5 @@
+//! The Hub over HTTP.
+
+pub mod error;
+pub mod http;
+pub mod whoami;

@@ -1,0 +1,193 @@
+//! Whether a project's files count: approval by content, kept outside the project.
+//!
+//! One digest covers every (path, key, value) that would be taken, so a change elsewhere in `.env` does not
+//! ask again and any change in what is taken does. The digest is made over the bytes that were read, so
+//! nothing can be swapped between the check and the use.
+
+use std::collections::BTreeMap;
+use std::path::{Path, PathBuf};
+
+use serde::{Deserialize, Serialize};
+use thiserror::Error;
+
+use crate::config::{Config, ConfigError, FORMAT, toml_file};
+use crate::key::{Key, KeyError};
+use crate::paths::Paths;
+use crate::project::{Judged, Project, Verdict};
+use crate::secret_file::{self, FileError};
+use crate::text::hex;
+use crate::vars::{self, Env};
+
+/// Why a verdict can't be reached or kept.
+#[derive(Debug, Error)]
+pub enum TrustError {
+    /// The configuration or a record of an approval.
+    #[error(transparent)]
+    Config(#[from] ConfigError),
+    /// The state key.
+    #[error(transparent)]
+    Key(#[from] KeyError),
+    /// A record's file.
+    #[error(transparent)]
+    File(#[from] FileError),
+    /// A record that can't be written.
+    #[error("the approval can't be written as TOML")]
+    Encode,
+}
+
+/// What the user said about the files at certain paths.
+#[derive(Debug, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Record {
+    version: u32,
+    verdict: Said,
+    digest: String,
+    files: Vec<PathBuf>,
+    #[serde(default)]
+    owners: Vec<u32>,
+    #[serde(default)]
+    keys: BTreeMap<String, String>,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+enum Said {
+    Allow,
+    Deny,
+}
+
+/// What the user decides about a project.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Decision {
+    /// Use exactly this content.
+    Allow,
+    /// Use nothing from these paths, whatever they hold.
+    Deny,
+}
+
+/// Reaches the verdict over a project.
+pub fn judge(env: &Env, paths: &Paths, project: Project) -> Result<Judged, TrustError> {
+    let verdict = verdict(env, paths, &project)?;
+    Ok(Judged { project, verdict })
+}
+
+fn verdict(env: &Env, paths: &Paths, project: &Project) -> Result<Verdict, TrustError> {
+    if project.items.is_empty() {
+        return Ok(Verdict::Nothing);
+    }
+    let record = load(paths, project)?;
+    // A refusal beats every kind of trust.
+    if record.as_ref().is_some_and(|record| record.verdict == Said::Deny) {
+        return Ok(Verdict::Denied);
+    }
+    let approved_owners = record.as_ref().map_or(&[][..], |record| &record.owners);
+    if let Some(file) = foreign_file(env, project, approved_owners) {
+        return Ok(Verdict::Foreign(file));
+    }
+    if let Some(setting) = trusted_by(env, paths, project)? {
+        return Ok(Verdict::Trusted(setting));
+    }
+    let (Some(record), Some(key)) = (record, Key::load(paths)?) else { return Ok(Verdict::New) };
+    if record.digest == project.digest(&key) {
+        return Ok(Verdict::Approved);
+    }
+    Ok(Verdict::Changed(changed_keys(&record, project, &key)))
+}
+
+/// Records what the user decided.
+pub fn decide(paths: &Paths, project: &Project, decision: Decision) -> Result<(), TrustError> {
+    let key = Key::load_or_make(paths)?;
+    let record = Record {
+        version: FORMAT,
+        verdict: match decision {
+            Decision::Allow => Said::Allow,
+            Decision::Deny => Said::Deny,
+        },
+        digest: project.digest(&key),
+        files: project.files.iter().map(|file| file.path.clone()).collect(),
+        owners: project.files.iter().filter_map(|file| file.owner).collect(),
+        keys: project.items.iter().map(|item| (item.key.clone(), item.hash(&key))).collect(),
+    };
+    let text = toml::to_string(&record).map_err(|_| TrustError::Encode)?;
+    Ok(secret_file::write(&record_path(paths, project), text.as_bytes(), None)?)
+}
+
+fn load(paths: &Paths, project: &Project) -> Result<Option<Record>, TrustError> {
+    let path = record_path(paths, project);
+    let Some(record) = toml_file::load::<Record>(&path)? else { return Ok(None) };
+    toml_file::check_version(&path, Some(record.version))?;
+    Ok(Some(record))
+}
+
+/// Records are found by the paths of the files: a nearer `.env`, or a new `.hfenv.toml`, is another project.
+fn record_path(paths: &Paths, project: &Project) -> PathBuf {
+    use sha2::Digest;
+    let mut hash = sha2::Sha256::new();
+    for file in &project.files {
+        hash.update(file.path.as_os_str().as_encoded_bytes());
+        hash.update([0]);
+    }
+    paths.state.join("approvals").join(format!("{}.toml", hex(&hash.finalize()[..16])))
+}
+
+fn changed_keys(record: &Record, project: &Project, key: &Key) -> Vec<String> {
+    let now: BTreeMap<_, _> =
+        project.items.iter().map(|item| (&item.key, item.hash(key))).collect();
+    let gone = record.keys.keys().filter(|name| !now.contains_key(name)).cloned();
+    let new = now
+        .iter()
+        .filter(|(name, hash)| record.keys.get(**name) != Some(hash))
+        .map(|(name, _)| (*name).clone());
+    let mut changed: Vec<String> = new.chain(gone).collect();
+    changed.sort();
+    changed
+}
+
+/// A file whose owner is neither this user, root, the user behind sudo, nor an owner that was approved.
+#[cfg(unix)]
+fn foreign_file(env: &Env, project: &Project, approved: &[u32]) -> Option<PathBuf> {
+    let me = rustix::process::geteuid().as_raw();
+    let sudo: Option<u32> =
+        (me == 0).then(|| env.text("SUDO_UID").ok().flatten()?.parse().ok()).flatten();
+    let known =
+        |owner: u32| owner == me || owner == 0 || sudo == Some(owner) || approved.contains(&owner);
+    let foreign = project.files.iter().find(|file| file.owner.is_some_and(|owner| !known(owner)));
+    foreign.map(|file| file.path.clone())
+}
+
+#[cfg(not(unix))]
+fn foreign_file(_env: &Env, _project: &Project, _approved: &[u32]) -> Option<PathBuf> {
+    None
+}
+
+/// The setting of the user's that stands for approval, if every file lies in a folder it names.
+fn trusted_by(
+    env: &Env,
+    paths: &Paths,
+    project: &Project,
+) -> Result<Option<&'static str>, TrustError> {
+    let all_below = |folders: &[PathBuf]| {
+        project.files.iter().all(|file| folders.iter().any(|folder| is_below(&file.path, folder)))
+    };
+    let listed = env.raw(vars::HFENV_TRUST_PROJECT).unwrap_or_default();
+    if listed == "1" {
+        if env.has(vars::CI) {
+            return Ok(Some(vars::HFENV_TRUST_PROJECT));
+        }
+    } else {
+        let folders: Vec<PathBuf> =
+            std::env::split_paths(listed).filter(|path| path.is_absolute()).collect();
+        if all_below(&folders) {
+            return Ok(Some(vars::HFENV_TRUST_PROJECT));
+        }
+    }
+    Ok(all_below(&Config::load(paths)?.trusted).then_some("trusted in config.toml"))
+}
+
+/// Compares whole components of real paths: `/w` does not cover `/w-evil`, nor a link out of it.
+fn is_below(file: &Path, folder: &Path) -> bool {
+    match (file.canonicalize(), folder.canonicalize()) {
+        (Ok(file), Ok(folder)) => file.starts_with(folder),
+        _ => false,
+    }
+}

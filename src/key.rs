@@ -1,0 +1,119 @@
+//! The state key: 32 random bytes of this user on this machine. Hashes made with it prove that a value
+//! is known without telling what it is.
+
+use hmac::{Hmac, KeyInit, Mac};
+use sha2::Sha256;
+use thiserror::Error;
+use zeroize::Zeroizing;
+
+use crate::paths::Paths;
+use crate::secret_file::{self, FileError, LOCK_WAIT};
+use crate::text::hex;
+
+const LEN: usize = 32;
+
+/// How many bytes of a hash are kept: 128 bits, 32 hexadecimal digits.
+const KEPT: usize = 16;
+
+/// The key, wiped on drop.
+pub struct Key(Zeroizing<[u8; LEN]>);
+
+/// What a hash is for. Hashes of one purpose say nothing about those of another.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Purpose {
+    /// A variable's value in `HFENV_STATE`.
+    State,
+    /// What a project would set, in an approval.
+    Approval,
+    /// A token that a server refused.
+    Rejection,
+    /// The token of a profile.
+    Profile,
+}
+
+/// Why there is no key.
+#[derive(Debug, Error)]
+pub enum KeyError {
+    /// The file can't be read or written.
+    #[error(transparent)]
+    File(#[from] FileError),
+    /// The file has another length than a key.
+    #[error("{0}: not a key of {LEN} bytes; remove it, and projects must be allowed anew")]
+    Corrupt(String),
+    /// The system gives no random numbers.
+    #[error("the system's random numbers can't be read")]
+    Random,
+}
+
+impl Key {
+    /// Reads the key; `None` if none was made yet.
+    pub fn load(paths: &Paths) -> Result<Option<Self>, KeyError> {
+        let path = paths.state.join("key");
+        let Some(content) = secret_file::read(&path, LEN as u64 + 1)? else { return Ok(None) };
+        let bytes: [u8; LEN] = content
+            .bytes
+            .as_slice()
+            .try_into()
+            .map_err(|_| KeyError::Corrupt(crate::text::printable_path(&path)))?;
+        Ok(Some(Self(Zeroizing::new(bytes))))
+    }
+
+    /// Reads the key, making it first if need be.
+    pub fn load_or_make(paths: &Paths) -> Result<Self, KeyError> {
+        if let Some(key) = Self::load(paths)? {
+            return Ok(key);
+        }
+        let _lock = secret_file::lock(&paths.state.join("key.lock"), LOCK_WAIT)?;
+        // Another process may have made it while this one waited.
+        if let Some(key) = Self::load(paths)? {
+            return Ok(key);
+        }
+        let mut bytes = Zeroizing::new([0; LEN]);
+        getrandom::fill(bytes.as_mut_slice()).map_err(|_| KeyError::Random)?;
+        secret_file::write(&paths.state.join("key"), bytes.as_slice(), None)?;
+        Ok(Self(bytes))
+    }
+
+    /// A keyed hash over `parts`, each with its length, as 32 hexadecimal digits.
+    #[must_use]
+    pub fn hash(&self, purpose: Purpose, parts: &[&[u8]]) -> String {
+        let label = match purpose {
+            Purpose::State => "state",
+            Purpose::Approval => "approval",
+            Purpose::Rejection => "rejection",
+            Purpose::Profile => "profile",
+        };
+        // HMAC takes a key of any length: the error can't happen, and an empty hash equals none.
+        let Ok(mut mac) = Hmac::<Sha256>::new_from_slice(self.0.as_slice()) else {
+            return String::new();
+        };
+        for part in std::iter::once(label.as_bytes()).chain(parts.iter().copied()) {
+            mac.update(&(part.len() as u64).to_be_bytes());
+            mac.update(part);
+        }
+        hex(&mac.finalize().into_bytes()[..KEPT])
+    }
+}
+
+impl std::fmt::Debug for Key {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str("Key(***)")
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn hashes_differ_by_purpose_key_and_boundary() {
+        let key = Key(Zeroizing::new([1; LEN]));
+        let other = Key(Zeroizing::new([2; LEN]));
+        let hash = key.hash(Purpose::State, &[b"ab", b"c"]);
+        assert_eq!(hash.len(), 2 * KEPT);
+        assert_eq!(hash, key.hash(Purpose::State, &[b"ab", b"c"]));
+        assert_ne!(hash, key.hash(Purpose::State, &[b"a", b"bc"]));
+        assert_ne!(hash, key.hash(Purpose::Profile, &[b"ab", b"c"]));
+        assert_ne!(hash, other.hash(Purpose::State, &[b"ab", b"c"]));
+    }
+}

@@ -1,0 +1,207 @@
+//! Saving, switching and forgetting identities.
+//!
+//! The secret goes to its store before the profile is written, and both happen under the profiles' lock:
+//! after a kill in between there is a secret without a profile, which the next login replaces, and never a
+//! profile whose secret is somebody else's.
+
+use std::collections::BTreeMap;
+
+use thiserror::Error;
+
+use crate::config::ConfigError;
+use crate::config::profiles::Profiles;
+use crate::endpoint::Endpoint;
+use crate::hub::whoami::Who;
+use crate::key::{Key, KeyError, Purpose};
+use crate::paths::Paths;
+use crate::profile::{NameError, Profile, ProfileName, StoreKind};
+use crate::store::named;
+use crate::store::vault::Vault;
+use crate::store::{StoreError, Unavailable};
+use crate::token::{Family, Token};
+
+/// Why an identity can't be saved or changed.
+#[derive(Debug, Error)]
+pub enum LoginError {
+    /// An organisation's token.
+    #[error("this is an organisation token (api_org_…); the Hub no longer lets it log in")]
+    Organisation,
+    /// No name to save it under.
+    #[error("the profile needs a name: {0}")]
+    Name(#[from] NameError),
+    /// `profiles.toml`.
+    #[error(transparent)]
+    Config(#[from] ConfigError),
+    /// The state key.
+    #[error(transparent)]
+    Key(#[from] KeyError),
+    /// The store.
+    #[error("the {} store: {error}", store.name())]
+    Store {
+        /// Which one.
+        store: StoreKind,
+        /// What is wrong with it.
+        error: StoreError,
+    },
+    /// No profile of this name.
+    #[error("there is no profile {name:?}")]
+    NoProfile {
+        /// The name.
+        name: String,
+        /// The names there are.
+        known: Vec<String>,
+    },
+}
+
+/// A token on its way into a profile.
+#[derive(Debug)]
+pub struct Login<'a> {
+    /// The secret.
+    pub token: &'a Token,
+    /// The name it is saved under; the account's, if none is given.
+    pub name: Option<&'a str>,
+    /// The Hub that it belongs to.
+    pub endpoint: Endpoint,
+    /// Where it is put.
+    pub store: StoreKind,
+    /// What whoami said, if it was asked.
+    pub who: Option<&'a Who>,
+    /// Whether the profile becomes the default even if there is one.
+    pub take_default: bool,
+}
+
+/// What a login did.
+#[derive(Debug)]
+pub struct Saved {
+    /// The profile.
+    pub profile: Profile,
+    /// Whether it replaced one of the same name.
+    pub replaced: bool,
+    /// Whether it is the default now.
+    pub is_default: bool,
+    /// A former store that could not be emptied, and why.
+    pub left_behind: Option<(StoreKind, StoreError)>,
+}
+
+/// Refuses what can't log in, before anything is sent.
+pub fn check_family(token: &Token) -> Result<(), LoginError> {
+    match token.family() {
+        Family::Organisation => Err(LoginError::Organisation),
+        _ => Ok(()),
+    }
+}
+
+/// The name that a login is saved under.
+pub fn profile_name(name: Option<&str>, who: Option<&Who>) -> Result<ProfileName, LoginError> {
+    Ok(name.or(who.map(|who| who.name.as_str())).unwrap_or("default").parse()?)
+}
+
+/// The first store that can be written to here, without falling back to plain files: those are chosen by
+/// name only. The error is the keyring's.
+pub fn propose_store(vault: &Vault<'_>) -> Result<StoreKind, Unavailable> {
+    vault.usable(StoreKind::Keyring).map(|()| StoreKind::Keyring)
+}
+
+/// Saves a login.
+pub fn save(paths: &Paths, vault: &Vault<'_>, login: &Login<'_>) -> Result<Saved, LoginError> {
+    let name = profile_name(login.name, login.who)?;
+    let key = Key::load_or_make(paths)?;
+    Profiles::update(paths, |profiles| {
+        let former = profiles.get(name.as_str()).cloned();
+        let profile = new_profile(name, login, &key, former.as_ref());
+        let at_store = |error| LoginError::Store { store: profile.store, error };
+        vault.set(&profile, login.token).map_err(at_store)?;
+        let left_behind = former.as_ref().and_then(|former| clear_former(vault, former, &profile));
+        // `put` takes a profile of the same name out first, and with it the default.
+        let was_default = profiles.default.is_none()
+            || former.as_ref().map(|f| &f.name) == profiles.default.as_ref();
+        profiles.put(profile.clone());
+        if login.take_default || was_default {
+            profiles.default = Some(profile.name.clone());
+        }
+        let is_default = profiles.default.as_ref() == Some(&profile.name);
+        if is_default && profile.store == StoreKind::Hf {
+            vault.activate(login.token).map_err(at_store)?;
+        }
+        Ok(Saved { replaced: former.is_some(), is_default, left_behind, profile })
+    })
+}
+
+fn new_profile(
+    name: ProfileName,
+    login: &Login<'_>,
+    key: &Key,
+    former: Option<&Profile>,
+) -> Profile {
+    let same_hub = former.filter(|former| former.endpoint == login.endpoint);
+    Profile {
+        endpoint: login.endpoint.clone(),
+        mirrors: same_hub.map(|former| former.mirrors.clone()).unwrap_or_default(),
+        store: login.store,
+        user: login.who.map(|who| who.name.clone()),
+        role: login.who.and_then(Who::role).map(ToOwned::to_owned),
+        expires: login.who.and_then(Who::expires).map(ToOwned::to_owned),
+        saved_as: (login.store == StoreKind::Hf).then(|| saved_name(&name, login.who)),
+        fingerprint: Some(fingerprint(key, login.token)),
+        settings: former.map_or_else(BTreeMap::new, |former| former.settings.clone()),
+        name,
+    }
+}
+
+/// The section that `hf auth login` would choose: the token's own name.
+fn saved_name(name: &ProfileName, who: Option<&Who>) -> String {
+    let display = who.and_then(Who::display_name).filter(|name| named::name_allowed(name).is_ok());
+    display.map_or_else(|| name.to_string(), ToOwned::to_owned)
+}
+
+/// Removes the secret that the profile had in another place.
+fn clear_former(
+    vault: &Vault<'_>,
+    former: &Profile,
+    now: &Profile,
+) -> Option<(StoreKind, StoreError)> {
+    if former.store == now.store && former.saved_as == now.saved_as {
+        return None;
+    }
+    vault.delete(former).err().map(|error| (former.store, error))
+}
+
+/// The keyed hash by which a token is known without being stored.
+#[must_use]
+pub fn fingerprint(key: &Key, token: &Token) -> String {
+    key.hash(Purpose::Profile, &[token.reveal().as_bytes()])
+}
+
+/// Forgets a profile and its secret.
+pub fn forget(paths: &Paths, vault: &Vault<'_>, name: &str) -> Result<Profile, LoginError> {
+    Profiles::update(paths, |profiles| {
+        let profile = known(profiles, name)?.clone();
+        vault
+            .delete(&profile)
+            .map_err(|error| LoginError::Store { store: profile.store, error })?;
+        profiles.remove(name);
+        Ok(profile)
+    })
+}
+
+/// Makes a profile the default; one of huggingface_hub's store becomes Python's active token, too.
+pub fn switch(paths: &Paths, vault: &Vault<'_>, name: &str) -> Result<Profile, LoginError> {
+    Profiles::update(paths, |profiles| {
+        let profile = known(profiles, name)?.clone();
+        if profile.store == StoreKind::Hf {
+            let at_store = |error| LoginError::Store { store: profile.store, error };
+            if let Some(got) = vault.get(&profile).map_err(at_store)? {
+                vault.activate(&got.token).map_err(at_store)?;
+            }
+        }
+        profiles.default = Some(profile.name.clone());
+        Ok(profile)
+    })
+}
+
+fn known<'a>(profiles: &'a Profiles, name: &str) -> Result<&'a Profile, LoginError> {
+    profiles.get(name).ok_or_else(|| LoginError::NoProfile {
+        name: name.to_owned(),
+        known: profiles.iter().map(|profile| profile.name.to_string()).collect(),
+    })
+}

@@ -1,0 +1,150 @@
+//! Where everything lies: hfenv's own folders, and huggingface_hub's files as it finds them itself.
+//!
+//! The gate of the crates `directories` (our folders) and `dirs` (the home folder).
+
+use std::path::{Path, PathBuf};
+
+use thiserror::Error;
+
+use crate::vars::{self, Env};
+
+/// Every place hfenv looks at, absolute.
+#[derive(Debug, Clone)]
+pub struct Paths {
+    /// The user's home folder.
+    pub home: PathBuf,
+    /// `config.toml` and `profiles.toml`.
+    pub config: PathBuf,
+    /// The `file` store.
+    pub data: PathBuf,
+    /// The state key, approvals and rejections.
+    pub state: PathBuf,
+    /// huggingface_hub's `token`.
+    pub hf_token: PathBuf,
+    /// huggingface_hub's `stored_tokens`, always beside `token`.
+    pub stored_tokens: PathBuf,
+    /// The token file of huggingface_hub before 0.13.
+    pub legacy_token: PathBuf,
+}
+
+/// No folder to work in.
+#[derive(Debug, Error, PartialEq, Eq, Clone, Copy)]
+#[error("there is no home folder: HOME is unset and the user database names none")]
+pub struct NoHome;
+
+impl Paths {
+    /// Finds every folder; makes none.
+    pub fn find(env: &Env) -> Result<Self, NoHome> {
+        let home = dirs::home_dir().filter(|home| home.is_absolute()).ok_or(NoHome)?;
+        let ours = directories::ProjectDirs::from("", "", "hfenv").ok_or(NoHome)?;
+        let folder =
+            |name, default: &Path| env.absolute(name).unwrap_or_else(|| default.to_owned());
+        let data = folder(vars::HFENV_DATA_DIR, ours.data_local_dir());
+        let state = ours.state_dir().map_or_else(|| data.join("state"), Path::to_owned);
+        let hf_token = hf_token_path(env, &home);
+        Ok(Self {
+            config: folder(vars::HFENV_CONFIG_DIR, ours.config_dir()),
+            state: folder(vars::HFENV_STATE_DIR, &state),
+            data,
+            stored_tokens: hf_token.with_file_name("stored_tokens"),
+            hf_token,
+            legacy_token: home.join(".huggingface").join("token"),
+            home,
+        })
+    }
+
+    /// A path as the user wrote it, with a leading `~` as the home folder.
+    #[must_use]
+    pub fn expand_home(&self, written: &str) -> PathBuf {
+        expand_home(written, &self.home)
+    }
+}
+
+/// `HF_TOKEN_PATH`, else `HF_HOME/token`, else `$XDG_CACHE_HOME/huggingface/token`, else the same below
+/// `~/.cache` on every system (huggingface_hub `constants.py`). Where huggingface_hub would take an
+/// empty value as the current folder, it counts as unset here: a repository must not be able to plant
+/// a token file.
+fn hf_token_path(env: &Env, home: &Path) -> PathBuf {
+    let set = |name| {
+        let value = env.raw(name)?.to_str().filter(|value| !value.is_empty())?;
+        let path = expand_home(&expand_variables(value, env), home);
+        Some(env.cwd().map_or_else(|| path.clone(), |cwd| cwd.join(&path)))
+    };
+    if let Some(path) = set(vars::HF_TOKEN_PATH) {
+        return path;
+    }
+    let hf_home = set(vars::HF_HOME).unwrap_or_else(|| {
+        set(vars::XDG_CACHE_HOME).unwrap_or_else(|| home.join(".cache")).join("huggingface")
+    });
+    hf_home.join("token")
+}
+
+fn expand_home(written: &str, home: &Path) -> PathBuf {
+    match written.strip_prefix('~') {
+        Some("") => home.to_owned(),
+        Some(rest) if rest.starts_with('/') => home.join(rest.trim_start_matches('/')),
+        _ => PathBuf::from(written),
+    }
+}
+
+/// `$NAME` and `${NAME}` as Python's `os.path.expandvars` reads them; unknown names stay as written.
+fn expand_variables(text: &str, env: &Env) -> String {
+    let mut out = String::with_capacity(text.len());
+    let mut rest = text;
+    while let Some(at) = rest.find('$') {
+        out.push_str(&rest[..at]);
+        let after = &rest[at + 1..];
+        let (name, used) = match after.strip_prefix('{').and_then(|inner| inner.split_once('}')) {
+            Some((name, _)) => (name, name.len() + 3),
+            None => {
+                let is_name = |c: char| c.is_ascii_alphanumeric() || c == '_';
+                let end = after.find(|c| !is_name(c)).unwrap_or(after.len());
+                (&after[..end], end + 1)
+            }
+        };
+        match env.raw(name).and_then(std::ffi::OsStr::to_str) {
+            Some(value) if !name.is_empty() => out.push_str(value),
+            _ => out.push_str(&rest[at..at + used]),
+        }
+        rest = &rest[at + used..];
+    }
+    out.push_str(rest);
+    out
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn token_path(vars: &[(&str, &str)]) -> String {
+        hf_token_path(&Env::of(vars), Path::new("/h")).display().to_string()
+    }
+
+    #[test]
+    fn huggingface_hub_files_are_found_in_its_own_order() {
+        assert_eq!(token_path(&[]), "/h/.cache/huggingface/token");
+        assert_eq!(token_path(&[("XDG_CACHE_HOME", "/x")]), "/x/huggingface/token");
+        assert_eq!(token_path(&[("XDG_CACHE_HOME", "/x"), ("HF_HOME", "~/hf")]), "/h/hf/token");
+        assert_eq!(
+            token_path(&[
+                ("HF_HOME", "/y"),
+                ("HF_TOKEN_PATH", "${D}/$T"),
+                ("D", "/run"),
+                ("T", "t")
+            ]),
+            "/run/t"
+        );
+    }
+
+    #[test]
+    fn empty_values_never_mean_the_current_folder() {
+        let empty = [("HF_HOME", ""), ("HF_TOKEN_PATH", ""), ("XDG_CACHE_HOME", "")];
+        assert_eq!(token_path(&empty), "/h/.cache/huggingface/token");
+    }
+
+    #[test]
+    fn unknown_variables_stay_as_written() {
+        let env = Env::of(&[("A", "1")]);
+        assert_eq!(expand_variables("$A-${A}-$B-${B}-$-${", &env), "1-1-$B-${B}-$-${");
+    }
+}

@@ -1,0 +1,354 @@
+//! The rows of the resolver, one function each.
+
+use std::path::{Path, PathBuf};
+
+use super::source::{Bound, Chosen, Grant, Source};
+use super::trace::advice;
+use super::world::World;
+use super::{Answer, Explicit, Question, ResolveError};
+use crate::endpoint::Endpoint;
+use crate::key::Purpose;
+use crate::profile::Profile;
+use crate::project::{PROFILE_KEY, Verdict};
+use crate::secret_file;
+use crate::store::named::{self, StoredTokens};
+use crate::store::{Got, StoreError};
+use crate::text::printable_path;
+use crate::token::{MAX_LEN, Token};
+use crate::vars::{self, TOKEN_NAMES};
+
+type Asked = Result<Answer, ResolveError>;
+
+/// Where container runtimes put a secret of this name.
+const RUN_SECRET: &str = "/run/secrets/HF_TOKEN";
+
+pub(super) fn explicit(world: &World, question: &Question) -> Asked {
+    match &question.explicit {
+        Some(Explicit::Token(token, source)) => {
+            Ok(Answer::Found(Box::new(claim(world, token.clone(), source.clone())), None))
+        }
+        Some(Explicit::Profile(name, chosen)) => {
+            named_profile(world, question, name, chosen.clone())
+        }
+        None => match world.env.text(vars::HFENV_PROFILE)? {
+            Some(name) => named_profile(world, question, name, Chosen::Variable),
+            None => Ok(Answer::absent("no --profile, --token-file or HFENV_PROFILE")),
+        },
+    }
+}
+
+/// A profile that was asked for by name: one that is missing or can't be read is an error.
+fn named_profile(world: &World, question: &Question, name: &str, chosen: Chosen) -> Asked {
+    let profiles = world.profiles()?;
+    if let Some(profile) = profiles.get(name) {
+        return match read_profile(world, question, profile, chosen)? {
+            Read::Got(grant, note) => Ok(Answer::Found(grant, note)),
+            Read::Empty => {
+                Err(ResolveError::NoSecret { name: name.to_owned(), store: profile.store.name() })
+            }
+            Read::Unreachable(why) => Err(ResolveError::Unreachable { name: name.to_owned(), why }),
+        };
+    }
+    let stored = named::load(&world.paths.stored_tokens)?;
+    let Some(token) = stored_token(world, &stored, name)? else {
+        let saved = stored.names().map(ToOwned::to_owned);
+        let known = profiles.iter().map(|profile| profile.name.to_string()).chain(saved).collect();
+        return Err(ResolveError::NoProfile { name: name.to_owned(), known });
+    };
+    let mut grant = claim(world, token, Source::SavedName(name.to_owned(), chosen));
+    grant.expires = stored.expires_at(name);
+    Ok(Answer::Found(Box::new(grant), None))
+}
+
+/// The exchange itself comes with a later version; what Python would do here is told by
+/// [`super::python`].
+pub(super) fn oidc(world: &World, _: &Question) -> Asked {
+    if !world.env.has(vars::HF_OIDC_RESOURCE) {
+        return Ok(Answer::absent("HF_OIDC_RESOURCE is not set"));
+    }
+    Ok(Answer::unavailable(
+        "HF_OIDC_RESOURCE is set, but this version of hfenv can't exchange OIDC tokens",
+        "let huggingface_hub do the exchange, or unset HF_OIDC_RESOURCE",
+    ))
+}
+
+pub(super) fn environment(world: &World, _: &Question) -> Asked {
+    for (rank, name) in TOKEN_NAMES.into_iter().enumerate() {
+        let Some(raw) = world.env.text(name)? else { continue };
+        let broken =
+            |error| ResolveError::Token { place: format!("{name} in the environment"), error };
+        let Some(token) = Token::clean(raw).map_err(broken)? else {
+            // As in huggingface_hub, a name that is set to blanks hides the older names.
+            return Ok(Answer::absent(format!("{name} has nothing but blanks")));
+        };
+        let warning =
+            (rank > 0).then(|| format!("{name} is an old name: set {} instead", vars::HF_TOKEN));
+        return Ok(Answer::Found(Box::new(claim(world, token, Source::Variable(name))), warning));
+    }
+    let ours = world.ours.iter().any(|name| name == vars::HF_TOKEN);
+    let why = if ours {
+        "HF_TOKEN was set by hfenv, so it is looked up anew"
+    } else {
+        "HF_TOKEN is not set"
+    };
+    Ok(Answer::absent(why))
+}
+
+pub(super) fn environment_file(world: &World, _: &Question) -> Asked {
+    let mut files: Vec<PathBuf> = Vec::new();
+    if world.env.has(vars::HF_TOKEN_PATH) {
+        files.push(world.paths.hf_token.clone());
+    }
+    files.extend(
+        world.env.absolute(vars::CREDENTIALS_DIRECTORY).map(|dir| dir.join(vars::HF_TOKEN)),
+    );
+    if world.env.flag(vars::HFENV_RUN_SECRETS) {
+        files.push(PathBuf::from(RUN_SECRET));
+    }
+    for path in &files {
+        if let Some(token) = token_file(path)? {
+            let grant = claim(world, token, Source::EnvironmentFile(path.clone()));
+            return Ok(Answer::Found(Box::new(grant), None));
+        }
+    }
+    Ok(Answer::absent(match files.first() {
+        None => "no HF_TOKEN_PATH or CREDENTIALS_DIRECTORY".to_owned(),
+        Some(path) => format!("{} has no token", printable_path(path)),
+    }))
+}
+
+pub(super) fn dotenv(world: &World, _: &Question) -> Asked {
+    let items = &world.judged.project.items;
+    let Some((item, token)) = items.iter().find_map(|item| Some((item, item.token()?))) else {
+        let complaint = world.judged.project.complaints.first();
+        return Ok(complaint.map_or_else(
+            || Answer::absent("no .env with a token"),
+            |c| Answer::absent(c.as_str()),
+        ));
+    };
+    if let Some(held_back) = held_back(&world.judged.verdict, &item.path) {
+        return Ok(held_back);
+    }
+    let source = Source::DotEnv { path: item.path.clone(), line: item.line, key: item.key.clone() };
+    Ok(Answer::Found(Box::new(claim(world, token, source)), None))
+}
+
+/// Why a project's file is not used, if it is not.
+fn held_back(verdict: &Verdict, path: &Path) -> Option<Answer> {
+    let shown = printable_path(path);
+    let (why, hint) = match verdict {
+        Verdict::Approved | Verdict::Trusted(_) | Verdict::Nothing => return None,
+        Verdict::New => (format!("{shown} is not allowed yet"), "look at it, then run hfenv allow"),
+        Verdict::Changed(keys) => (
+            format!("{shown} changed since it was allowed ({})", keys.join(", ")),
+            "look at it, then run hfenv allow",
+        ),
+        Verdict::Denied => (format!("{shown} is denied"), "run hfenv allow to change that"),
+        Verdict::Foreign(file) => (
+            format!("{} belongs to another user", printable_path(file)),
+            "copy it, or run hfenv allow if you trust its owner",
+        ),
+    };
+    Some(Answer::unavailable(why, hint))
+}
+
+pub(super) fn project(world: &World, question: &Question) -> Asked {
+    let by_key = |key| world.judged.project.items.iter().find(move |item| item.key == key);
+    if let Some(item) = by_key(PROFILE_KEY).or_else(|| by_key(vars::HF_ENDPOINT)) {
+        if let Some(held_back) = held_back(&world.judged.verdict, &item.path) {
+            return Ok(held_back);
+        }
+        let value = item.plain().unwrap_or_default();
+        let chosen = Chosen::Project(item.path.clone());
+        if item.key == PROFILE_KEY {
+            return chosen_profile(world, question, value, chosen);
+        }
+        return Ok(match bound_to(world, value)? {
+            Some(name) => chosen_profile(world, question, &name, chosen)?,
+            None => Answer::Unavailable {
+                why: format!(
+                    "{}: HF_ENDPOINT belongs to no profile of yours; ignored",
+                    printable_path(&item.path)
+                ),
+                hint: Some("log in to it first: hfenv login --endpoint URL".into()),
+                last: false,
+            },
+        });
+    }
+    match rule(world)? {
+        Some((name, dir)) => chosen_profile(world, question, &name, Chosen::Rule(dir)),
+        None => Ok(Answer::absent("no .hfenv.toml and no rule for this folder")),
+    }
+}
+
+/// A profile that this place asks for. One that can't be had is not replaced by another identity.
+fn chosen_profile(world: &World, question: &Question, name: &str, chosen: Chosen) -> Asked {
+    let shut =
+        |why: String, hint: String| Answer::Unavailable { why, hint: Some(hint), last: true };
+    let Some(profile) = world.profiles()?.get(name) else {
+        let why = format!("{chosen} asks for profile {name}, which you don't have");
+        return Ok(shut(why, format!("hfenv login -p {name}")));
+    };
+    Ok(match read_profile(world, question, profile, chosen)? {
+        Read::Got(grant, note) => Answer::Found(grant, note),
+        Read::Empty => {
+            shut(format!("profile {name} has no token"), format!("hfenv login -p {name}"))
+        }
+        Read::Unreachable(why) => shut(format!("profile {name}: {why}"), advice(&why, name)),
+    })
+}
+
+/// The profile whose endpoint a project names; the default one if there are several.
+fn bound_to(world: &World, endpoint: &str) -> Result<Option<String>, ResolveError> {
+    let Ok(endpoint) = Endpoint::parse(endpoint) else { return Ok(None) };
+    let profiles = world.profiles()?;
+    let fitting =
+        || profiles.iter().filter(|profile| profile.endpoints().any(|known| *known == endpoint));
+    let default = fitting().find(|profile| profiles.default.as_ref() == Some(&profile.name));
+    Ok(default.or_else(|| fitting().next()).map(|profile| profile.name.to_string()))
+}
+
+/// The user's rule for this folder; the longest folder wins.
+fn rule(world: &World) -> Result<Option<(String, PathBuf)>, ResolveError> {
+    let Some(folder) = &world.folder else { return Ok(None) };
+    let rules = &world.config()?.rules;
+    let fitting = rules.iter().filter(|rule| folder.starts_with(&rule.dir));
+    let longest = fitting.max_by_key(|rule| rule.dir.components().count());
+    Ok(longest.map(|rule| (rule.profile.to_string(), rule.dir.clone())))
+}
+
+pub(super) fn default(world: &World, question: &Question) -> Asked {
+    let profiles = world.profiles()?;
+    let Some(profile) = profiles.default.as_ref().and_then(|name| profiles.get(name.as_str()))
+    else {
+        return Ok(Answer::absent("no default profile"));
+    };
+    let name = profile.name.as_str();
+    Ok(match read_profile(world, question, profile, Chosen::Default)? {
+        Read::Got(grant, note) => Answer::Found(grant, note),
+        Read::Empty => Answer::unavailable(
+            format!("profile {name} has no token in its store"),
+            format!("hfenv login -p {name}"),
+        ),
+        Read::Unreachable(why) => {
+            Answer::unavailable(format!("profile {name}: {why}"), advice(&why, name))
+        }
+    })
+}
+
+pub(super) fn saved(world: &World, _: &Question) -> Asked {
+    for path in [&world.paths.hf_token, &world.paths.legacy_token] {
+        let Some(token) = token_file(path)? else { continue };
+        // A damaged list of names must not hide a readable token.
+        let stored = named::load(&world.paths.stored_tokens).unwrap_or_default();
+        let name = stored.name_of(&token).map(ToOwned::to_owned);
+        let expires = name.as_deref().and_then(|name| stored.expires_at(name));
+        if expires.is_some_and(|at| at <= unix_now()) {
+            return Ok(Answer::unavailable(
+                format!("the login saved in {} has expired", printable_path(path)),
+                "renew it with hf auth login, or run hfenv login",
+            ));
+        }
+        let mut grant = claim(world, token, Source::Saved(path.clone(), name));
+        grant.expires = expires;
+        return Ok(Answer::Found(Box::new(grant), None));
+    }
+    Ok(Answer::absent(format!("{} is not there", printable_path(&world.paths.hf_token))))
+}
+
+/// Seconds since 1970.
+fn unix_now() -> i64 {
+    let age = std::time::SystemTime::now().duration_since(std::time::UNIX_EPOCH);
+    age.ok().and_then(|age| i64::try_from(age.as_secs()).ok()).unwrap_or(i64::MAX)
+}
+
+/// The token in a plain file; `None` if the file is missing or empty.
+pub(super) fn token_file(path: &Path) -> Result<Option<Token>, ResolveError> {
+    let Some(content) = secret_file::read(path, 4 * MAX_LEN as u64)? else { return Ok(None) };
+    Token::clean_bytes(&content.bytes)
+        .map_err(|error| ResolveError::Token { place: printable_path(path), error })
+}
+
+fn stored_token(
+    world: &World,
+    stored: &StoredTokens,
+    name: &str,
+) -> Result<Option<Token>, ResolveError> {
+    stored.token(name).transpose().map_err(|error| ResolveError::Token {
+        place: format!(
+            "{} ({})",
+            printable_path(&world.paths.stored_tokens),
+            crate::text::printable(name)
+        ),
+        error,
+    })
+}
+
+enum Read {
+    Got(Box<Grant>, Option<String>),
+    Empty,
+    Unreachable(crate::store::Unavailable),
+}
+
+fn read_profile(
+    world: &World,
+    question: &Question,
+    profile: &Profile,
+    chosen: Chosen,
+) -> Result<Read, ResolveError> {
+    match world.vault(question.manner).get(profile) {
+        Ok(None) => Ok(Read::Empty),
+        Ok(Some(Got { token, note })) => {
+            let source = Source::Profile(profile.name.clone(), chosen);
+            let grant =
+                Grant::of_profile(token, source, profile.clone(), endpoint_for(world, profile));
+            let note = note.map(|note| format!("profile {}: {note}", profile.name));
+            Ok(Read::Got(Box::new(grant), note))
+        }
+        Err(StoreError::Unavailable(why)) => Ok(Read::Unreachable(why)),
+        Err(error) => Err(ResolveError::Store { name: profile.name.to_string(), error }),
+    }
+}
+
+/// The user's own endpoint where the profile serves it, else the profile's.
+fn endpoint_for(world: &World, profile: &Profile) -> Endpoint {
+    let own = world.endpoint.as_ref().filter(|own| profile.serves(own.origin()));
+    own.unwrap_or(&profile.endpoint).clone()
+}
+
+/// Binds a token from the environment or a file. If a profile has the same token, then that profile's
+/// endpoints hold; else the Hub's and, for HTTP, the user's own `HF_ENDPOINT`.
+fn claim(world: &World, token: Token, source: Source) -> Grant {
+    if let Some(profile) = owner(world, &token) {
+        let endpoint = endpoint_for(world, profile);
+        return Grant::of_profile(token, source, profile.clone(), endpoint);
+    }
+    let mut bound = Bound { http: Endpoint::hub_names().into(), git: Endpoint::hub_names().into() };
+    if let Some(own) = &world.endpoint {
+        bound.http.push(own.clone());
+        if is_listed(world, own) {
+            bound.git.push(own.clone());
+        }
+    }
+    let endpoint = world.endpoint.clone().unwrap_or_else(Endpoint::hub);
+    Grant::unclaimed(token, source, endpoint, bound)
+}
+
+/// The profile that has this token, told by its keyed hash. Configuration that can't be read knows none.
+fn owner<'a>(world: &'a World, token: &Token) -> Option<&'a Profile> {
+    let profiles = world.profiles().ok()?;
+    if profiles.iter().all(|profile| profile.fingerprint.is_none()) {
+        return None;
+    }
+    let hash = world.key().ok()??.hash(Purpose::Profile, &[token.reveal().as_bytes()]);
+    profiles.iter().find(|profile| profile.fingerprint.as_deref() == Some(hash.as_str()))
+}
+
+/// Whether the user's own files name an endpoint, which is what lets git have a token for it.
+fn is_listed(world: &World, endpoint: &Endpoint) -> bool {
+    let same = |known: &Endpoint| known.origin() == endpoint.origin();
+    world.config().is_ok_and(|config| config.endpoints.iter().any(same))
+        || world
+            .profiles()
+            .is_ok_and(|profiles| profiles.iter().flat_map(Profile::endpoints).any(same))
+}

@@ -1,0 +1,89 @@
+//! Everything the resolver may look at, read lazily: a token in the environment must not depend on a
+//! configuration file that it does not need.
+
+use std::cell::OnceCell;
+use std::path::PathBuf;
+
+use crate::config::profiles::Profiles;
+use crate::config::{Config, ConfigError};
+use crate::endpoint::Endpoint;
+use crate::key::{Key, KeyError};
+use crate::paths::Paths;
+use crate::project::Judged;
+use crate::store::vault::Vault;
+use crate::store::{Manner, keyring};
+use crate::vars::{self, Env};
+
+/// The surroundings of one resolution.
+#[derive(Debug)]
+pub struct World {
+    /// The environment as a child inherits it.
+    pub inherited: Env,
+    /// The user's own part of it: what hfenv itself exported has been taken out.
+    pub env: Env,
+    /// The variables that were taken out, by name.
+    pub ours: Vec<String>,
+    /// The folders.
+    pub paths: Paths,
+    /// The project, judged.
+    pub judged: Judged,
+    /// The folder that rules and project files were looked up from.
+    pub folder: Option<PathBuf>,
+    /// `--endpoint`, else `HF_ENDPOINT` of the user's own environment.
+    pub endpoint: Option<Endpoint>,
+    config: OnceCell<Config>,
+    profiles: OnceCell<Profiles>,
+    key: OnceCell<Option<Key>>,
+}
+
+impl World {
+    /// A world in which no configuration was read yet. The variables `ours` were set by hfenv.
+    #[must_use]
+    pub fn new(inherited: Env, ours: Vec<String>, paths: Paths, judged: Judged) -> Self {
+        let names = ours.iter().map(String::as_str);
+        Self {
+            folder: inherited.cwd().map(ToOwned::to_owned),
+            env: inherited.without(names.chain([vars::HFENV_STATE])),
+            inherited,
+            ours,
+            paths,
+            judged,
+            endpoint: None,
+            config: OnceCell::new(),
+            profiles: OnceCell::new(),
+            key: OnceCell::new(),
+        }
+    }
+
+    /// The user's configuration.
+    pub fn config(&self) -> Result<&Config, ConfigError> {
+        cached(&self.config, || Config::load(&self.paths))
+    }
+
+    /// The profiles.
+    pub fn profiles(&self) -> Result<&Profiles, ConfigError> {
+        cached(&self.profiles, || Profiles::load(&self.paths))
+    }
+
+    /// The state key, if one was made.
+    pub fn key(&self) -> Result<Option<&Key>, KeyError> {
+        cached(&self.key, || Key::load(&self.paths)).map(Option::as_ref)
+    }
+
+    /// The profiles' stores, asked in this manner.
+    #[must_use]
+    pub fn vault(&self, manner: Manner) -> Vault<'_> {
+        let runtime = self.env.absolute(vars::XDG_RUNTIME_DIR);
+        let set = self.env.raw(vars::DBUS_SESSION_BUS_ADDRESS);
+        Vault::new(&self.paths, keyring::bus_address(set, runtime.as_deref()), manner)
+    }
+}
+
+/// `OnceCell::get_or_try_init`, which is not stable yet.
+fn cached<T, E>(cell: &OnceCell<T>, load: impl FnOnce() -> Result<T, E>) -> Result<&T, E> {
+    if let Some(value) = cell.get() {
+        return Ok(value);
+    }
+    let value = load()?;
+    Ok(cell.get_or_init(|| value))
+}

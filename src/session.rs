@@ -1,0 +1,59 @@
+//! Opens the world that a command works in: the environment without what hfenv put there, the folders,
+//! and the project with the verdict over it.
+
+use thiserror::Error;
+
+use crate::endpoint::{Endpoint, EndpointError};
+use crate::inject::state::State;
+use crate::inject::trust::{self, TrustError};
+use crate::key::{Key, KeyError};
+use crate::paths::{NoHome, Paths};
+use crate::project::Project;
+use crate::resolve::world::World;
+use crate::vars::{self, Env, NotUtf8};
+
+/// Why a command can't begin.
+#[derive(Debug, Error)]
+pub enum SessionError {
+    /// No home folder.
+    #[error(transparent)]
+    NoHome(#[from] NoHome),
+    /// The state key.
+    #[error(transparent)]
+    Key(#[from] KeyError),
+    /// The approvals.
+    #[error(transparent)]
+    Trust(#[from] TrustError),
+    /// A variable's bytes.
+    #[error(transparent)]
+    NotUtf8(#[from] NotUtf8),
+    /// `HF_ENDPOINT` is no endpoint.
+    #[error("HF_ENDPOINT is not an endpoint: {0}")]
+    Endpoint(#[from] EndpointError),
+}
+
+/// Opens the world as `env` shows it.
+pub fn open(env: Env) -> Result<World, SessionError> {
+    let paths = Paths::find(&env)?;
+    let ours = ours(&env, &paths)?;
+    // The user's folders are found without what hfenv exported: a project's HF_HOME must not lead to
+    // another saved token.
+    let own = env.without(ours.iter().map(String::as_str));
+    let paths = if ours.is_empty() { paths } else { Paths::find(&own)? };
+    let endpoint = own.text(vars::HF_ENDPOINT)?.map(Endpoint::parse).transpose()?;
+    let project = env.cwd().map(|folder| Project::find(&paths, folder)).unwrap_or_default();
+    let judged = trust::judge(&own, &paths, project)?;
+    let mut world = World::new(env, ours, paths, judged);
+    world.endpoint = endpoint;
+    Ok(world)
+}
+
+/// The inherited variables that hfenv itself exported.
+fn ours(env: &Env, paths: &Paths) -> Result<Vec<String>, KeyError> {
+    let state = State::read(env);
+    if state.is_empty() {
+        return Ok(Vec::new());
+    }
+    // Without the key nothing can be proved, and what can't be proved is the user's.
+    Ok(Key::load(paths)?.map(|key| state.ours(env, &key)).unwrap_or_default())
+}

@@ -1,0 +1,144 @@
+//! The `kernel` store: the Linux kernel's own keyring, per user, until reboot. No daemon, no file,
+//! nothing that can hang. The one file that may name `linux-keyutils`; a law test checks.
+//!
+//! A key is private to those who *possess* it unless its permissions say more, and possession comes
+//! through the session keyring, which differs from one login, service or container to the next. So a
+//! new key is made in this process's keyring, where it is possessed for sure, then opened to its user,
+//! and only then linked to the user keyring, which every process of the user can search (user-keyring(7),
+//! keyrings(7)). The link also replaces an older key of the same description in one step.
+//! The persistent keyring would be the other choice, but it forgets after three days without use.
+
+use crate::profile::ProfileName;
+
+/// How the key of a profile is called, as `keyctl` shows it.
+#[must_use]
+pub fn description(name: &ProfileName) -> String {
+    format!("hfenv:{name}")
+}
+
+#[cfg(target_os = "linux")]
+mod linux {
+    use linux_keyutils::{
+        Key, KeyError, KeyPermissionsBuilder, KeyRing, KeyRingIdentifier, Permission,
+    };
+    use zeroize::Zeroizing;
+
+    use super::description;
+    use crate::profile::ProfileName;
+    use crate::store::{Got, StoreError, Unavailable, cleaned};
+    use crate::token::{MAX_LEN, Token};
+
+    /// errno of a kernel without keyrings, and of containers that hide them.
+    const ENOSYS: i32 = 38;
+
+    /// The token of this profile.
+    pub fn get(name: &ProfileName) -> Result<Option<Got>, StoreError> {
+        let Some(key) = find(name)? else { return Ok(None) };
+        let mut bytes = Zeroizing::new(vec![0; MAX_LEN + 1]);
+        let Some(length) = unless_gone(key.read(&mut *bytes))? else { return Ok(None) };
+        // The kernel reports the full length even where it has copied less.
+        let value = &bytes[..length.min(MAX_LEN + 1)];
+        let token = cleaned(|| format!("kernel key {}", description(name)), value)?;
+        Ok(token.map(|token| Got { token, note: None }))
+    }
+
+    /// Saves the token of this profile.
+    pub fn set(name: &ProfileName, token: &Token) -> Result<(), StoreError> {
+        let user = user_keyring()?;
+        let process =
+            KeyRing::from_special_id(KeyRingIdentifier::Process, true).map_err(unavailable)?;
+        let key = process.add_key(&description(name), token.reveal()).map_err(unavailable)?;
+        let permissions = KeyPermissionsBuilder::builder()
+            .posessor(Permission::ALL)
+            .user(Permission::VIEW | Permission::READ | Permission::SEARCH)
+            .build();
+        let linked = key.set_perms(permissions).and_then(|()| user.link_key(key));
+        // Best effort: the process's own keyring ends with the process anyway.
+        let _ = process.unlink_key(key);
+        Ok(linked.map_err(unavailable)?)
+    }
+
+    /// Removes the token of this profile, and says whether there was one.
+    pub fn delete(name: &ProfileName) -> Result<bool, StoreError> {
+        let Some(key) = find(name)? else { return Ok(false) };
+        Ok(unless_gone(user_keyring()?.unlink_key(key))?.is_some())
+    }
+
+    /// Whether the kernel has a keyring to write to.
+    pub fn usable() -> Result<(), Unavailable> {
+        user_keyring().map(|_| ())
+    }
+
+    fn user_keyring() -> Result<KeyRing, Unavailable> {
+        KeyRing::from_special_id(KeyRingIdentifier::User, true).map_err(unavailable)
+    }
+
+    fn find(name: &ProfileName) -> Result<Option<Key>, Unavailable> {
+        unless_gone(user_keyring()?.search(&description(name)))
+    }
+
+    /// A key that is not there, or no longer, is no error.
+    fn unless_gone<T>(result: Result<T, KeyError>) -> Result<Option<T>, Unavailable> {
+        match result {
+            Ok(value) => Ok(Some(value)),
+            Err(
+                KeyError::KeyDoesNotExist
+                | KeyError::KeyExpired
+                | KeyError::KeyRevoked
+                | KeyError::KeyRejected
+                | KeyError::MissingFileOrDirectory,
+            ) => Ok(None),
+            Err(error) => Err(unavailable(error)),
+        }
+    }
+
+    fn unavailable(error: KeyError) -> Unavailable {
+        match error {
+            // Docker's and Kubernetes' default seccomp profiles answer EPERM.
+            KeyError::AccessDenied | KeyError::PermissionDenied => Unavailable::Denied,
+            KeyError::OperationNotSupported | KeyError::Unknown(ENOSYS) => {
+                Unavailable::Unsupported("this kernel offers no keyring")
+            }
+            KeyError::QuotaExceeded => {
+                Unavailable::Other("the user's quota of kernel keys is full".to_owned())
+            }
+            // These errors carry an errno at most.
+            other => Unavailable::Other(format!("the kernel keyring failed: {other}")),
+        }
+    }
+}
+
+#[cfg(target_os = "linux")]
+pub use linux::{delete, get, set, usable};
+
+#[cfg(not(target_os = "linux"))]
+mod elsewhere {
+    use crate::profile::ProfileName;
+    use crate::store::{Got, StoreError, Unavailable};
+    use crate::token::Token;
+
+    const ONLY_LINUX: Unavailable = Unavailable::Unsupported("only Linux has a kernel keyring");
+
+    /// Always unsupported here.
+    pub fn get(_name: &ProfileName) -> Result<Option<Got>, StoreError> {
+        Err(ONLY_LINUX.into())
+    }
+
+    /// Always unsupported here.
+    pub fn set(_name: &ProfileName, _token: &Token) -> Result<(), StoreError> {
+        Err(ONLY_LINUX.into())
+    }
+
+    /// Always unsupported here.
+    pub fn delete(_name: &ProfileName) -> Result<bool, StoreError> {
+        Err(ONLY_LINUX.into())
+    }
+
+    /// Always unsupported here.
+    pub fn usable() -> Result<(), Unavailable> {
+        Err(ONLY_LINUX)
+    }
+}
+
+#[cfg(not(target_os = "linux"))]
+pub use elsewhere::{delete, get, set, usable};

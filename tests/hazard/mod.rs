@@ -1,0 +1,9 @@
+//! Tests by what can go wrong.
+
+mod dotenv;
+mod hub_git;
+mod hub_itself;
+mod keyring;
+mod quoting;
+mod stored_tokens;
+mod torn_stored_tokens;

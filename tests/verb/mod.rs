@@ -1,0 +1,3 @@
+//! Tests by command.
+
+mod why;
