@@ -127,8 +127,8 @@ impl Endpoint {
         Self { origin, path: String::new() }
     }
 
-    /// Reads a base address as `HF_ENDPOINT` holds it: trailing slashes are dropped, a path prefix is
-    /// kept.
+    /// Reads a base address as `HF_ENDPOINT` holds it: trailing slashes are dropped, a path prefix
+    /// is kept.
     pub fn parse(text: &str) -> Result<Self, EndpointError> {
         let (protocol, rest) = text.trim().split_once("://").ok_or(EndpointError::Scheme)?;
         let cut = rest.find('/').unwrap_or(rest.len());

@@ -1,5 +1,5 @@
-//! The state key: 32 random bytes of this user on this machine. Hashes made with it prove that a value
-//! is known without telling what it is.
+//! The state key: 32 random bytes of this user on this machine. Hashes made with it prove that a
+//! value is known without telling what it is.
 
 use hmac::{Hmac, KeyInit, Mac};
 use sha2::Sha256;

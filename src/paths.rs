@@ -60,10 +60,10 @@ impl Paths {
     }
 }
 
-/// `HF_TOKEN_PATH`, else `HF_HOME/token`, else `$XDG_CACHE_HOME/huggingface/token`, else the same below
-/// `~/.cache` on every system (huggingface_hub `constants.py`). Where huggingface_hub would take an
-/// empty value as the current folder, it counts as unset here: a repository must not be able to plant
-/// a token file.
+/// `HF_TOKEN_PATH`, else `HF_HOME/token`, else `$XDG_CACHE_HOME/huggingface/token`, else the same
+/// below `~/.cache` on every system (huggingface_hub `constants.py`). Where huggingface_hub would
+/// take an empty value as the current folder, it counts as unset here: a repository must not be
+/// able to plant a token file.
 fn hf_token_path(env: &Env, home: &Path) -> PathBuf {
     let set = |name| {
         let value = env.raw(name)?.to_str().filter(|value| !value.is_empty())?;
@@ -87,20 +87,21 @@ fn expand_home(written: &str, home: &Path) -> PathBuf {
     }
 }
 
-/// `$NAME` and `${NAME}` as Python's `os.path.expandvars` reads them; unknown names stay as written.
+/// `$NAME` and `${NAME}` as Python's `os.path.expandvars` reads them; unknown names stay as
+/// written.
 fn expand_variables(text: &str, env: &Env) -> String {
     let mut out = String::with_capacity(text.len());
     let mut rest = text;
     while let Some(at) = rest.find('$') {
         out.push_str(&rest[..at]);
         let after = &rest[at + 1..];
-        let (name, used) = match after.strip_prefix('{').and_then(|inner| inner.split_once('}')) {
-            Some((name, _)) => (name, name.len() + 3),
-            None => {
-                let is_name = |c: char| c.is_ascii_alphanumeric() || c == '_';
-                let end = after.find(|c| !is_name(c)).unwrap_or(after.len());
-                (&after[..end], end + 1)
-            }
+        let braced = after.strip_prefix('{').and_then(|inner| inner.split_once('}'));
+        let (name, used) = if let Some((name, _)) = braced {
+            (name, name.len() + 3)
+        } else {
+            let is_name = |c: char| c.is_ascii_alphanumeric() || c == '_';
+            let end = after.find(|c| !is_name(c)).unwrap_or(after.len());
+            (&after[..end], end + 1)
         };
         match env.raw(name).and_then(std::ffi::OsStr::to_str) {
             Some(value) if !name.is_empty() => out.push_str(value),

@@ -15,7 +15,8 @@ pub const MAX_NAME: usize = 64;
 pub const NEUTRAL_USERNAMES: [&str; 5] = ["hf_user", "user", "oauth2", "__token__", "git"];
 
 /// A profile's name: 1 to [`MAX_NAME`] bytes of ASCII letters, digits, `.`, `_`, `-`, `+` and `@`,
-/// starting with a letter or digit, so that it is safe as a file name, an argument and a git user name.
+/// starting with a letter or digit, so that it is safe as a file name, an argument and a git user
+/// name.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct ProfileName(String);
 
@@ -26,9 +27,7 @@ pub enum NameError {
     #[error("a profile name has 1 to {MAX_NAME} characters")]
     Length,
     /// Characters outside the allowed set.
-    #[error(
-        "a profile name has letters, digits, '.', '_', '-', '+' and '@', and starts with a letter or digit"
-    )]
+    #[error("a profile name has letters, digits and ._-+@, and starts with a letter or digit")]
     Characters,
     /// One of [`NEUTRAL_USERNAMES`].
     #[error("this name is what tools send when they mean nobody in particular; choose another")]
@@ -122,7 +121,8 @@ pub struct Profile {
     pub expires: Option<String>,
     /// The section of `stored_tokens` that holds it, for [`StoreKind::Hf`].
     pub saved_as: Option<String>,
-    /// Keyed hash of the token: tells whose token an environment variable holds without reading a store.
+    /// Keyed hash of the token: tells whose token an environment variable holds without reading a
+    /// store.
     pub fingerprint: Option<String>,
     /// Variables to export with the token, from the allowlist in [`crate::vars`].
     pub settings: BTreeMap<String, String>,

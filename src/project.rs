@@ -1,7 +1,8 @@
 //! What a project's own files would set: the nearest `.env` and `.hfenv.toml`.
 //!
-//! Reading is not trusting. This module finds the files, reads each once and lists what hfenv could take
-//! from them; whether any of it counts is the [`Verdict`] of `inject/trust.rs`, made over these same bytes.
+//! Reading is not trusting. This module finds the files, reads each once and lists what hfenv could
+//! take from them; whether any of it counts is the [`Verdict`] of `inject/trust.rs`, made over
+//! these same bytes.
 
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
@@ -161,7 +162,8 @@ impl Project {
         project
     }
 
-    /// One keyed hash over everything that would be taken and where from: what an approval approves.
+    /// One keyed hash over everything that would be taken and where from: what an approval
+    /// approves.
     #[must_use]
     pub fn digest(&self, key: &Key) -> String {
         let mut parts: Vec<&[u8]> = Vec::new();
@@ -207,7 +209,8 @@ impl Project {
         }
         let mut has_token = false;
         for item in last.into_values() {
-            // Of several names for the token only the first in order is used, so only that one is asked about.
+            // Of several names for the token only the first in order is used, so only that one is
+            // asked about.
             if !(item.is_secret() && std::mem::replace(&mut has_token, true)) {
                 self.items.push(item);
             }
@@ -280,8 +283,8 @@ fn check(item: &Item) -> Result<bool, String> {
     }
 }
 
-/// The folders that are searched, nearest first: inside a repository up to its root; else inside the
-/// home folder up to, not including, it; else `folder` alone.
+/// The folders that are searched, nearest first: inside a repository up to its root; else inside
+/// the home folder up to, not including, it; else `folder` alone.
 fn search_path(paths: &Paths, folder: &Path) -> Vec<PathBuf> {
     let upwards = || folder.ancestors().map(Path::to_owned);
     if let Some(root) = upwards().find(|ancestor| ancestor.join(".git").exists()) {

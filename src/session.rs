@@ -1,5 +1,5 @@
-//! Opens the world that a command works in: the environment without what hfenv put there, the folders,
-//! and the project with the verdict over it.
+//! Opens the world that a command works in: the environment without what hfenv put there, the
+//! folders, and the project with the verdict over it.
 
 use thiserror::Error;
 
@@ -36,8 +36,8 @@ pub enum SessionError {
 pub fn open(env: Env) -> Result<World, SessionError> {
     let paths = Paths::find(&env)?;
     let ours = ours(&env, &paths)?;
-    // The user's folders are found without what hfenv exported: a project's HF_HOME must not lead to
-    // another saved token.
+    // The user's folders are found without what hfenv exported: a project's HF_HOME must not lead
+    // to another saved token.
     let own = env.without(ours.iter().map(String::as_str));
     let paths = if ours.is_empty() { paths } else { Paths::find(&own)? };
     let endpoint = own.text(vars::HF_ENDPOINT)?.map(Endpoint::parse).transpose()?;

@@ -29,10 +29,18 @@ pub fn printable_path(path: &std::path::Path) -> String {
 }
 
 fn is_deceptive(c: char) -> bool {
-    c.is_control()
-        || matches!(c,
-            '\u{ad}' | '\u{61c}' | '\u{180e}' | '\u{200b}'..='\u{200f}' | '\u{2028}'..='\u{202e}'
-            | '\u{2060}'..='\u{206f}' | '\u{feff}' | '\u{fff9}'..='\u{fffb}' | '\u{e0000}'..='\u{e007f}')
+    const RANGES: [(char, char); 9] = [
+        ('\u{ad}', '\u{ad}'),
+        ('\u{61c}', '\u{61c}'),
+        ('\u{180e}', '\u{180e}'),
+        ('\u{200b}', '\u{200f}'),
+        ('\u{2028}', '\u{202e}'),
+        ('\u{2060}', '\u{206f}'),
+        ('\u{feff}', '\u{feff}'),
+        ('\u{fff9}', '\u{fffb}'),
+        ('\u{e0000}', '\u{e007f}'),
+    ];
+    c.is_control() || RANGES.iter().any(|(first, last)| (*first..=*last).contains(&c))
 }
 
 /// huggingface_hub's idea of a switched-on flag (`constants.py`): `1`, `ON`, `YES` or `TRUE` in any
@@ -67,8 +75,9 @@ const TOKEN_PREFIXES: [&str; 2] = ["hf_", "api_org_"];
 /// The fewest characters behind a prefix that are taken for a secret.
 const SECRET_FROM: usize = 20;
 
-/// `text` with everything that looks like a Hub token cut after its prefix: the last net below every
-/// message, for words that others wrote, such as a parser that repeats a mistyped command line.
+/// `text` with everything that looks like a Hub token cut after its prefix: the last net below
+/// every message, for words that others wrote, such as a parser that repeats a mistyped command
+/// line.
 #[must_use]
 pub fn redact(text: &str) -> Cow<'_, str> {
     let mut out = String::new();

@@ -62,8 +62,8 @@ const FAMILIES: [(&str, Family); 4] = [
 ];
 
 impl Token {
-    /// Cleans `raw` the way huggingface_hub does (`utils/_auth.py`: every CR and LF deleted, Unicode
-    /// blanks stripped at both ends), then refuses what no HTTP header can carry.
+    /// Cleans `raw` the way huggingface_hub does (`utils/_auth.py`: every CR and LF deleted,
+    /// Unicode blanks stripped at both ends), then refuses what no HTTP header can carry.
     ///
     /// `Ok(None)` means that nothing was left, which every caller treats as "not set".
     pub fn clean(raw: &str) -> Result<Option<Self>, TokenError> {

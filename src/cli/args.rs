@@ -1,5 +1,5 @@
-//! The command line: names, help and examples, and nothing of the work. Generators of completions and
-//! manual pages need this file alone.
+//! The command line: names, help and examples, and nothing of the work. Generators of completions
+//! and manual pages need this file alone.
 
 use std::path::PathBuf;
 
@@ -31,6 +31,7 @@ pub struct Cli {
 }
 
 /// Options of every command.
+#[expect(clippy::struct_excessive_bools, reason = "each is a switch of the command line")]
 #[derive(Debug, Clone, Default, Args)]
 #[command(next_help_heading = "Global options")]
 pub struct Global {

@@ -23,8 +23,8 @@ pub(super) fn calling_shell() -> Shell {
     parent_names().iter().find_map(|name| Shell::from_name(name)).unwrap_or(Shell::Sh)
 }
 
-/// The parent's own name and the name of the program it runs: a busybox shell is told by the first, a shell
-/// that was started under another name by the second.
+/// The parent's own name and the name of the program it runs: a busybox shell is told by the first,
+/// a shell that was started under another name by the second.
 #[cfg(target_os = "linux")]
 fn parent_names() -> Vec<String> {
     let parent = std::os::unix::process::parent_id();
@@ -51,8 +51,8 @@ fn parent_names() -> Vec<String> {
     Vec::new()
 }
 
-/// Bare `hfenv` with its output captured. Nothing found is silence and success, so that an rc file under
-/// `set -e` survives; only a broken source fails, and then in the shell's own form.
+/// Bare `hfenv` with its output captured. Nothing found is silence and success, so that an rc file
+/// under `set -e` survives; only a broken source fails, and then in the shell's own form.
 pub(super) fn for_calling_shell(context: &Context) -> Outcome {
     to_shell(context, calling_shell(), &Ask { env_file: None, implicit: true })
 }
@@ -173,7 +173,7 @@ pub(super) fn planned(
 ) -> Result<Plan, Failure> {
     let resolution = context.resolve(world, question)?;
     context.tell_obstacles(world, &resolution);
-    let plan = Plan::new(world, resolution.grant.as_ref(), scope)?;
+    let plan = Plan::new(world, resolution.grant.as_ref(), scope);
     for note in &plan.notes {
         context.ui.warn(note);
     }

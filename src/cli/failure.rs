@@ -1,5 +1,5 @@
-//! How a command fails: the wording, the hints and the exit status, in one place. The floors below state
-//! bare facts; advice is added here.
+//! How a command fails: the wording, the hints and the exit status, in one place. The floors below
+//! state bare facts; advice is added here.
 
 use std::io;
 use std::process::ExitCode;
@@ -98,14 +98,21 @@ impl From<ResolveError> for Failure {
         let failure = Self::error(error.to_string());
         match &error {
             ResolveError::NoProfile { known, .. } => failure.hint(known_names(known)),
-            ResolveError::NoSecret { name, .. } => failure.hint(format!("log in again: hfenv login -p {name}")),
-            ResolveError::Unreachable { name, why } => failure.hint(advice(why, name)),
-            ResolveError::Token { .. } => failure.hint("paste it again, without line breaks or invisible characters"),
-            ResolveError::Store { name, .. } => failure.hint(format!("replace it: hfenv login -p {name}")),
-            ResolveError::Named(_) => {
-                failure.hint("huggingface_hub would overwrite this file at its next login; repair it or move it away")
+            ResolveError::NoSecret { name, .. } => {
+                failure.hint(format!("log in again: hfenv login -p {name}"))
             }
-            ResolveError::Config(_) | ResolveError::Key(_) | ResolveError::File(_) | ResolveError::NotUtf8(_) => failure,
+            ResolveError::Unreachable { name, why } => failure.hint(advice(why, name)),
+            ResolveError::Token { .. } => failure.hint(PASTE_AGAIN),
+            ResolveError::Store { name, .. } => {
+                failure.hint(format!("replace it: hfenv login -p {name}"))
+            }
+            ResolveError::Named(_) => {
+                failure.hint("hf auth login would overwrite this file; repair it or move it away")
+            }
+            ResolveError::Config(_)
+            | ResolveError::Key(_)
+            | ResolveError::File(_)
+            | ResolveError::NotUtf8(_) => failure,
         }
     }
 }
@@ -125,8 +132,11 @@ impl From<LoginError> for Failure {
     }
 }
 
+/// What to do about a token with something odd in it.
+pub(crate) const PASTE_AGAIN: &str = "paste it again, without line breaks or invisible characters";
+
 /// The choices without a keyring.
-pub(crate) const STORES: &str = "choose another store: --store file (a file that only you can read), \
+pub(crate) const STORES: &str = "choose another store: --store file (a file only you can read), \
     --store kernel (until reboot), --store hf (shared with huggingface_hub)";
 
 impl From<HubError> for Failure {

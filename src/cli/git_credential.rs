@@ -17,8 +17,8 @@ use crate::resolve::world::World;
 use crate::store::Manner;
 use crate::vars::Env;
 
-/// The helper's `main`. git shows what is said on standard error and goes on to the next helper; a status
-/// other than zero would only add noise, so there is none.
+/// The helper's `main`. git shows what is said on standard error and goes on to the next helper; a
+/// status other than zero would only add noise, so there is none.
 pub(super) fn main(mut words: impl Iterator<Item = OsString>) -> ExitCode {
     let operation = words.next().and_then(|word| word.into_string().ok()).unwrap_or_default();
     let env = Env::from_process();
@@ -52,7 +52,8 @@ pub(super) fn run(context: &Context, operation: &str) -> Outcome {
         "get" => get(context),
         "erase" => erase(context),
         "capability" => context.ui.data("version 0\ncapability authtype\n"),
-        // `store` runs after every success and has nothing to do; what is unknown is for later helpers.
+        // `store` runs after every success and has nothing to do; what is unknown is for later
+        // helpers.
         _ => Ok(()),
     }
 }
@@ -73,7 +74,9 @@ fn get(context: &Context) -> Outcome {
         Answer::Silence => Ok(()),
         Answer::Refusal(reason, hint) => {
             context.ui.warn(reason);
-            hint.iter().for_each(|hint| context.ui.hint(hint));
+            if let Some(hint) = hint {
+                context.ui.hint(hint);
+            }
             Ok(())
         }
         Answer::Token(grant, username) => {
@@ -124,7 +127,7 @@ fn now() -> u64 {
 }
 
 /// How long ago a moment was, in words.
-pub(super) fn ago(at: u64) -> String {
+pub(crate) fn ago(at: u64) -> String {
     let age = Duration::from_secs(now().saturating_sub(at)).as_secs();
     match age {
         0..=89 => "a moment ago".into(),

@@ -21,9 +21,14 @@ pub(super) fn run(context: &Context, args: &List) -> Outcome {
     }
     if args.names {
         let names = profiles.iter().map(|profile| profile.name.to_string()).chain(saved);
-        return context
-            .ui
-            .data(names.map(|name| format!("{}\n", printable(&name))).collect::<String>());
+        let lines: Vec<String> = names
+            .map(|name| {
+                printable(&name).into_owned()
+                    + "
+"
+            })
+            .collect();
+        return context.ui.data(lines.concat());
     }
     if profiles.iter().next().is_none() && saved.is_empty() {
         context.ui.say("there is no profile yet");

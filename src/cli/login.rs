@@ -25,7 +25,7 @@ pub(super) fn run(context: &Context, args: &Args) -> Outcome {
     let vault = world.vault(context.manner(Wish::Patient));
     let known = world.profiles()?;
     let store = match &args.store {
-        Some(word) => store_named(word)?,
+        Some(kind) => store_named(kind)?,
         // A profile keeps the store it has.
         None => match context.global.profile.as_deref().and_then(|name| known.get(name)) {
             Some(profile) => profile.store,

@@ -8,8 +8,8 @@ use crate::login;
 pub(super) fn run(context: &Context, args: &Logout) -> Outcome {
     let world = context.world()?;
     let profiles = world.profiles()?;
-    let named = args.name.clone().or_else(|| context.global.profile.clone());
-    let names: Vec<String> = match (args.all, named) {
+    let chosen = args.name.clone().or_else(|| context.global.profile.clone());
+    let names: Vec<String> = match (args.all, chosen) {
         (true, _) => profiles.iter().map(|profile| profile.name.to_string()).collect(),
         (false, Some(name)) => vec![name],
         (false, None) => profiles.default.iter().map(ToString::to_string).collect(),

@@ -90,7 +90,8 @@ fn run(cli: Cli, ui: Ui, env: Env) -> Outcome {
     }
 }
 
-/// clap's own words, without any token that was typed by mistake: clap repeats what it does not know.
+/// clap's own words, without any token that was typed by mistake: clap repeats what it does not
+/// know.
 fn usage(error: &clap::Error) -> ExitCode {
     let shown = matches!(error.kind(), ErrorKind::DisplayHelp | ErrorKind::DisplayVersion);
     let terminal = if shown {

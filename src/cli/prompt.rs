@@ -1,7 +1,8 @@
 //! Questions at the terminal: a hidden line for a token, and yes or no.
 //!
-//! The crate `rpassword` hides the line, but an interrupted prompt leaves the terminal without echo, which
-//! dash and scripts do not repair. So a handler puts the terminal back before the signal takes its course.
+//! The crate `rpassword` hides the line, but an interrupted prompt leaves the terminal without
+//! echo, which dash and scripts do not repair. So a handler puts the terminal back before the
+//! signal takes its course.
 
 use std::io::{BufRead, Write};
 

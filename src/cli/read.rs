@@ -6,7 +6,7 @@ use std::path::Path;
 use zeroize::Zeroizing;
 
 use super::args::Global;
-use super::failure::Failure;
+use super::failure::{Failure, PASTE_AGAIN};
 use crate::resolve::source::Source;
 use crate::secret_file;
 use crate::store::dotenv;
@@ -49,8 +49,7 @@ pub(crate) fn clean(place: &str, bytes: &[u8]) -> Result<Token, Failure> {
     match Token::clean_bytes(bytes) {
         Ok(Some(token)) => Ok(token),
         Ok(None) => Err(Failure::error(format!("{place} has no token"))),
-        Err(error) => Err(Failure::error(format!("{place}: {error}"))
-            .hint("paste it again, without line breaks or invisible characters")),
+        Err(error) => Err(Failure::error(format!("{place}: {error}")).hint(PASTE_AGAIN)),
     }
 }
 

@@ -31,7 +31,8 @@ pub(super) fn run(context: &Context, args: &Run) -> Outcome {
     become_command(command, Path::new(program))
 }
 
-/// Drops what `--only` does not name. A name that would not be set anyway is a mistake worth telling.
+/// Drops what `--only` does not name. A name that would not be set anyway is a mistake worth
+/// telling.
 fn keep_only(plan: &mut Plan, only: &[String]) -> Outcome {
     if only.is_empty() {
         return Ok(());

@@ -87,9 +87,9 @@ fn shell(context: &Context, world: &World, args: &Setup) -> Outcome {
             .ok_or_else(|| Failure::error(format!("there is no shell {name:?}")))?,
     };
     let (file, line) = rc_line(context, world, shell)?;
-    let content = secret_file::read(&file, RC_LIMIT)?;
-    let mode = content.as_ref().and_then(|content| content.mode);
-    let before = content.map(|content| content.bytes.to_vec()).unwrap_or_default();
+    let found = secret_file::read(&file, RC_LIMIT)?;
+    let mode = found.as_ref().and_then(|content| content.mode);
+    let before = found.map(|content| content.bytes.to_vec()).unwrap_or_default();
     let after = if args.undo { without_marked(&before) } else { with_line(&before, &line) };
     let shown = printable_path(&file);
     if before == after {
@@ -143,7 +143,8 @@ fn own_path() -> Result<String, Failure> {
         .map_err(|error| Failure::error(format!("where hfenv is: {error}")))?;
     let text = own.to_str().unwrap_or_default();
     let plain = |b: u8| b.is_ascii_alphanumeric() || b"/._-+".contains(&b);
-    // A path that needs quotes would need other ones in each shell; such a program is called by its name.
+    // A path that needs quotes would need other ones in each shell; such a program is called by its
+    // name.
     Ok(if !text.is_empty() && text.bytes().all(plain) {
         text.to_owned()
     } else {

@@ -15,7 +15,7 @@ pub(super) fn run(context: &Context, args: &Switch) -> Outcome {
     // Whether huggingface_hub has a token of its own only decides about a hint.
     let python_has_one = active::read(&world.paths.hf_token).is_ok_and(|token| token.is_some());
     if profile.store != StoreKind::Hf && python_has_one {
-        context.ui.hint("Python started outside hfenv keeps using the login saved by hf; hfenv why --for python");
+        context.ui.hint("Python elsewhere keeps the login saved by hf: hfenv why --for python");
     }
     Ok(())
 }

@@ -1,7 +1,8 @@
 //! What a person sees. The rules, for every command:
 //!
-//! Data goes to standard output, words go to standard error with `hfenv: ` in front, without a capital or a
-//! final period. A hint names one thing to do. Colour repeats what the words say. Tables fit 80 columns.
+//! Data goes to standard output, words go to standard error with `hfenv: ` in front, without a
+//! capital or a final period. A hint names one thing to do. Colour repeats what the words say.
+//! Tables fit 80 columns.
 
 use std::fmt::Display;
 use std::io::{self, IsTerminal, Write};
@@ -15,6 +16,7 @@ use crate::vars::Env;
 const WIDTH: usize = 80;
 
 /// How to talk to the person.
+#[expect(clippy::struct_excessive_bools, reason = "independent facts about options and terminals")]
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct Ui {
     quiet: bool,
@@ -69,6 +71,7 @@ impl Ui {
     }
 
     /// Writes data to standard output, whole.
+    #[expect(clippy::unused_self, reason = "one face for both streams")]
     pub(crate) fn data(self, bytes: impl AsRef<[u8]>) -> Outcome {
         let mut out = io::stdout().lock();
         out.write_all(bytes.as_ref())
@@ -119,7 +122,8 @@ impl Ui {
         }
     }
 
-    /// One line on standard error. Whatever is in it, a token can't be: the last net under all others.
+    /// One line on standard error. Whatever is in it, a token can't be: the last net under all
+    /// others.
     fn tell(self, tone: Tone, label: &str, text: impl Display) {
         let label = if self.color_err { paint(tone, label) } else { label.to_owned() };
         let line = format!("hfenv: {label}{}\n", redact(&text.to_string()));
@@ -145,7 +149,8 @@ fn paint(tone: Tone, text: &str) -> String {
     if text.is_empty() { String::new() } else { format!("\u{1b}[{code}m{text}\u{1b}[0m") }
 }
 
-/// `text` broken at blanks so that every line, with `indent` blanks before all but the first, fits the width.
+/// `text` broken at blanks so that every line, with `indent` blanks before all but the first, fits
+/// the width.
 #[must_use]
 pub(crate) fn wrapped(text: &str, indent: usize) -> String {
     let room = WIDTH.saturating_sub(indent).max(20);

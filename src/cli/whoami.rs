@@ -88,7 +88,11 @@ fn scopes(who: &Who) -> Option<&FineGrained> {
 fn as_json(who: &Who, grant: &Grant) -> serde_json::Value {
     let scopes = scopes(who).map(|scopes| {
         let scoped = scopes.scoped.iter().map(|scope| {
-            json!({ "name": scope.entity.name, "permissions": scope.permissions, "type": scope.entity.kind })
+            json!({
+                "name": scope.entity.name,
+                "permissions": scope.permissions,
+                "type": scope.entity.kind,
+            })
         });
         json!({
             "can_read_gated_repos": scopes.can_read_gated_repos,

@@ -1,7 +1,8 @@
-//! The lines in git's global configuration: for each endpoint a reset and then hfenv, and nothing else.
+//! The lines in git's global configuration: for each endpoint a reset and then hfenv, and nothing
+//! else.
 //!
-//! Host-scoped keys leave every other host's helpers alone. The reset keeps an older helper, with a stale
-//! token in a plain file, from answering first.
+//! Host-scoped keys leave every other host's helpers alone. The reset keeps an older helper, with a
+//! stale token in a plain file, from answering first.
 
 use std::ffi::OsStr;
 use std::io;
@@ -68,7 +69,7 @@ impl Git {
         if output.status.code() == Some(1) {
             return Ok(Vec::new());
         }
-        let text = accepted(output)?;
+        let text = accepted(&output)?;
         Ok(text.split_terminator('\0').map(ToOwned::to_owned).collect())
     }
 
@@ -79,7 +80,7 @@ impl Git {
             return Ok(Vec::new());
         }
         let mut helpers = Vec::new();
-        for entry in accepted(output)?.split_terminator('\0') {
+        for entry in accepted(&output)?.split_terminator('\0') {
             let (key, value) = entry.split_once('\n').unwrap_or((entry, ""));
             match applies(key, endpoint) {
                 true if value.is_empty() => helpers.clear(),
@@ -98,10 +99,10 @@ impl Git {
         // What only has to be appended never touches what is there.
         let kept = if change.after.starts_with(&change.before) { change.before.len() } else { 0 };
         if kept == 0 && !change.before.is_empty() {
-            accepted(self.config(&["--global", "--unset-all", &change.key])?)?;
+            accepted(&self.config(&["--global", "--unset-all", &change.key])?)?;
         }
         for value in &change.after[kept..] {
-            accepted(self.config(&["--global", "--add", &change.key, value])?)?;
+            accepted(&self.config(&["--global", "--add", &change.key, value])?)?;
         }
         Ok(())
     }
@@ -112,14 +113,16 @@ impl Git {
         self.asks(file, &["ls-files", "--error-unmatch", "--"])
     }
 
-    /// Whether `git add` would take an untracked file: it lies in a repository that does not ignore it.
+    /// Whether `git add` would take an untracked file: it lies in a repository that does not ignore
+    /// it.
     #[must_use]
     pub fn would_track(&self, file: &Path) -> bool {
         self.asks(file, &["rev-parse", "--git-dir"])
             && !self.asks(file, &["check-ignore", "-q", "--"])
     }
 
-    /// Whether git says yes about a file, asked in its folder. Without an answer there is no warning.
+    /// Whether git says yes about a file, asked in its folder. Without an answer there is no
+    /// warning.
     fn asks(&self, file: &Path, words: &[&str]) -> bool {
         let (Some(folder), Some(name)) = (file.parent(), file.file_name()) else { return false };
         let mut command = Command::new(&self.0);
@@ -135,7 +138,7 @@ impl Git {
     }
 }
 
-fn accepted(output: Output) -> Result<String, GitError> {
+fn accepted(output: &Output) -> Result<String, GitError> {
     if output.status.success() {
         return Ok(String::from_utf8_lossy(&output.stdout).into_owned());
     }
@@ -160,8 +163,8 @@ pub fn key(endpoint: &Endpoint) -> String {
     format!("credential.{}.helper", endpoint.origin())
 }
 
-/// The value that names the helper: its absolute path, with a backslash before what the shell that git
-/// starts it with would take apart.
+/// The value that names the helper: its absolute path, with a backslash before what the shell that
+/// git starts it with would take apart.
 pub fn helper_value(helper: &Path) -> Result<String, GitError> {
     let text = helper.to_str().ok_or_else(|| GitError::Path(helper.to_owned()))?;
     if text.contains(['\n', '\0']) || !helper.is_absolute() {

@@ -1,7 +1,7 @@
 //! The credential helper: what git is told, and what it is not.
 //!
-//! An incomplete or foreign request gets no output and opens no store. The helper never prompts and never
-//! uses the network.
+//! An incomplete or foreign request gets no output and opens no store. The helper never prompts and
+//! never uses the network.
 
 use crate::endpoint::{Endpoint, Origin};
 use crate::git::protocol::{Request, Style};
@@ -70,8 +70,8 @@ pub fn known_origin(world: &World, request: &Request) -> Result<Option<Origin>, 
     Ok(endpoints(world)?.iter().any(|known| *known.origin() == origin).then_some(origin))
 }
 
-/// Every endpoint that git may be answered for: the Hub, the profiles', and those in `config.toml`. What
-/// only the environment or a repository names is not among them.
+/// Every endpoint that git may be answered for: the Hub, the profiles', and those in `config.toml`.
+/// What only the environment or a repository names is not among them.
 pub fn endpoints(world: &World) -> Result<Vec<Endpoint>, ResolveError> {
     let mut all: Vec<Endpoint> = Endpoint::hub_names().into();
     all.extend(world.profiles()?.iter().flat_map(Profile::endpoints).cloned());
@@ -113,7 +113,7 @@ fn selection(
             let names: Vec<_> = several.iter().map(|profile| profile.name.as_str()).collect();
             let username = crate::text::printable(username);
             Selection::None(format!(
-                "no profile for user name {username} at {origin}; put one of these into the URL: {}",
+                "no profile for user name {username} at {origin}; put one into the URL: {}",
                 names.join(", ")
             ))
         }

@@ -1,4 +1,5 @@
-//! git's side: the credential protocol, the helper that answers it, and the lines in git's configuration.
+//! git's side: the credential protocol, the helper that answers it, and the lines in git's
+//! configuration.
 
 pub mod config;
 pub mod helper;

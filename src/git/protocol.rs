@@ -219,10 +219,13 @@ mod tests {
 
     proptest! {
         #[test]
-        fn no_input_panics_and_no_value_has_a_line_end(bytes in proptest::collection::vec(any::<u8>(), 0..300)) {
+        fn no_input_panics_and_no_value_has_a_line_end(
+            bytes in proptest::collection::vec(any::<u8>(), 0..300),
+        ) {
             if let Ok(request) = Request::parse(&bytes) {
                 for key in SINGLE {
-                    prop_assert!(!request.get(key).unwrap_or_default().contains(['\n', '\r', '\0']));
+                    let value = request.get(key).unwrap_or_default();
+                    prop_assert!(!value.contains(['\n', '\r', '\0']));
                 }
             }
         }

@@ -1,5 +1,5 @@
-//! Tokens that a server refused. git tells its helpers to erase what did not work; hfenv deletes nothing,
-//! but remembers, so that the next `get` and `why` can say so.
+//! Tokens that a server refused. git tells its helpers to erase what did not work; hfenv deletes
+//! nothing, but remembers, so that the next `get` and `why` can say so.
 
 use serde::{Deserialize, Serialize};
 use thiserror::Error;

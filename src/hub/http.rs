@@ -1,7 +1,7 @@
 //! The gate of the crate `ureq`: one blocking request at a time, over the system's certificates.
 //!
-//! No redirect is followed, because a token must be asked for again for each host; no answer is read past
-//! a limit; and every phase has a time limit.
+//! No redirect is followed, because a token must be asked for again for each host; no answer is
+//! read past a limit; and every phase has a time limit.
 
 use std::time::Duration;
 
@@ -82,8 +82,8 @@ fn retry_after(headers: &HeaderMap) -> Option<u64> {
     headers.get("retry-after")?.to_str().ok()?.trim().parse().ok()
 }
 
-/// The server's own words: `X-Error-Message`, else the JSON body's `error`. A server that repeats the
-/// token gets no chance to have it shown.
+/// The server's own words: `X-Error-Message`, else the JSON body's `error`. A server that repeats
+/// the token gets no chance to have it shown.
 fn message(headers: &HeaderMap, body: &[u8], token: &Token) -> Option<String> {
     let header =
         headers.get("x-error-message").and_then(|value| value.to_str().ok()).map(ToOwned::to_owned);

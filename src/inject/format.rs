@@ -45,7 +45,8 @@ impl Format {
     ];
 }
 
-/// The plan's variables in `format`. For [`Format::Github`] these are the lines for the environment file.
+/// The plan's variables in `format`. For [`Format::Github`] these are the lines for the environment
+/// file.
 pub fn render(format: Format, plan: &Plan) -> Result<Zeroizing<String>, LineBreak> {
     match format {
         Format::Json => Ok(pretty(&Json::Object(object(plan)))),

@@ -3,7 +3,6 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt;
 
-use crate::config::ConfigError;
 use crate::inject::state::State;
 use crate::key::{Key, KeyError};
 use crate::project::PROFILE_KEY;
@@ -63,12 +62,13 @@ pub struct Plan {
 
 impl Plan {
     /// Plans the environment for a grant (or none) in a world.
-    pub fn new(world: &World, grant: Option<&Grant>, scope: Scope) -> Result<Self, ConfigError> {
+    #[must_use]
+    pub fn new(world: &World, grant: Option<&Grant>, scope: Scope) -> Self {
         let mut plan = Self::default();
         if let Some(grant) = grant {
             plan.add_grant(world, grant, scope);
         }
-        plan.add_settings(world, grant)?;
+        plan.add_settings(world, grant);
         if scope == Scope::Polite {
             plan.set.retain(|name, _| world.env.raw(name).is_none());
         }
@@ -77,7 +77,7 @@ impl Plan {
         if scope == Scope::Full {
             plan.leave_no_rival(grant);
         }
-        Ok(plan)
+        plan
     }
 
     /// The token, and the endpoint that it belongs to: the two travel as a pair.
@@ -106,7 +106,7 @@ impl Plan {
     }
 
     /// The project's settings, then the profile's where the project has none.
-    fn add_settings(&mut self, world: &World, grant: Option<&Grant>) -> Result<(), ConfigError> {
+    fn add_settings(&mut self, world: &World, grant: Option<&Grant>) {
         let of_project = world.judged.items().filter(|item| item.key != PROFILE_KEY);
         let of_project = of_project.filter_map(|item| Some((item.key.as_str(), item.plain()?)));
         let profile = grant.and_then(|grant| grant.profile.as_ref());
@@ -117,10 +117,10 @@ impl Plan {
                 self.set.insert(name.to_owned(), Value::Plain(value.to_owned()));
             }
         }
-        Ok(())
     }
 
-    /// Below `hfenv run` the exported token is the one that counts: nothing inherited may outrank it.
+    /// Below `hfenv run` the exported token is the one that counts: nothing inherited may outrank
+    /// it.
     fn leave_no_rival(&mut self, grant: Option<&Grant>) {
         self.unset.insert(vars::HFENV_STATE.into());
         if grant.is_some() {
@@ -129,8 +129,8 @@ impl Plan {
         }
     }
 
-    /// Adds `HFENV_STATE`, so that what is exported into a shell can be told from the user's own later.
-    /// Without a state key the values simply count as the user's.
+    /// Adds `HFENV_STATE`, so that what is exported into a shell can be told from the user's own
+    /// later. Without a state key the values simply count as the user's.
     pub fn add_state(&mut self, world: &World) -> Result<(), KeyError> {
         if self.set.is_empty() {
             if world.env.raw(vars::HFENV_STATE).is_some() || !world.ours.is_empty() {

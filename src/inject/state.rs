@@ -1,9 +1,9 @@
 //! `HFENV_STATE`: which variables of this shell are hfenv's, proved by keyed hashes.
 //!
-//! The variable is exported, so every child sees it; it holds names and hashes, never a value. A variable
-//! is *ours* as long as its value still has its hash, in whichever shell that is; a value that was changed
-//! since is the user's. This module knows files and words only, so that whoever asks it can't reach a bus
-//! or the network.
+//! The variable is exported, so every child sees it; it holds names and hashes, never a value. A
+//! variable is *ours* as long as its value still has its hash, in whichever shell that is; a value
+//! that was changed since is the user's. This module knows files and words only, so that whoever
+//! asks it can't reach a bus or the network.
 
 use std::collections::BTreeMap;
 use std::fmt;
@@ -14,7 +14,8 @@ use crate::vars::{self, Env};
 /// Format of the variable; another one is not ours to read.
 const FORMAT: &str = "1";
 
-/// Names and hashes of what was exported. Written as `1/NAME-HASH/…`, which every shell takes unquoted.
+/// Names and hashes of what was exported. Written as `1/NAME-HASH/…`, which every shell takes
+/// unquoted.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct State {
     hashes: BTreeMap<String, String>,

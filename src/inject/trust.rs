@@ -1,8 +1,8 @@
 //! Whether a project's files count: approval by content, kept outside the project.
 //!
-//! One digest covers every (path, key, value) that would be taken, so a change elsewhere in `.env` does not
-//! ask again and any change in what is taken does. The digest is made over the bytes that were read, so
-//! nothing can be swapped between the check and the use.
+//! One digest covers every (path, key, value) that would be taken, so a change elsewhere in `.env`
+//! does not ask again and any change in what is taken does. The digest is made over the bytes that
+//! were read, so nothing can be swapped between the check and the use.
 
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
@@ -119,7 +119,8 @@ fn load(paths: &Paths, project: &Project) -> Result<Option<Record>, TrustError> 
     Ok(Some(record))
 }
 
-/// Records are found by the paths of the files: a nearer `.env`, or a new `.hfenv.toml`, is another project.
+/// Records are found by the paths of the files: a nearer `.env`, or a new `.hfenv.toml`, is another
+/// project.
 fn record_path(paths: &Paths, project: &Project) -> PathBuf {
     use sha2::Digest;
     let mut hash = sha2::Sha256::new();
@@ -143,7 +144,8 @@ fn changed_keys(record: &Record, project: &Project, key: &Key) -> Vec<String> {
     changed
 }
 
-/// A file whose owner is neither this user, root, the user behind sudo, nor an owner that was approved.
+/// A file whose owner is neither this user, root, the user behind sudo, nor an owner that was
+/// approved.
 #[cfg(unix)]
 fn foreign_file(env: &Env, project: &Project, approved: &[u32]) -> Option<PathBuf> {
     let me = rustix::process::geteuid().as_raw();

@@ -1,8 +1,8 @@
 //! Saving, switching and forgetting identities.
 //!
-//! The secret goes to its store before the profile is written, and both happen under the profiles' lock:
-//! after a kill in between there is a secret without a profile, which the next login replaces, and never a
-//! profile whose secret is somebody else's.
+//! The secret goes to its store before the profile is written, and both happen under the profiles'
+//! lock: after a kill in between there is a secret without a profile, which the next login
+//! replaces, and never a profile whose secret is somebody else's.
 
 use std::collections::BTreeMap;
 
@@ -96,8 +96,8 @@ pub fn profile_name(name: Option<&str>, who: Option<&Who>) -> Result<ProfileName
     Ok(name.or(who.map(|who| who.name.as_str())).unwrap_or("default").parse()?)
 }
 
-/// The first store that can be written to here, without falling back to plain files: those are chosen by
-/// name only. The error is the keyring's.
+/// The first store that can be written to here, without falling back to plain files: those are
+/// chosen by name only. The error is the keyring's.
 pub fn propose_store(vault: &Vault<'_>) -> Result<StoreKind, Unavailable> {
     vault.usable(StoreKind::Keyring).map(|()| StoreKind::Keyring)
 }

@@ -1,8 +1,10 @@
 //! Which token: one resolver for the shell, git, child processes and hfenv itself.
 //!
-//! The rows are asked in order and the first hit wins. *Absent* and *unavailable* move on, *broken* stops:
-//! a corrupt file must not silently become somebody else's token.
+//! The rows are asked in order and the first hit wins. *Absent* and *unavailable* move on, *broken*
+//! stops: a corrupt file must not silently become somebody else's token.
 
+mod bind;
+mod lookup;
 pub mod python;
 mod rows;
 pub mod source;
@@ -196,7 +198,8 @@ impl Walk {
         self.resolution.trace.push(Step { row, outcome, detail, hint });
     }
 
-    /// Files a row's answer. Once the token is known, a damaged row can do no harm and is only noted.
+    /// Files a row's answer. Once the token is known, a damaged row can do no harm and is only
+    /// noted.
     fn take(&mut self, row: Row, answer: Result<Answer, ResolveError>) -> Result<(), ResolveError> {
         let decided = self.decided();
         match answer {

@@ -1,7 +1,7 @@
-//! What Python's huggingface_hub would use if it were started here: its own order (`utils/_auth.py`),
-//! followed over the environment that a child would inherit.
+//! What Python's huggingface_hub would use if it were started here: its own order
+//! (`utils/_auth.py`), followed over the environment that a child would inherit.
 
-use super::rows::token_file;
+use super::lookup::token_file;
 use crate::paths::Paths;
 use crate::text::printable_path;
 use crate::token::Token;

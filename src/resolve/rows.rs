@@ -2,12 +2,13 @@
 
 use std::path::{Path, PathBuf};
 
-use super::source::{Bound, Chosen, Grant, Source};
+use super::bind::claim;
+use super::lookup::{Read, read_profile, stored_token, token_file};
+use super::source::{Chosen, Grant, Source};
 use super::trace::advice;
 use super::world::World;
 use super::{Answer, Explicit, Question, ResolveError};
 use crate::endpoint::Endpoint;
-use crate::key::Purpose;
 use crate::profile::Profile;
 use crate::project::{PROFILE_KEY, Verdict};
 use crate::secret_file;
@@ -62,6 +63,7 @@ fn named_profile(world: &World, question: &Question, name: &str, chosen: Chosen)
 
 /// The exchange itself comes with a later version; what Python would do here is told by
 /// [`super::python`].
+#[expect(clippy::unnecessary_wraps, reason = "all rows have one type")]
 pub(super) fn oidc(world: &World, _: &Question) -> Asked {
     if !world.env.has(vars::HF_OIDC_RESOURCE) {
         return Ok(Answer::absent("HF_OIDC_RESOURCE is not set"));
@@ -117,6 +119,7 @@ pub(super) fn environment_file(world: &World, _: &Question) -> Asked {
     }))
 }
 
+#[expect(clippy::unnecessary_wraps, reason = "all rows have one type")]
 pub(super) fn dotenv(world: &World, _: &Question) -> Asked {
     let items = &world.judged.project.items;
     let Some((item, token)) = items.iter().find_map(|item| Some((item, item.token()?))) else {
@@ -260,95 +263,4 @@ pub(super) fn saved(world: &World, _: &Question) -> Asked {
 fn unix_now() -> i64 {
     let age = std::time::SystemTime::now().duration_since(std::time::UNIX_EPOCH);
     age.ok().and_then(|age| i64::try_from(age.as_secs()).ok()).unwrap_or(i64::MAX)
-}
-
-/// The token in a plain file; `None` if the file is missing or empty.
-pub(super) fn token_file(path: &Path) -> Result<Option<Token>, ResolveError> {
-    let Some(content) = secret_file::read(path, 4 * MAX_LEN as u64)? else { return Ok(None) };
-    Token::clean_bytes(&content.bytes)
-        .map_err(|error| ResolveError::Token { place: printable_path(path), error })
-}
-
-fn stored_token(
-    world: &World,
-    stored: &StoredTokens,
-    name: &str,
-) -> Result<Option<Token>, ResolveError> {
-    stored.token(name).transpose().map_err(|error| ResolveError::Token {
-        place: format!(
-            "{} ({})",
-            printable_path(&world.paths.stored_tokens),
-            crate::text::printable(name)
-        ),
-        error,
-    })
-}
-
-enum Read {
-    Got(Box<Grant>, Option<String>),
-    Empty,
-    Unreachable(crate::store::Unavailable),
-}
-
-fn read_profile(
-    world: &World,
-    question: &Question,
-    profile: &Profile,
-    chosen: Chosen,
-) -> Result<Read, ResolveError> {
-    match world.vault(question.manner).get(profile) {
-        Ok(None) => Ok(Read::Empty),
-        Ok(Some(Got { token, note })) => {
-            let source = Source::Profile(profile.name.clone(), chosen);
-            let grant =
-                Grant::of_profile(token, source, profile.clone(), endpoint_for(world, profile));
-            let note = note.map(|note| format!("profile {}: {note}", profile.name));
-            Ok(Read::Got(Box::new(grant), note))
-        }
-        Err(StoreError::Unavailable(why)) => Ok(Read::Unreachable(why)),
-        Err(error) => Err(ResolveError::Store { name: profile.name.to_string(), error }),
-    }
-}
-
-/// The user's own endpoint where the profile serves it, else the profile's.
-fn endpoint_for(world: &World, profile: &Profile) -> Endpoint {
-    let own = world.endpoint.as_ref().filter(|own| profile.serves(own.origin()));
-    own.unwrap_or(&profile.endpoint).clone()
-}
-
-/// Binds a token from the environment or a file. If a profile has the same token, then that profile's
-/// endpoints hold; else the Hub's and, for HTTP, the user's own `HF_ENDPOINT`.
-fn claim(world: &World, token: Token, source: Source) -> Grant {
-    if let Some(profile) = owner(world, &token) {
-        let endpoint = endpoint_for(world, profile);
-        return Grant::of_profile(token, source, profile.clone(), endpoint);
-    }
-    let mut bound = Bound { http: Endpoint::hub_names().into(), git: Endpoint::hub_names().into() };
-    if let Some(own) = &world.endpoint {
-        bound.http.push(own.clone());
-        if is_listed(world, own) {
-            bound.git.push(own.clone());
-        }
-    }
-    let endpoint = world.endpoint.clone().unwrap_or_else(Endpoint::hub);
-    Grant::unclaimed(token, source, endpoint, bound)
-}
-
-/// The profile that has this token, told by its keyed hash. Configuration that can't be read knows none.
-fn owner<'a>(world: &'a World, token: &Token) -> Option<&'a Profile> {
-    let profiles = world.profiles().ok()?;
-    if profiles.iter().all(|profile| profile.fingerprint.is_none()) {
-        return None;
-    }
-    let hash = world.key().ok()??.hash(Purpose::Profile, &[token.reveal().as_bytes()]);
-    profiles.iter().find(|profile| profile.fingerprint.as_deref() == Some(hash.as_str()))
-}
-
-/// Whether the user's own files name an endpoint, which is what lets git have a token for it.
-fn is_listed(world: &World, endpoint: &Endpoint) -> bool {
-    let same = |known: &Endpoint| known.origin() == endpoint.origin();
-    world.config().is_ok_and(|config| config.endpoints.iter().any(same))
-        || world
-            .profiles()
-            .is_ok_and(|profiles| profiles.iter().flat_map(Profile::endpoints).any(same))
 }

@@ -166,8 +166,8 @@ impl Grant {
         (allowed && origin.is_private_transport()).then_some(&self.token)
     }
 
-    /// The token for this machine's own use: a child's environment, a comparison, a mask. What leaves
-    /// the machine goes through [`Grant::for_origin`].
+    /// The token for this machine's own use: a child's environment, a comparison, a mask. What
+    /// leaves the machine goes through [`Grant::for_origin`].
     #[must_use]
     pub fn local(&self) -> &Token {
         &self.token

@@ -1,4 +1,5 @@
-//! What every source said, in order: the reason behind an answer, for `why`, `-v` and the hints of errors.
+//! What every source said, in order: the reason behind an answer, for `why`, `-v` and the hints of
+//! errors.
 
 use crate::store::Unavailable;
 
@@ -93,10 +94,15 @@ pub type Trace = Vec<Step>;
 pub fn advice(why: &Unavailable, name: &str) -> String {
     match why {
         Unavailable::Locked => {
-            "unlock it: log in to the desktop, or run gnome-keyring-daemon --unlock (secret-tool lookup asks, too)".into()
+            "unlock it: log in to the desktop, or run gnome-keyring-daemon --unlock".into()
         }
-        Unavailable::TimedOut(_) => "allow more time with HFENV_KEYRING_TIMEOUT=5, or restart the keyring".into(),
-        Unavailable::NoBus | Unavailable::NoService | Unavailable::NoCollection | Unavailable::Unsupported(_) => {
+        Unavailable::TimedOut(_) => {
+            "restart the keyring, or allow more time: HFENV_KEYRING_TIMEOUT=5".into()
+        }
+        Unavailable::NoBus
+        | Unavailable::NoService
+        | Unavailable::NoCollection
+        | Unavailable::Unsupported(_) => {
             format!("without a keyring, keep it elsewhere: hfenv login -p {name} --store file")
         }
         Unavailable::Denied | Unavailable::Other(_) => {

@@ -1,5 +1,5 @@
-//! Everything the resolver may look at, read lazily: a token in the environment must not depend on a
-//! configuration file that it does not need.
+//! Everything the resolver may look at, read lazily: a token in the environment must not depend on
+//! a configuration file that it does not need.
 
 use std::cell::OnceCell;
 use std::path::PathBuf;

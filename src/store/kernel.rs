@@ -2,11 +2,12 @@
 //! nothing that can hang. The one file that may name `linux-keyutils`; a law test checks.
 //!
 //! A key is private to those who *possess* it unless its permissions say more, and possession comes
-//! through the session keyring, which differs from one login, service or container to the next. So a
-//! new key is made in this process's keyring, where it is possessed for sure, then opened to its user,
-//! and only then linked to the user keyring, which every process of the user can search (user-keyring(7),
-//! keyrings(7)). The link also replaces an older key of the same description in one step.
-//! The persistent keyring would be the other choice, but it forgets after three days without use.
+//! through the session keyring, which differs from one login, service or container to the next. So
+//! a new key is made in this process's keyring, where it is possessed for sure, then opened to its
+//! user, and only then linked to the user keyring, which every process of the user can search
+//! (user-keyring(7), keyrings(7)). The link also replaces an older key of the same description in
+//! one step. The persistent keyring would be the other choice, but it forgets after three days
+//! without use.
 
 use crate::profile::ProfileName;
 

@@ -1,12 +1,12 @@
-//! The `keyring` store: Secret Service, macOS Keychain, Windows Credential Manager. This file and its
-//! folder are the only ones that may name the crates `keyring`, `secret-service` and `zbus`; a law
-//! test checks.
+//! The `keyring` store: Secret Service, macOS Keychain, Windows Credential Manager. This file and
+//! its folder are the only ones that may name the crates `keyring`, `secret-service` and `zbus`; a
+//! law test checks.
 //!
 //! An entry has exactly the attributes `service` and `username`, so that `secret-tool` and Python's
-//! keyring find it. On Linux the `keyring` crate writes and deletes, `secret-service` unlocks, and reads
-//! go over `zbus` directly: the crates exchange keys or start threads before each read, which costs
-//! two to four times as much (measured in the design, §10), and they tell neither a locked keyring
-//! from a missing entry nor a frozen daemon from a slow one.
+//! keyring find it. On Linux the `keyring` crate writes and deletes, `secret-service` unlocks, and
+//! reads go over `zbus` directly: the crates exchange keys or start threads before each read, which
+//! costs two to four times as much (measured in the design, §10), and they tell neither a locked
+//! keyring from a missing entry nor a frozen daemon from a slow one.
 //!
 //! No call can hang: the work happens in a thread that is left behind when its time is up.
 
@@ -35,8 +35,9 @@ pub struct Keyring {
 }
 
 impl Keyring {
-    /// The keyring behind this session bus; other systems than Linux need no address. Writes go through
-    /// the `keyring` crate, which takes its bus from the process environment: hand in the same one.
+    /// The keyring behind this session bus; other systems than Linux need no address. Writes go
+    /// through the `keyring` crate, which takes its bus from the process environment: hand in the
+    /// same one.
     #[must_use]
     pub fn new(bus_address: Option<OsString>, manner: Manner) -> Self {
         Self { bus_address, manner }
@@ -92,8 +93,8 @@ impl Keyring {
     }
 }
 
-/// The session bus as D-Bus libraries find it: the address that is set, else the socket in the user's
-/// runtime folder, if there is one.
+/// The session bus as D-Bus libraries find it: the address that is set, else the socket in the
+/// user's runtime folder, if there is one.
 #[must_use]
 pub fn bus_address(set: Option<&OsStr>, runtime_dir: Option<&Path>) -> Option<OsString> {
     let set = set.filter(|address| !address.is_empty()).map(OsStr::to_owned);
@@ -110,8 +111,8 @@ fn place(name: &ProfileName) -> String {
     format!("keyring entry {SERVICE}/{name}")
 }
 
-/// Runs `work` in a thread of its own and leaves it behind after `wait`: a daemon that is stopped, or
-/// a prompt that nobody answers, must not keep the process.
+/// Runs `work` in a thread of its own and leaves it behind after `wait`: a daemon that is stopped,
+/// or a prompt that nobody answers, must not keep the process.
 fn within<T, E>(
     wait: Duration,
     work: impl FnOnce() -> Result<T, E> + Send + 'static,

@@ -1,8 +1,8 @@
 //! The places where a profile's token may lie, and the words they share.
 //!
 //! A store that has no token, a store that can't be asked and a store that holds rubbish are three
-//! different things: the first two let the resolver go on, the third stops it. A store never prints;
-//! what the user ought to hear comes back as a [`Note`].
+//! different things: the first two let the resolver go on, the third stops it. A store never
+//! prints; what the user ought to hear comes back as a [`Note`].
 
 pub mod active;
 pub mod dotenv;

@@ -1,6 +1,7 @@
 //! huggingface_hub's `stored_tokens`: tokens by name, in an INI file that Python's configparser
-//! reads and writes. Byte for byte what huggingface_hub 2.4 writes (`utils/_auth.py`), except that a
-//! login keeps keys it doesn't know, and that a broken file stops the write instead of being lost.
+//! reads and writes. Byte for byte what huggingface_hub 2.4 writes (`utils/_auth.py`), except that
+//! a login keeps keys it doesn't know, and that a broken file stops the write instead of being
+//! lost.
 
 mod ini;
 

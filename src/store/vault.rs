@@ -66,8 +66,8 @@ impl<'a> Vault<'a> {
         }
     }
 
-    /// Removes a profile's token; says whether there was one. huggingface_hub's active token goes too, if
-    /// it is this one.
+    /// Removes a profile's token; says whether there was one. huggingface_hub's active token goes
+    /// too, if it is this one.
     pub fn delete(&self, profile: &Profile) -> Result<bool, StoreError> {
         match profile.store {
             StoreKind::Keyring => self.keyring().delete(&profile.name),

@@ -1,5 +1,6 @@
-//! What goes through the `keyring` crate: writing and deleting everywhere, reading where there is no
-//! Secret Service. Its errors are never shown with `{:?}`, which prints the bytes of a bad secret.
+//! What goes through the `keyring` crate: writing and deleting everywhere, reading where there is
+//! no Secret Service. Its errors are never shown with `{:?}`, which prints the bytes of a bad
+//! secret.
 
 use keyring::{Entry, Error};
 use zeroize::Zeroizing;
@@ -10,8 +11,8 @@ use crate::store::{StoreError, Unavailable};
 use crate::text::{printable, without_values};
 use crate::token::Token;
 
-/// Saves the token. Where several entries answer to the name all of them get it: another program may
-/// read any of them, and an old token should not stay behind.
+/// Saves the token. Where several entries answer to the name all of them get it: another program
+/// may read any of them, and an old token should not stay behind.
 pub(super) fn set(name: &ProfileName, token: &Token) -> Result<(), StoreError> {
     match open(name)?.set_password(token.reveal()) {
         Err(Error::Ambiguous(entries)) => entries

@@ -54,8 +54,8 @@ impl Keyring {
         Ok(any.then_some(self.wait()))
     }
 
-    /// One question to the daemon. Where the manner allows it a missing daemon is started, or a locked
-    /// keyring unlocked, and the question asked again.
+    /// One question to the daemon. Where the manner allows it a missing daemon is started, or a
+    /// locked keyring unlocked, and the question asked again.
     fn ask<T: Send + 'static>(
         &self,
         name: Option<&ProfileName>,

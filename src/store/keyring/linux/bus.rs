@@ -40,8 +40,8 @@ impl Route {
         })
     }
 
-    /// What a failed call means for the user. D-Bus error texts come from bus and daemon; they are not
-    /// shown, only named.
+    /// What a failed call means for the user. D-Bus error texts come from bus and daemon; they are
+    /// not shown, only named.
     pub(super) fn trouble(&self, error: &zbus::Error) -> Unavailable {
         match error {
             zbus::Error::InputOutput(error) => match error.kind() {

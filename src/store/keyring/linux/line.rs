@@ -1,4 +1,5 @@
-//! A D-Bus connection without threads and without a reactor: zbus on top of a plain blocking socket.
+//! A D-Bus connection without threads and without a reactor: zbus on top of a plain blocking
+//! socket.
 //!
 //! zbus drives its connections with an executor thread, a timer thread and a thread that opens the
 //! socket. For the four messages of one read that is most of the time. Here the caller's thread

@@ -133,8 +133,9 @@ impl Daemon<'_> {
         answer.map_err(|error| self.trouble(&error))
     }
 
-    /// The unlocked items, or [`Unavailable::Locked`] if there are locked ones only. Some daemons (oo7,
-    /// `KeePassXC`) hide locked items, so nothing at all in a locked keyring counts as locked, too.
+    /// The unlocked items, or [`Unavailable::Locked`] if there are locked ones only. Some daemons
+    /// (oo7, `KeePassXC`) hide locked items, so nothing at all in a locked keyring counts as
+    /// locked, too.
     async fn unlocked(
         &self,
         (unlocked, locked): Items,

@@ -1,18 +1,15 @@
 //! Files that matter: bounded reads, atomic private writes, and locks that don't wait for ever.
 
-use std::fs::{File, OpenOptions, TryLockError};
+mod lock;
+
+use std::fs::{File, OpenOptions};
 use std::io::{self, Read, Write};
 use std::path::{Path, PathBuf};
-use std::time::{Duration, Instant};
+use std::time::Duration;
 
+pub use self::lock::{LOCK_WAIT, Lock, lock};
 use thiserror::Error;
 use zeroize::Zeroizing;
-
-/// How long a lock is waited for.
-pub const LOCK_WAIT: Duration = Duration::from_secs(5);
-
-/// Pause between two tries for a lock.
-const LOCK_POLL: Duration = Duration::from_millis(10);
 
 /// What went wrong with a file, always with its path and never with its content.
 #[derive(Debug, Error)]
@@ -37,7 +34,11 @@ pub enum FileError {
         limit: u64,
     },
     /// Another process holds the lock.
-    #[error("{}: locked by another process for more than {} s", crate::text::printable_path(path), waited.as_secs())]
+    #[error(
+        "{}: locked by another process for more than {} s",
+        crate::text::printable_path(path),
+        waited.as_secs()
+    )]
     Locked {
         /// The lock file.
         path: PathBuf,
@@ -63,8 +64,8 @@ pub struct Content {
     pub mode: Option<u32>,
 }
 
-/// Reads a regular file of at most `limit` bytes; `Ok(None)` if there is none. Pipes and devices are
-/// refused without blocking on them.
+/// Reads a regular file of at most `limit` bytes; `Ok(None)` if there is none. Pipes and devices
+/// are refused without blocking on them.
 pub fn read(path: &Path, limit: u64) -> Result<Option<Content>, FileError> {
     let fail = |source| FileError::io(path, source);
     let file = match open_without_waiting(path) {
@@ -86,14 +87,15 @@ pub fn read(path: &Path, limit: u64) -> Result<Option<Content>, FileError> {
     Ok(Some(Content { bytes, owner, mode }))
 }
 
-/// "Not there" in all its forms: no entry, a parent that is a file, a name longer than the system's.
+/// "Not there" in all its forms: no entry, a parent that is a file, a name longer than the
+/// system's.
 fn is_absent(error: &io::Error) -> bool {
     matches!(error.kind(), io::ErrorKind::NotFound | io::ErrorKind::NotADirectory)
 }
 
-/// Replaces `path` by `bytes` in one step: temporary file in the same folder, fsync, rename. The file
-/// ends with mode 0600 unless `mode` says otherwise, a symbolic link is followed and kept, and folders
-/// made on the way are 0700. After a failure or a kill the old content is still there.
+/// Replaces `path` by `bytes` in one step: temporary file in the same folder, fsync, rename. The
+/// file ends with mode 0600 unless `mode` says otherwise, a symbolic link is followed and kept, and
+/// folders made on the way are 0700. After a failure or a kill the old content is still there.
 pub fn write(path: &Path, bytes: &[u8], mode: Option<u32>) -> Result<(), FileError> {
     let target = follow_links(path)?;
     let folder = target.parent().unwrap_or(Path::new("/"));
@@ -130,33 +132,6 @@ pub fn make_private_folder(folder: &Path) -> Result<(), FileError> {
     builder.create(folder).map_err(|source| FileError::io(folder, source))
 }
 
-/// An exclusive flock(2) on `path`, which is made if missing; released on drop. huggingface_hub's
-/// `filelock` takes the same kind of lock.
-#[derive(Debug)]
-pub struct Lock(#[expect(dead_code, reason = "held for its drop")] File);
-
-/// Takes the lock at `path`, waiting at most `wait`.
-pub fn lock(path: &Path, wait: Duration) -> Result<Lock, FileError> {
-    let fail = |source| FileError::io(path, source);
-    make_private_folder(path.parent().unwrap_or(Path::new("/")))?;
-    let mut options = OpenOptions::new();
-    options.create(true).truncate(false).write(true);
-    #[cfg(unix)]
-    std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
-    let file = options.open(path).map_err(fail)?;
-    let start = Instant::now();
-    loop {
-        match file.try_lock() {
-            Ok(()) => return Ok(Lock(file)),
-            Err(TryLockError::Error(error)) => return Err(fail(error)),
-            Err(TryLockError::WouldBlock) if start.elapsed() >= wait => {
-                return Err(FileError::Locked { path: path.to_owned(), waited: wait });
-            }
-            Err(TryLockError::WouldBlock) => std::thread::sleep(LOCK_POLL),
-        }
-    }
-}
-
 /// Opens for reading; a pipe without a writer must not block.
 fn open_without_waiting(path: &Path) -> io::Result<File> {
     let mut options = OpenOptions::new();
@@ -169,8 +144,8 @@ fn open_without_waiting(path: &Path) -> io::Result<File> {
     options.open(path)
 }
 
-/// The file that `path` means after its symbolic links, whether or not it exists yet. Dotfile managers
-/// keep links, and a rename onto one would replace it.
+/// The file that `path` means after its symbolic links, whether or not it exists yet. Dotfile
+/// managers keep links, and a rename onto one would replace it.
 fn follow_links(path: &Path) -> Result<PathBuf, FileError> {
     let mut target = path.to_owned();
     for _ in 0..40 {
@@ -306,16 +281,5 @@ mod tests {
         let pipe = home.path().join("pipe");
         assert!(std::process::Command::new("mkfifo").arg(&pipe).status().unwrap().success());
         assert!(matches!(read(&pipe, 4), Err(FileError::NotRegular(_))));
-    }
-
-    #[test]
-    fn a_held_lock_is_waited_for_and_then_named() {
-        let home = tempfile::tempdir().unwrap();
-        let path = home.path().join("lock");
-        let held = lock(&path, LOCK_WAIT).unwrap();
-        let refused = lock(&path, Duration::from_millis(30));
-        assert!(matches!(refused, Err(FileError::Locked { .. })));
-        drop(held);
-        assert!(lock(&path, Duration::from_millis(30)).is_ok());
     }
 }

@@ -1,12 +1,15 @@
 //! Every environment variable that hfenv reads or writes, and the only reader of the process
 //! environment. All else takes an [`Env`], so that a test can hand in its own.
 
+mod settings;
+
 use std::collections::BTreeMap;
 use std::ffi::{OsStr, OsString};
 use std::path::PathBuf;
 
 use thiserror::Error;
 
+pub use self::settings::{Kind, SETTINGS, Setting};
 use crate::text::truthy;
 
 /// The token, as every current Hugging Face tool reads it.
@@ -48,8 +51,8 @@ pub const XDG_RUNTIME_DIR: &str = "XDG_RUNTIME_DIR";
 /// Set by continuous integration.
 pub const CI: &str = "CI";
 
-/// Names under which a token is looked for, the current one first. Python's huggingface_hub reads the
-/// first two; the rest are what other tools and old tutorials set.
+/// Names under which a token is looked for, the current one first. Python's huggingface_hub reads
+/// the first two; the rest are what other tools and old tutorials set.
 pub const TOKEN_NAMES: [&str; 7] = [
     HF_TOKEN,
     "HUGGING_FACE_HUB_TOKEN",
@@ -62,89 +65,6 @@ pub const TOKEN_NAMES: [&str; 7] = [
 
 /// How many of [`TOKEN_NAMES`] huggingface_hub itself reads.
 pub const TOKEN_NAMES_IN_PYTHON: usize = 2;
-
-/// What a setting's value must look like.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Kind {
-    /// A file-system path: not empty, no NUL.
-    Path,
-    /// A switch: 1/0, true/false, yes/no, on/off.
-    Flag,
-    /// A whole number of seconds, 1 to 86400.
-    Seconds,
-    /// huggingface_hub's log level.
-    Level,
-}
-
-/// A variable that a profile, and perhaps a project file, may set.
-#[derive(Debug, Clone, Copy)]
-pub struct Setting {
-    /// Its name.
-    pub name: &'static str,
-    /// What its value must look like.
-    pub kind: Kind,
-    /// Whether an approved project file may set it, too.
-    pub project: bool,
-}
-
-const fn setting(name: &'static str, kind: Kind, project: bool) -> Setting {
-    Setting { name, kind, project }
-}
-
-/// The typed allowlist. What could run code, move the endpoint, fake a store or plant an identity is
-/// not on it, and so can't be set from a file at all.
-pub const SETTINGS: [Setting; 16] = [
-    setting("DO_NOT_TRACK", Kind::Flag, true),
-    setting("HF_ASSETS_CACHE", Kind::Path, false),
-    setting("HF_DATASETS_OFFLINE", Kind::Flag, true),
-    setting(HF_HOME, Kind::Path, true),
-    setting("HF_HUB_CACHE", Kind::Path, true),
-    setting("HF_HUB_DISABLE_PROGRESS_BARS", Kind::Flag, true),
-    setting("HF_HUB_DISABLE_SYMLINKS_WARNING", Kind::Flag, false),
-    setting("HF_HUB_DISABLE_TELEMETRY", Kind::Flag, true),
-    setting("HF_HUB_DISABLE_XET", Kind::Flag, false),
-    setting("HF_HUB_DOWNLOAD_TIMEOUT", Kind::Seconds, false),
-    setting("HF_HUB_ETAG_TIMEOUT", Kind::Seconds, false),
-    setting("HF_HUB_OFFLINE", Kind::Flag, true),
-    setting("HF_HUB_VERBOSITY", Kind::Level, false),
-    setting("HF_XET_CACHE", Kind::Path, true),
-    setting("HF_XET_HIGH_PERFORMANCE", Kind::Flag, false),
-    setting("TRANSFORMERS_OFFLINE", Kind::Flag, true),
-];
-
-impl Setting {
-    /// The setting of this name.
-    #[must_use]
-    pub fn named(name: &str) -> Option<&'static Self> {
-        SETTINGS.iter().find(|setting| setting.name == name)
-    }
-
-    /// Whether `value` fits the kind.
-    #[must_use]
-    pub fn accepts(&self, value: &str) -> bool {
-        match self.kind {
-            Kind::Path => !value.is_empty() && !value.contains('\0'),
-            Kind::Flag => ["1", "0", "true", "false", "yes", "no", "on", "off"]
-                .iter()
-                .any(|word| value.eq_ignore_ascii_case(word)),
-            Kind::Seconds => value.parse().is_ok_and(|n: u32| (1..=86_400).contains(&n)),
-            Kind::Level => ["debug", "info", "warning", "error", "critical"].contains(&value),
-        }
-    }
-}
-
-impl Kind {
-    /// What a value of this kind looks like, for an error message.
-    #[must_use]
-    pub fn expected(self) -> &'static str {
-        match self {
-            Self::Path => "a path",
-            Self::Flag => "1 or 0 (or true/false, yes/no, on/off)",
-            Self::Seconds => "a whole number of seconds from 1 to 86400",
-            Self::Level => "debug, info, warning, error or critical",
-        }
-    }
-}
 
 /// One line of the manual's ENVIRONMENT section.
 #[derive(Debug, Clone, Copy)]
@@ -165,7 +85,8 @@ pub const MANUAL: &[Entry] = &[
     entry("HUGGING_FACE_HUB_TOKEN", "Older name of HF_TOKEN, read when that is unset"),
     entry(
         "HUGGINGFACE_TOKEN",
-        "Deprecated name, read last and with a warning; so are HUGGINGFACE_HUB_TOKEN, HUGGINGFACEHUB_API_TOKEN, HUGGING_FACE_TOKEN and HF_API_TOKEN",
+        "Deprecated name, read last and with a warning; so are HUGGINGFACE_HUB_TOKEN, \
+         HUGGINGFACEHUB_API_TOKEN, HUGGING_FACE_TOKEN and HF_API_TOKEN",
     ),
     entry(HF_ENDPOINT, "Base address of the Hub, https://huggingface.co unless set"),
     entry(HF_TOKEN_PATH, "File with a token; stored_tokens lies beside it"),
@@ -188,7 +109,8 @@ pub const MANUAL: &[Entry] = &[
     entry(HFENV_KEYRING_TIMEOUT, "Seconds that a keyring may take, 0.1 to 60; 1 unless set"),
     entry(
         HFENV_TRUST_PROJECT,
-        "Absolute folders, separated by ':', whose project files need no approval; 1 means any, and only where CI is set",
+        "Absolute folders, separated by ':', whose project files need no approval; 1 means any, \
+         and only where CI is set",
     ),
     entry(HFENV_RUN_SECRETS, "1 reads the container secret /run/secrets/HF_TOKEN"),
     entry(CI, "Set by continuous integration; lets HFENV_TRUST_PROJECT=1 count"),
@@ -249,8 +171,8 @@ impl Env {
         }
     }
 
-    /// The value as an absolute path; unset, empty and relative values count as unset (as the XDG base
-    /// directory specification asks).
+    /// The value as an absolute path; unset, empty and relative values count as unset (as the XDG
+    /// base directory specification asks).
     #[must_use]
     pub fn absolute(&self, name: &str) -> Option<PathBuf> {
         self.raw(name).map(PathBuf::from).filter(|path| path.is_absolute())
@@ -288,32 +210,6 @@ impl Env {
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    #[test]
-    fn no_setting_can_carry_a_token_an_endpoint_or_code() {
-        for name in [
-            "HF_TOKEN",
-            "HF_ENDPOINT",
-            "HF_TOKEN_PATH",
-            "PATH",
-            "LD_PRELOAD",
-            "HTTPS_PROXY",
-            "SSL_CERT_FILE",
-        ] {
-            assert!(Setting::named(name).is_none(), "{name}");
-        }
-        assert!(SETTINGS.iter().all(|setting| !setting.name.starts_with("HFENV_")));
-        assert!(SETTINGS.is_sorted_by_key(|setting| setting.name));
-    }
-
-    #[test]
-    fn values_are_typed() {
-        let accepts = |name, value| Setting::named(name).unwrap().accepts(value);
-        assert!(accepts("HF_HUB_OFFLINE", "TRUE") && !accepts("HF_HUB_OFFLINE", "maybe"));
-        assert!(accepts("HF_HUB_CACHE", "/a b") && !accepts("HF_HUB_CACHE", ""));
-        assert!(accepts("HF_HUB_ETAG_TIMEOUT", "10") && !accepts("HF_HUB_ETAG_TIMEOUT", "0"));
-        assert!(accepts("HF_HUB_VERBOSITY", "info") && !accepts("HF_HUB_VERBOSITY", "loud"));
-    }
 
     #[test]
     fn empty_counts_as_unset_for_text_but_not_for_raw() {

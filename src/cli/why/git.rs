@@ -1,0 +1,148 @@
+//! What git would get in this place, and who would answer before hfenv.
+
+use std::path::{Path, PathBuf};
+
+use crate::cli::context::{Context, Wish};
+use crate::cli::failure::Failure;
+use crate::cli::git_credential::ago;
+use crate::endpoint::Endpoint;
+use crate::git::config::{Git, is_ours};
+use crate::git::helper::{self, Answer};
+use crate::git::protocol::Request;
+use crate::git::rejection;
+use crate::resolve::source::Grant;
+use crate::resolve::world::World;
+use crate::text::printable_path;
+use crate::token::Token;
+
+/// What git would get, and from whom.
+pub(super) struct GitView {
+    /// The token.
+    pub(super) token: Option<Token>,
+    /// The user name that goes with it.
+    pub(super) account: Option<String>,
+    /// Where it comes from, or why there is none.
+    pub(super) source: String,
+    /// What stands in the way.
+    pub(super) warnings: Vec<String>,
+}
+
+/// Asks the helper's own code what it would answer for `url`.
+pub(super) fn git_view(context: &Context, world: &World, url: &str) -> Result<GitView, Failure> {
+    let request = request_for(url)?;
+    let endpoint = Endpoint::parse(&without_user(url))
+        .map_err(|error| Failure::error(format!("{url:?}: {error}")))?;
+    let folder = top_level(world);
+    let mut warnings = Vec::new();
+    // git runs its helper in the top level of the work tree, so a project file below it is not
+    // seen.
+    let there = match &folder {
+        Some(folder) if Some(folder) != world.folder.as_ref() => {
+            if world.judged.project.files.iter().any(|file| file.path.parent() != Some(folder)) {
+                warnings.push(format!(
+                    "git looks from {}, not from this subfolder",
+                    printable_path(folder)
+                ));
+            }
+            Some(context.world_of(context.env().at(folder.clone()))?)
+        }
+        _ => None,
+    };
+    let there = there.as_ref().unwrap_or(world);
+    let answer = helper::get(there, &request, context.manner(Wish::Quiet))?;
+    let mut view = match answer {
+        Answer::Token(grant, account) => {
+            warnings.extend(refused(there, &grant, &request)?);
+            GitView {
+                token: Some(grant.local().clone()),
+                account: Some(account),
+                source: grant.source.to_string(),
+                warnings,
+            }
+        }
+        Answer::Silence => GitView {
+            token: None,
+            account: None,
+            source: format!("nothing for {endpoint}"),
+            warnings,
+        },
+        Answer::Refusal(reason, hint) => {
+            warnings.extend(hint);
+            GitView { token: None, account: None, source: reason, warnings }
+        }
+    };
+    view.warnings.extend(rivals(context, world, &endpoint));
+    Ok(view)
+}
+
+fn without_user(url: &str) -> String {
+    match url.split_once("://") {
+        Some((scheme, rest)) => {
+            let end = rest.find('/').unwrap_or(rest.len());
+            let host = rest[..end].rsplit('@').next().unwrap_or_default();
+            format!("{scheme}://{host}{}", &rest[end..])
+        }
+        None => url.to_owned(),
+    }
+}
+
+/// What git would write to its helper for this URL.
+fn request_for(url: &str) -> Result<Request, Failure> {
+    let bad = || Failure::error("the URL must look like https://[USER@]HOST/REPO");
+    let (protocol, rest) = url.split_once("://").ok_or_else(bad)?;
+    let authority = rest.split('/').next().unwrap_or_default();
+    let (user, host) =
+        authority.rsplit_once('@').map_or((None, authority), |(user, host)| (Some(user), host));
+    let mut text = format!("protocol={protocol}\nhost={host}\n");
+    if let Some(user) = user.and_then(|user| user.split(':').next()) {
+        text.extend(["username=", user, "\n"]);
+    }
+    Request::parse(text.as_bytes()).map_err(|_| bad())
+}
+
+fn top_level(world: &World) -> Option<PathBuf> {
+    let folder = world.folder.as_deref()?;
+    let top = folder.ancestors().find(|ancestor| ancestor.join(".git").exists());
+    Some(top.unwrap_or(folder).to_owned())
+}
+
+/// A server that refused this very token before.
+fn refused(world: &World, grant: &Grant, request: &Request) -> Result<Option<String>, Failure> {
+    let Some(origin) = helper::known_origin(world, request)? else { return Ok(None) };
+    let found = rejection::find(&world.paths, &origin, grant.local().reveal())?;
+    Ok(found.map(|rejection| {
+        format!("{origin} refused this token {}; log in again", ago(rejection.at))
+    }))
+}
+
+/// Who would answer git before hfenv.
+fn rivals(context: &Context, world: &World, endpoint: &Endpoint) -> Vec<String> {
+    let mut rivals = Vec::new();
+    match Git::find(context.env()).and_then(|git| git.helpers(endpoint)) {
+        Err(error) => rivals.push(error.to_string()),
+        Ok(helpers) => match helpers.first() {
+            Some(first) if is_ours(first) => {}
+            Some(first) => rivals.push(format!("git asks {first:?} first: hfenv setup git")),
+            None => rivals.push("hfenv is not git's credential helper: hfenv setup git".into()),
+        },
+    }
+    let netrc = world.paths.home.join(".netrc");
+    if names_host(&netrc, endpoint) {
+        rivals.push(format!(
+            "{} has an entry for this host, which git uses before any helper",
+            printable_path(&netrc)
+        ));
+    }
+    rivals
+}
+
+fn names_host(netrc: &Path, endpoint: &Endpoint) -> bool {
+    let Ok(Some(content)) = crate::secret_file::read(netrc, 1 << 20) else { return false };
+    let text = zeroize::Zeroizing::new(String::from_utf8_lossy(&content.bytes).into_owned());
+    let words: Vec<&str> = text.split_whitespace().collect();
+    words.windows(2).any(|pair| {
+        pair[0] == "machine"
+            && Endpoint::parse(&format!("https://{}", pair[1]))
+                .is_ok_and(|there| there.origin() == endpoint.origin())
+    })
+}

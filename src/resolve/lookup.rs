@@ -1,0 +1,65 @@
+//! Reading a token from one place, for the rows that need it.
+
+use std::path::Path;
+
+use super::bind::endpoint_for;
+use super::source::{Chosen, Grant, Source};
+use super::world::World;
+use super::{Question, ResolveError};
+use crate::profile::Profile;
+use crate::secret_file;
+use crate::store::named::StoredTokens;
+use crate::store::{Got, StoreError};
+use crate::text::printable_path;
+use crate::token::{MAX_LEN, Token};
+
+/// The token in a plain file; `None` if the file is missing or empty.
+pub(super) fn token_file(path: &Path) -> Result<Option<Token>, ResolveError> {
+    let Some(content) = secret_file::read(path, 4 * MAX_LEN as u64)? else { return Ok(None) };
+    Token::clean_bytes(&content.bytes)
+        .map_err(|error| ResolveError::Token { place: printable_path(path), error })
+}
+
+/// The token saved under a name in `stored_tokens`.
+pub(super) fn stored_token(
+    world: &World,
+    stored: &StoredTokens,
+    name: &str,
+) -> Result<Option<Token>, ResolveError> {
+    stored.token(name).transpose().map_err(|error| ResolveError::Token {
+        place: format!(
+            "{} ({})",
+            printable_path(&world.paths.stored_tokens),
+            crate::text::printable(name)
+        ),
+        error,
+    })
+}
+
+/// What a profile's store gave.
+pub(super) enum Read {
+    Got(Box<Grant>, Option<String>),
+    Empty,
+    Unreachable(crate::store::Unavailable),
+}
+
+/// Asks a profile's store.
+pub(super) fn read_profile(
+    world: &World,
+    question: &Question,
+    profile: &Profile,
+    chosen: Chosen,
+) -> Result<Read, ResolveError> {
+    match world.vault(question.manner).get(profile) {
+        Ok(None) => Ok(Read::Empty),
+        Ok(Some(Got { token, note })) => {
+            let source = Source::Profile(profile.name.clone(), chosen);
+            let grant =
+                Grant::of_profile(token, source, profile.clone(), endpoint_for(world, profile));
+            let note = note.map(|note| format!("profile {}: {note}", profile.name));
+            Ok(Read::Got(Box::new(grant), note))
+        }
+        Err(StoreError::Unavailable(why)) => Ok(Read::Unreachable(why)),
+        Err(error) => Err(ResolveError::Store { name: profile.name.to_string(), error }),
+    }
+}

@@ -1,0 +1,56 @@
+//! Locks between processes that are not waited for without end.
+
+use std::fs::{File, OpenOptions, TryLockError};
+use std::path::Path;
+use std::time::{Duration, Instant};
+
+use super::{FileError, make_private_folder};
+
+/// How long a lock is waited for.
+pub const LOCK_WAIT: Duration = Duration::from_secs(5);
+
+/// Pause between two tries for a lock.
+const LOCK_POLL: Duration = Duration::from_millis(10);
+
+/// An exclusive flock(2) on `path`, which is made if missing; released on drop. huggingface_hub's
+/// `filelock` takes the same kind of lock.
+#[derive(Debug)]
+pub struct Lock(#[expect(dead_code, reason = "held for its drop")] File);
+
+/// Takes the lock at `path`, waiting at most `wait`.
+pub fn lock(path: &Path, wait: Duration) -> Result<Lock, FileError> {
+    let fail = |source| FileError::io(path, source);
+    make_private_folder(path.parent().unwrap_or(Path::new("/")))?;
+    let mut options = OpenOptions::new();
+    options.create(true).truncate(false).write(true);
+    #[cfg(unix)]
+    std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
+    let file = options.open(path).map_err(fail)?;
+    let start = Instant::now();
+    loop {
+        match file.try_lock() {
+            Ok(()) => return Ok(Lock(file)),
+            Err(TryLockError::Error(error)) => return Err(fail(error)),
+            Err(TryLockError::WouldBlock) if start.elapsed() >= wait => {
+                return Err(FileError::Locked { path: path.to_owned(), waited: wait });
+            }
+            Err(TryLockError::WouldBlock) => std::thread::sleep(LOCK_POLL),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_held_lock_is_waited_for_and_then_named() {
+        let home = tempfile::tempdir().unwrap();
+        let path = home.path().join("lock");
+        let held = lock(&path, LOCK_WAIT).unwrap();
+        let refused = lock(&path, Duration::from_millis(30));
+        assert!(matches!(refused, Err(FileError::Locked { .. })));
+        drop(held);
+        assert!(lock(&path, Duration::from_millis(30)).is_ok());
+    }
+}
