@@ -12,6 +12,7 @@ use crate::resolve::ResolveError;
 use crate::resolve::trace::advice;
 use crate::session::SessionError;
 use crate::store::StoreError;
+use crate::store::active::ActiveError;
 
 /// What kind of failure it is, which is all that the exit status tells.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -102,7 +103,9 @@ impl From<ResolveError> for Failure {
                 failure.hint(format!("log in again: hfenv login -p {name}"))
             }
             ResolveError::Unreachable { name, why } => failure.hint(advice(why, name)),
-            ResolveError::Token { .. } => failure.hint(PASTE_AGAIN),
+            ResolveError::Token { .. } | ResolveError::Active(ActiveError::Broken { .. }) => {
+                failure.hint(PASTE_AGAIN)
+            }
             ResolveError::Store { name, .. } => {
                 failure.hint(format!("replace it: hfenv login -p {name}"))
             }
@@ -111,7 +114,7 @@ impl From<ResolveError> for Failure {
             }
             ResolveError::Config(_)
             | ResolveError::Key(_)
-            | ResolveError::File(_)
+            | ResolveError::Active(_)
             | ResolveError::NotUtf8(_) => failure,
         }
     }

@@ -1,24 +1,14 @@
 //! Reading a token from one place, for the rows that need it.
 
-use std::path::Path;
-
 use super::bind::endpoint_for;
 use super::source::{Chosen, Grant, Source};
 use super::world::World;
 use super::{Question, ResolveError};
 use crate::profile::Profile;
-use crate::secret_file;
 use crate::store::named::StoredTokens;
 use crate::store::{Got, StoreError};
-use crate::text::printable_path;
-use crate::token::{MAX_LEN, Token};
-
-/// The token in a plain file; `None` if the file is missing or empty.
-pub(super) fn token_file(path: &Path) -> Result<Option<Token>, ResolveError> {
-    let Some(content) = secret_file::read(path, 4 * MAX_LEN as u64)? else { return Ok(None) };
-    Token::clean_bytes(&content.bytes)
-        .map_err(|error| ResolveError::Token { place: printable_path(path), error })
-}
+use crate::text::{printable, printable_path};
+use crate::token::Token;
 
 /// The token saved under a name in `stored_tokens`.
 pub(super) fn stored_token(
@@ -27,11 +17,7 @@ pub(super) fn stored_token(
     name: &str,
 ) -> Result<Option<Token>, ResolveError> {
     stored.token(name).transpose().map_err(|error| ResolveError::Token {
-        place: format!(
-            "{} ({})",
-            printable_path(&world.paths.stored_tokens),
-            crate::text::printable(name)
-        ),
+        place: format!("{} ({})", printable_path(&world.paths.stored_tokens), printable(name)),
         error,
     })
 }

@@ -15,7 +15,7 @@ use thiserror::Error;
 
 use crate::config::ConfigError;
 use crate::key::KeyError;
-use crate::secret_file::FileError;
+use crate::store::active::ActiveError;
 use crate::store::named::NamedError;
 use crate::store::{Manner, StoreError, Unavailable};
 use crate::token::{Token, TokenError};
@@ -69,9 +69,9 @@ pub enum ResolveError {
     /// The state key.
     #[error(transparent)]
     Key(#[from] KeyError),
-    /// A file.
+    /// A file with nothing but a token.
     #[error(transparent)]
-    File(#[from] FileError),
+    Active(#[from] ActiveError),
     /// A variable's bytes.
     #[error(transparent)]
     NotUtf8(#[from] NotUtf8),

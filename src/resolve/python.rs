@@ -1,8 +1,8 @@
 //! What Python's huggingface_hub would use if it were started here: its own order
 //! (`utils/_auth.py`), followed over the environment that a child would inherit.
 
-use super::lookup::token_file;
 use crate::paths::Paths;
+use crate::store::active;
 use crate::text::printable_path;
 use crate::token::Token;
 use crate::vars::{self, Env, TOKEN_NAMES, TOKEN_NAMES_IN_PYTHON};
@@ -54,7 +54,7 @@ fn look(env: &Env, paths: &Paths) -> (Option<Token>, String) {
             Err(error) => return (None, error.to_string()),
         }
     }
-    match token_file(&paths.hf_token) {
+    match active::read(&paths.hf_token) {
         Ok(Some(token)) => (Some(token), printable_path(&paths.hf_token)),
         Ok(None) => (None, "no token: Python is anonymous here".into()),
         Err(error) => (None, error.to_string()),

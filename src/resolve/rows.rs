@@ -3,19 +3,16 @@
 use std::path::{Path, PathBuf};
 
 use super::bind::claim;
-use super::lookup::{Read, read_profile, stored_token, token_file};
-use super::source::{Chosen, Grant, Source};
+use super::lookup::{Read, read_profile, stored_token};
+use super::source::{Chosen, Source};
 use super::trace::advice;
 use super::world::World;
 use super::{Answer, Explicit, Question, ResolveError};
 use crate::endpoint::Endpoint;
-use crate::profile::Profile;
 use crate::project::{PROFILE_KEY, Verdict};
-use crate::secret_file;
-use crate::store::named::{self, StoredTokens};
-use crate::store::{Got, StoreError};
+use crate::store::{active, named};
 use crate::text::printable_path;
-use crate::token::{MAX_LEN, Token};
+use crate::token::Token;
 use crate::vars::{self, TOKEN_NAMES};
 
 type Asked = Result<Answer, ResolveError>;
@@ -108,7 +105,7 @@ pub(super) fn environment_file(world: &World, _: &Question) -> Asked {
         files.push(PathBuf::from(RUN_SECRET));
     }
     for path in &files {
-        if let Some(token) = token_file(path)? {
+        if let Some(token) = active::read(path)? {
             let grant = claim(world, token, Source::EnvironmentFile(path.clone()));
             return Ok(Answer::Found(Box::new(grant), None));
         }
@@ -241,7 +238,7 @@ pub(super) fn default(world: &World, question: &Question) -> Asked {
 
 pub(super) fn saved(world: &World, _: &Question) -> Asked {
     for path in [&world.paths.hf_token, &world.paths.legacy_token] {
-        let Some(token) = token_file(path)? else { continue };
+        let Some(token) = active::read(path)? else { continue };
         // A damaged list of names must not hide a readable token.
         let stored = named::load(&world.paths.stored_tokens).unwrap_or_default();
         let name = stored.name_of(&token).map(ToOwned::to_owned);
