@@ -132,6 +132,33 @@ pub struct Judged {
 }
 
 impl Judged {
+    /// What the project would set but may not, with the next step: keys, never values.
+    #[must_use]
+    pub fn held_back(&self) -> Option<String> {
+        let keys = || {
+            let keys: Vec<&str> = self.project.items.iter().map(|item| item.key.as_str()).collect();
+            keys.join(", ")
+        };
+        let files: Vec<String> =
+            self.project.files.iter().map(|file| printable_path(&file.path)).collect();
+        let files = files.join(" and ");
+        Some(match &self.verdict {
+            Verdict::Nothing | Verdict::Approved | Verdict::Trusted(_) => return None,
+            Verdict::New => {
+                format!("{files} would set {}; if that is right: hfenv allow", keys())
+            }
+            Verdict::Changed(changed) => {
+                let changed = changed.join(", ");
+                format!("{files} changed since it was allowed ({changed}): hfenv allow")
+            }
+            Verdict::Denied => format!("{files} is denied; hfenv allow would change that"),
+            Verdict::Foreign(file) => format!(
+                "{} belongs to another user and is not used; if you trust it: hfenv allow",
+                printable_path(file)
+            ),
+        })
+    }
+
     /// The items, if they count.
     pub fn items(&self) -> impl Iterator<Item = &Item> {
         let counts = self.verdict.counts();

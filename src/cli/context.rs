@@ -7,6 +7,7 @@ use super::failure::Failure;
 use super::read;
 use super::ui::Ui;
 use crate::endpoint::Endpoint;
+use crate::project::Verdict;
 use crate::resolve::source::{Chosen, Cost};
 use crate::resolve::trace::Step;
 use crate::resolve::world::World;
@@ -126,6 +127,12 @@ impl Context {
         }
         for complaint in &world.judged.project.complaints {
             self.ui.warn(complaint);
+        }
+        // Whoever denied a project knows.
+        if world.judged.verdict != Verdict::Denied
+            && let Some(held_back) = world.judged.held_back()
+        {
+            self.ui.warn(held_back);
         }
     }
 }

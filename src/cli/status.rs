@@ -42,7 +42,7 @@ fn rows(context: &Context, world: &World, grant: Option<&Grant>) -> Vec<Vec<Stri
             format!(
                 "{} from {}",
                 context.ui.paint(Tone::Good, &grant.local().mask()),
-                grant.source
+                grant.place()
             ),
         ),
         row("hub", grant.endpoint.to_string()),

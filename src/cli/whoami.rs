@@ -52,7 +52,7 @@ fn rows(who: &Who, grant: &Grant) -> Vec<Vec<String>> {
     if let Some(expires) = who.expires() {
         row("expires", expires);
     }
-    row("source", &grant.source.to_string());
+    row("source", &grant.place());
     row("hub", &grant.endpoint.to_string());
     if let Some(scopes) = scopes(who) {
         row(

@@ -124,6 +124,8 @@ pub enum ResolveError {
 enum Answer {
     Found(Box<Grant>, Option<String>),
     Absent(String),
+    /// A project has something, but nobody allowed it.
+    HeldBack(String),
     Unavailable {
         why: String,
         hint: Option<String>,
@@ -205,13 +207,14 @@ impl Walk {
         match answer {
             Ok(Answer::Found(grant, warning)) => {
                 let outcome = if decided { Outcome::Shadowed } else { Outcome::Used };
-                let detail = format!("{} {}", grant.source, grant.local().mask());
+                let detail = format!("{} {}", grant.place(), grant.local().mask());
                 self.note(row, outcome, detail, None);
                 if !decided {
                     self.resolution.notes.extend(warning);
                     self.resolution.grant = Some(*grant);
                 }
             }
+            Ok(Answer::HeldBack(why)) => self.note(row, Outcome::HeldBack, why, None),
             Ok(Answer::Absent(why)) => self.note(row, Outcome::Absent, why, None),
             Ok(Answer::Unavailable { why, hint, last }) => {
                 self.closed |= last;

@@ -1,6 +1,6 @@
 //! The rows of the resolver, one function each.
 
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 
 use super::bind::claim;
 use super::lookup::{Read, read_profile, stored_token};
@@ -9,7 +9,7 @@ use super::trace::advice;
 use super::world::World;
 use super::{Answer, Explicit, Question, ResolveError};
 use crate::endpoint::Endpoint;
-use crate::project::{PROFILE_KEY, Verdict};
+use crate::project::PROFILE_KEY;
 use crate::store::{active, named};
 use crate::text::printable_path;
 use crate::token::Token;
@@ -126,58 +126,40 @@ pub(super) fn dotenv(world: &World, _: &Question) -> Asked {
             |c| Answer::absent(c.as_str()),
         ));
     };
-    if let Some(held_back) = held_back(&world.judged.verdict, &item.path) {
-        return Ok(held_back);
+    if let Some(why) = world.judged.held_back() {
+        return Ok(Answer::HeldBack(why));
     }
     let source = Source::DotEnv { path: item.path.clone(), line: item.line, key: item.key.clone() };
     Ok(Answer::Found(Box::new(claim(world, token, source)), None))
 }
 
-/// Why a project's file is not used, if it is not.
-fn held_back(verdict: &Verdict, path: &Path) -> Option<Answer> {
-    let shown = printable_path(path);
-    let (why, hint) = match verdict {
-        Verdict::Approved | Verdict::Trusted(_) | Verdict::Nothing => return None,
-        Verdict::New => (format!("{shown} is not allowed yet"), "look at it, then run hfenv allow"),
-        Verdict::Changed(keys) => (
-            format!("{shown} changed since it was allowed ({})", keys.join(", ")),
-            "look at it, then run hfenv allow",
-        ),
-        Verdict::Denied => (format!("{shown} is denied"), "run hfenv allow to change that"),
-        Verdict::Foreign(file) => (
-            format!("{} belongs to another user", printable_path(file)),
-            "copy it, or run hfenv allow if you trust its owner",
-        ),
-    };
-    Some(Answer::unavailable(why, hint))
-}
-
 pub(super) fn project(world: &World, question: &Question) -> Asked {
     let by_key = |key| world.judged.project.items.iter().find(move |item| item.key == key);
-    if let Some(item) = by_key(PROFILE_KEY).or_else(|| by_key(vars::HF_ENDPOINT)) {
-        if let Some(held_back) = held_back(&world.judged.verdict, &item.path) {
-            return Ok(held_back);
-        }
-        let value = item.plain().unwrap_or_default();
+    let item = by_key(PROFILE_KEY).or_else(|| by_key(vars::HF_ENDPOINT));
+    let held_back = item.and_then(|_| world.judged.held_back());
+    if let (Some(item), None) = (item, &held_back) {
         let chosen = Chosen::Project(item.path.clone());
-        if item.key == PROFILE_KEY {
-            return chosen_profile(world, question, value, chosen);
-        }
-        return Ok(match bound_to(world, value)? {
-            Some(name) => chosen_profile(world, question, &name, chosen)?,
-            None => Answer::Unavailable {
-                why: format!(
-                    "{}: HF_ENDPOINT belongs to no profile of yours; ignored",
-                    printable_path(&item.path)
-                ),
-                hint: Some("log in to it first: hfenv login --endpoint URL".into()),
-                last: false,
-            },
-        });
+        let value = item.plain().unwrap_or_default();
+        return match item.key.as_str() {
+            PROFILE_KEY => chosen_profile(world, question, value, chosen),
+            _ => chosen_endpoint(world, question, value, chosen),
+        };
     }
-    match rule(world)? {
-        Some((name, dir)) => chosen_profile(world, question, &name, Chosen::Rule(dir)),
-        None => Ok(Answer::absent("no .hfenv.toml and no rule for this folder")),
+    match (rule(world)?, held_back) {
+        (Some((name, dir)), _) => chosen_profile(world, question, &name, Chosen::Rule(dir)),
+        (None, Some(why)) => Ok(Answer::HeldBack(why)),
+        (None, None) => Ok(Answer::absent("no .hfenv.toml and no rule for this folder")),
+    }
+}
+
+/// The profile whose endpoint a project names. Without one the endpoint does not count at all.
+fn chosen_endpoint(world: &World, question: &Question, endpoint: &str, chosen: Chosen) -> Asked {
+    match bound_to(world, endpoint)? {
+        Some(name) => chosen_profile(world, question, &name, chosen),
+        None => Ok(Answer::unavailable(
+            format!("{chosen}: HF_ENDPOINT belongs to no profile of yours and is ignored"),
+            "log in to it first: hfenv login --endpoint URL",
+        )),
     }
 }
 

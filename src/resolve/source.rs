@@ -173,6 +173,17 @@ impl Grant {
         &self.token
     }
 
+    /// Where it came from, with the store of a profile.
+    #[must_use]
+    pub fn place(&self) -> String {
+        match (&self.source, &self.profile) {
+            (Source::Profile(..), Some(profile)) => {
+                format!("{}, {} store", self.source, profile.store.name())
+            }
+            (source, _) => source.to_string(),
+        }
+    }
+
     /// The account's name, if it is known.
     #[must_use]
     pub fn user(&self) -> Option<&str> {

@@ -50,6 +50,8 @@ pub enum Outcome {
     Shadowed,
     /// It has nothing.
     Absent,
+    /// It has something that the user has not allowed.
+    HeldBack,
     /// It may have something that can't be reached or must not be used now.
     Unavailable,
     /// It is damaged.
@@ -66,6 +68,7 @@ impl Outcome {
             Self::Used => "used",
             Self::Shadowed => "shadowed",
             Self::Absent => "absent",
+            Self::HeldBack => "held-back",
             Self::Unavailable => "unavailable",
             Self::Broken => "broken",
             Self::Skipped => "skipped",

@@ -100,7 +100,7 @@ fn compared(token: Option<&Token>, answer: Option<&Grant>) -> String {
 fn headline(context: &Context, answer: Option<&Grant>) -> String {
     let text = match answer {
         Some(grant) => {
-            format!("{} from {}, for {}", grant.local().mask(), grant.source, grant.endpoint)
+            format!("{} from {}, for {}", grant.local().mask(), grant.place(), grant.endpoint)
         }
         None => "no token: public access only".to_owned(),
     };
@@ -111,7 +111,7 @@ fn steps(context: &Context, resolution: &Resolution) -> Vec<Vec<String>> {
     let row = |step: &crate::resolve::trace::Step| {
         let tone = match step.outcome {
             Outcome::Used => Tone::Good,
-            Outcome::Shadowed | Outcome::Unavailable => Tone::Warn,
+            Outcome::Shadowed | Outcome::HeldBack | Outcome::Unavailable => Tone::Warn,
             Outcome::Broken => Tone::Bad,
             Outcome::Absent | Outcome::Skipped => Tone::Dim,
         };
