@@ -2,7 +2,6 @@
 
 use std::path::Path;
 use std::process::Command;
-use std::sync::LazyLock;
 
 use crate::sandbox::{Sandbox, fresh_token, search_path};
 use crate::secret_service::SecretService;
@@ -19,53 +18,69 @@ pub(crate) struct Case {
     /// Its standard input.
     pub(crate) input: String,
     /// Makes it; `None` if the program is not installed.
-    pub(crate) command: fn() -> Option<Command>,
+    pub(crate) command: fn(&Stage) -> Option<Command>,
 }
 
 /// A home with a file profile, a keyring, and what the peers need; shared by all cases.
-struct Stage {
+pub(crate) struct Stage {
     home: Sandbox,
     keyring: Option<SecretService>,
     token: String,
 }
 
-static STAGE: LazyLock<Stage> = LazyLock::new(|| {
-    let home = Sandbox::new();
-    let token = fresh_token();
-    home.profile("file", &token);
-    home.write(".git-credentials", format!("https://hf_user:{token}@huggingface.co\n"));
-    home.write(".config/gh/hosts.yml", "huggingface.co:\n    oauth_token: x\n    user: me\n");
-    home.write("direnv/.envrc", format!("export HF_TOKEN={token}\n"));
-    let keyring = SecretService::start();
-    if let Some(keyring) = &keyring {
-        let words = ["login", "--token-stdin", "--no-verify", "--store", "keyring", "-p", "ring"];
-        let mut login = home.hfenv(words.into_iter().chain(["--keep-default"]));
-        login.env("DBUS_SESSION_BUS_ADDRESS", keyring.address());
-        login.write_stdin(token.as_str()).assert().success();
+impl Stage {
+    /// Logs in and lays out what each case needs; the keyring's daemon ends with the stage.
+    pub(crate) fn set() -> Self {
+        let home = Sandbox::new();
+        let token = fresh_token();
+        home.profile("file", &token);
+        home.write(".git-credentials", format!("https://hf_user:{token}@huggingface.co\n"));
+        home.write(".config/gh/hosts.yml", "huggingface.co:\n    oauth_token: x\n    user: me\n");
+        home.write("direnv/.envrc", format!("export HF_TOKEN={token}\n"));
+        let keyring = SecretService::start();
+        if let Some(keyring) = &keyring {
+            let words = ["login", "--token-stdin", "--no-verify", "--keep-default"];
+            let mut login =
+                home.hfenv(words.into_iter().chain(["--store", "keyring", "-p", "ring"]));
+            login.env("DBUS_SESSION_BUS_ADDRESS", keyring.address());
+            login.write_stdin(token.as_str()).assert().success();
+        }
+        Self { home, keyring, token }
     }
-    Stage { home, keyring, token }
-});
+}
 
 /// Every case, hfenv's first.
 pub(crate) fn all() -> Vec<Case> {
     let case = |name, budget, command| Case { name, budget, input: String::new(), command };
     let git = |name, budget, command| Case { name, budget, input: REQUEST.to_owned(), command };
     vec![
-        case("hfenv (token from the environment)", Some(2.0), || with_token("hfenv", &[])),
-        case("hfenv (token from a file)", Some(2.0), || ours("hfenv", &[])),
-        case("hfenv token (environment)", Some(2.0), || with_token("hfenv", &["token"])),
-        case("hfenv token (file)", Some(2.0), || ours("hfenv", &["token"])),
-        git("git-credential-hfenv get (environment)", Some(2.5), || with_token(HELPER, &["get"])),
-        git("git-credential-hfenv get (file)", Some(2.5), || ours(HELPER, &["get"])),
-        git("git-credential-hfenv get (keyring)", Some(4.5), || from_keyring(HELPER, &["get"])),
-        git("git-credential-store get", None, || peer("git", &["credential-store", "get"])),
-        case("secret-tool lookup", None, || {
+        case("hfenv (token from the environment)", Some(2.0), |stage| {
+            with_token(stage, "hfenv", &[])
+        }),
+        case("hfenv (token from a file)", Some(2.0), |stage| peer(stage, "hfenv", &[])),
+        case("hfenv token (environment)", Some(2.0), |stage| {
+            with_token(stage, "hfenv", &["token"])
+        }),
+        case("hfenv token (file)", Some(2.0), |stage| peer(stage, "hfenv", &["token"])),
+        git("git-credential-hfenv get (environment)", Some(2.5), |stage| {
+            with_token(stage, HELPER, &["get"])
+        }),
+        git("git-credential-hfenv get (file)", Some(2.5), |stage| peer(stage, HELPER, &["get"])),
+        git("git-credential-hfenv get (keyring)", Some(4.5), |stage| {
+            from_keyring(stage, HELPER, &["get"])
+        }),
+        git("git-credential-store get", None, |stage| {
+            peer(stage, "git", &["credential-store", "get"])
+        }),
+        case("secret-tool lookup", None, |stage| {
             let mut command =
-                peer("secret-tool", &["lookup", "service", "hfenv", "username", "ring"])?;
-            command.env("DBUS_SESSION_BUS_ADDRESS", STAGE.keyring.as_ref()?.address());
+                peer(stage, "secret-tool", &["lookup", "service", "hfenv", "username", "ring"])?;
+            command.env("DBUS_SESSION_BUS_ADDRESS", stage.keyring.as_ref()?.address());
             Some(command)
         }),
-        git("gh auth git-credential get", None, || peer("gh", &["auth", "git-credential", "get"])),
+        git("gh auth git-credential get", None, |stage| {
+            peer(stage, "gh", &["auth", "git-credential", "get"])
+        }),
         case("direnv export bash (first load)", None, direnv),
         case("hf auth token", None, hf),
     ]
@@ -73,48 +88,44 @@ pub(crate) fn all() -> Vec<Case> {
 
 const HELPER: &str = "git-credential-hfenv";
 
-fn ours(program: &str, words: &[&str]) -> Option<Command> {
-    peer(program, words)
-}
-
-fn with_token(program: &str, words: &[&str]) -> Option<Command> {
-    let mut command = peer(program, words)?;
-    command.env("HF_TOKEN", &STAGE.token);
+fn with_token(stage: &Stage, program: &str, words: &[&str]) -> Option<Command> {
+    let mut command = peer(stage, program, words)?;
+    command.env("HF_TOKEN", &stage.token);
     Some(command)
 }
 
-fn from_keyring(program: &str, words: &[&str]) -> Option<Command> {
-    let mut command = peer(program, words)?;
-    command.env("DBUS_SESSION_BUS_ADDRESS", STAGE.keyring.as_ref()?.address());
+fn from_keyring(stage: &Stage, program: &str, words: &[&str]) -> Option<Command> {
+    let mut command = peer(stage, program, words)?;
+    command.env("DBUS_SESSION_BUS_ADDRESS", stage.keyring.as_ref()?.address());
     command.env("HFENV_PROFILE", "ring");
     Some(command)
 }
 
 /// A program of PATH by its full path, so that no search is timed.
-fn peer(program: &str, words: &[&str]) -> Option<Command> {
+fn peer(stage: &Stage, program: &str, words: &[&str]) -> Option<Command> {
     let found = search_path()
         .split(':')
         .map(|folder| Path::new(folder).join(program))
         .find(|file| file.is_file())?;
-    let mut command = STAGE.home.command(found);
+    let mut command = stage.home.command(found);
     command.args(words);
     Some(command)
 }
 
-fn direnv() -> Option<Command> {
-    let folder = STAGE.home.path("direnv");
-    peer("direnv", &["allow"])?.current_dir(&folder).status().ok()?;
-    let mut command = peer("direnv", &["export", "bash"])?;
+fn direnv(stage: &Stage) -> Option<Command> {
+    let folder = stage.home.path("direnv");
+    peer(stage, "direnv", &["allow"])?.current_dir(&folder).status().ok()?;
+    let mut command = peer(stage, "direnv", &["export", "bash"])?;
     command.current_dir(folder);
     Some(command)
 }
 
-fn hf() -> Option<Command> {
+fn hf(stage: &Stage) -> Option<Command> {
     let tools = std::env::var("HFENV_TEST_TOOLS").ok()?;
     let program = Path::new(&tools).join("bin/hf");
     program.is_file().then(|| {
-        let mut command = STAGE.home.command(program);
-        command.args(["auth", "token"]).env("HF_TOKEN", &STAGE.token).env("HF_HUB_OFFLINE", "1");
+        let mut command = stage.home.command(program);
+        command.args(["auth", "token"]).env("HF_TOKEN", &stage.token).env("HF_HUB_OFFLINE", "1");
         command
     })
 }

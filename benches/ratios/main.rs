@@ -25,7 +25,7 @@ use std::io::Write;
 use std::process::{Command, Stdio};
 use std::time::{Duration, Instant};
 
-use cases::Case;
+use cases::{Case, Stage};
 
 /// Timed pairs of a case; slow peers get fewer.
 const PAIRS: usize = 80;
@@ -42,11 +42,12 @@ fn main() {
     );
     println!("{:<46} {:>7}  {:<13} {:>6}", "command", "ratio", "spread", "budget");
     let mut missed = Vec::new();
+    let stage = Stage::set();
     for case in cases::all() {
         if !only.is_empty() && !only.iter().any(|word| case.name.contains(word.as_str())) {
             continue;
         }
-        let Some(ratios) = measure(&case) else {
+        let Some(ratios) = measure(&case, &stage) else {
             println!("{:<46} not installed: bash tests/run --peers", case.name);
             continue;
         };
@@ -64,8 +65,8 @@ fn main() {
 }
 
 /// The ratios of all pairs, sorted; `None` if the program is not there.
-fn measure(case: &Case) -> Option<Vec<f64>> {
-    let mut command = (case.command)()?;
+fn measure(case: &Case, stage: &Stage) -> Option<Vec<f64>> {
+    let mut command = (case.command)(stage)?;
     let first = time(&mut command, &case.input)?;
     let pairs = if first > SLOW { SLOW_PAIRS } else { PAIRS };
     let mut nothing = Command::new("/bin/true");

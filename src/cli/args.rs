@@ -16,46 +16,46 @@ Examples:
 Exit status: 0 yes, 1 no (not logged in, nothing found), 2 usage or error.";
 
 /// The right Hugging Face token for every tool, and for nobody else
-#[derive(Debug, Parser)]
+#[derive(Debug, Default, Parser)]
 #[command(name = "hfenv", version, after_help = EXAMPLES, disable_help_subcommand = true)]
-pub struct Cli {
+pub(crate) struct Cli {
     /// Options of every command.
     #[command(flatten)]
-    pub global: Global,
+    pub(crate) global: Global,
     /// Print the status as JSON
     #[arg(long)]
-    pub json: bool,
+    pub(crate) json: bool,
     /// What to do; nothing means the environment for the calling shell.
     #[command(subcommand)]
-    pub verb: Option<Verb>,
+    pub(crate) verb: Option<Verb>,
 }
 
 /// Options of every command.
 #[expect(clippy::struct_excessive_bools, reason = "each is a switch of the command line")]
 #[derive(Debug, Clone, Default, Args)]
 #[command(next_help_heading = "Global options")]
-pub struct Global {
+pub(crate) struct Global {
     /// Use this profile or saved login
     #[arg(short, long, global = true, value_name = "NAME")]
-    pub profile: Option<String>,
+    pub(crate) profile: Option<String>,
     /// Read the token from standard input
     #[arg(long, global = true)]
-    pub token_stdin: bool,
+    pub(crate) token_stdin: bool,
     /// Read the token from a file
     #[arg(long, global = true, value_name = "FILE")]
-    pub token_file: Option<PathBuf>,
+    pub(crate) token_file: Option<PathBuf>,
     /// Refused: an argument is visible to every user of the machine.
     #[arg(long, global = true, hide = true, num_args = 0..=1)]
-    pub token: Option<Option<String>>,
+    pub(crate) token: Option<Option<String>>,
     /// Use this Hub instead of `HF_ENDPOINT` or <https://huggingface.co>
     #[arg(long, global = true, value_name = "URL")]
-    pub endpoint: Option<String>,
+    pub(crate) endpoint: Option<String>,
     /// Say nothing but errors
     #[arg(short, long, global = true)]
-    pub quiet: bool,
+    pub(crate) quiet: bool,
     /// Say how the token was found
     #[arg(short, long, global = true)]
-    pub verbose: bool,
+    pub(crate) verbose: bool,
     /// Colour: auto, always or never
     #[arg(
         long,
@@ -64,15 +64,15 @@ pub struct Global {
         default_value = "auto",
         hide_possible_values = true
     )]
-    pub color: Color,
+    pub(crate) color: Color,
     /// Never ask a question
     #[arg(long, global = true)]
-    pub no_input: bool,
+    pub(crate) no_input: bool,
 }
 
 /// When to use colour.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, ValueEnum)]
-pub enum Color {
+pub(crate) enum Color {
     /// On a terminal, unless `NO_COLOR` is set.
     #[default]
     Auto,
@@ -82,9 +82,10 @@ pub enum Color {
     Never,
 }
 
-/// The commands.
+/// The commands. Each is built when it is called: that keeps the start of a short command short.
 #[derive(Debug, Subcommand)]
-pub enum Verb {
+#[command(defer = true)]
+pub(crate) enum Verb {
     /// Print the environment for a shell or in a file format
     Export(Export),
     /// Run a command with the token in its environment
@@ -115,7 +116,6 @@ pub enum Verb {
     GitCredential(GitCredential),
 }
 
-/// `hfenv export`
 #[derive(Debug, Args)]
 #[command(after_help = "\
 Examples:
@@ -125,17 +125,16 @@ Examples:
   hfenv export github               in a GitHub Actions step: masks, then $GITHUB_ENV
 
 In nushell: hfenv export nu | from json | load-env")]
-pub struct Export {
+pub(crate) struct Export {
     /// sh, bash, zsh, ksh, fish, tcsh, elvish, nu, xonsh, pwsh, cmd; json, dotenv, docker, github,
     /// systemd, k8s. Without it: the calling shell
     #[arg(value_name = "SHELL|FORMAT")]
-    pub target: Option<String>,
+    pub(crate) target: Option<String>,
     /// Also take the token and settings of this file, without approval
     #[arg(long, value_name = "FILE")]
-    pub env_file: Option<PathBuf>,
+    pub(crate) env_file: Option<PathBuf>,
 }
 
-/// `hfenv run`
 #[derive(Debug, Args)]
 #[command(after_help = "\
 Examples:
@@ -145,19 +144,18 @@ Examples:
 
 The command replaces hfenv, so signals and the exit status are its own.
 126: it can't be run; 127: it was not found.")]
-pub struct Run {
+pub(crate) struct Run {
     /// Set only these variables
     #[arg(long, value_name = "VAR", num_args = 1.., value_delimiter = ',')]
-    pub only: Vec<String>,
+    pub(crate) only: Vec<String>,
     /// Also take the token and settings of this file, without approval
     #[arg(long, value_name = "FILE")]
-    pub env_file: Option<PathBuf>,
+    pub(crate) env_file: Option<PathBuf>,
     /// The command and its arguments
     #[arg(required = true, last = true, value_name = "CMD")]
-    pub command: Vec<std::ffi::OsString>,
+    pub(crate) command: Vec<std::ffi::OsString>,
 }
 
-/// `hfenv login`
 #[derive(Debug, Args)]
 #[command(after_help = "\
 Examples:
@@ -169,71 +167,65 @@ Examples:
 The token is checked with the Hub and saved as profile NAME (-p), or under the
 account's name. Stores: keyring (Secret Service, Keychain, Credential Manager),
 kernel (until reboot), file (mode 0600), hf (shared with huggingface_hub).")]
-pub struct Login {
+pub(crate) struct Login {
     /// keyring, kernel, file or hf; the keyring unless said otherwise
     #[arg(long, value_name = "STORE")]
-    pub store: Option<String>,
+    pub(crate) store: Option<String>,
     /// Don't ask the Hub whether the token works
     #[arg(long)]
-    pub no_verify: bool,
+    pub(crate) no_verify: bool,
     /// Leave the default profile as it is
     #[arg(long)]
-    pub keep_default: bool,
+    pub(crate) keep_default: bool,
     /// Open the token page in $BROWSER first
     #[arg(long)]
-    pub open: bool,
+    pub(crate) open: bool,
 }
 
-/// `hfenv logout`
 #[derive(Debug, Args)]
-pub struct Logout {
+pub(crate) struct Logout {
     /// The profile; the default one without it
     #[arg(value_name = "NAME")]
-    pub name: Option<String>,
+    pub(crate) name: Option<String>,
     /// Forget every profile
     #[arg(long, conflicts_with = "name")]
-    pub all: bool,
+    pub(crate) all: bool,
 }
 
-/// `hfenv switch`
 #[derive(Debug, Args)]
-pub struct Switch {
+pub(crate) struct Switch {
     /// The profile
     #[arg(value_name = "NAME")]
-    pub name: String,
+    pub(crate) name: String,
 }
 
-/// `hfenv list`
 #[derive(Debug, Args)]
-pub struct List {
+pub(crate) struct List {
     /// Print the names only
     #[arg(long)]
-    pub names: bool,
+    pub(crate) names: bool,
     /// Print JSON
     #[arg(long, conflicts_with = "names")]
-    pub json: bool,
+    pub(crate) json: bool,
 }
 
-/// `hfenv token`
 #[derive(Debug, Args)]
 #[command(after_help = "\
 Example:
   curl -H @<(printf 'Authorization: Bearer %s' \"$(hfenv token)\") URL")]
-pub struct Token {
+pub(crate) struct Token {
     /// Print it on a terminal, too
     #[arg(long)]
-    pub show: bool,
+    pub(crate) show: bool,
 }
 
-/// `hfenv whoami`
 #[derive(Debug, Args)]
-pub struct Whoami {
+pub(crate) struct Whoami {
     /// Print JSON
     #[arg(long)]
-    pub json: bool,
+    pub(crate) json: bool,
 }
 
-/// `hfenv why`
 #[derive(Debug, Args)]
 #[command(after_help = "\
 Examples:
@@ -241,72 +233,68 @@ Examples:
   hfenv why --for git
   hfenv why --for git https://huggingface.co/org/model
   hfenv why --for python --json")]
-pub struct Why {
+pub(crate) struct Why {
     /// shell, git [URL] or python
     #[arg(long = "for", value_name = "CONSUMER", num_args = 1..=2)]
-    pub consumer: Vec<String>,
+    pub(crate) consumer: Vec<String>,
     /// Print JSON
     #[arg(long)]
-    pub json: bool,
+    pub(crate) json: bool,
 }
 
-/// `hfenv allow`
 #[derive(Debug, Args)]
 #[command(after_help = "\
 Shows what the project's .env and .hfenv.toml would set and lets it count. The
 approval holds for exactly these values; any change asks again.")]
-pub struct Allow {
+pub(crate) struct Allow {
     /// The folder; the current one without it
     #[arg(value_name = "DIR")]
-    pub dir: Option<PathBuf>,
+    pub(crate) dir: Option<PathBuf>,
     /// Don't ask
     #[arg(short, long)]
-    pub yes: bool,
+    pub(crate) yes: bool,
 }
 
-/// `hfenv deny`
 #[derive(Debug, Args)]
-pub struct Deny {
+pub(crate) struct Deny {
     /// The folder; the current one without it
     #[arg(value_name = "DIR")]
-    pub dir: Option<PathBuf>,
+    pub(crate) dir: Option<PathBuf>,
 }
 
-/// `hfenv setup`
 #[derive(Debug, Args)]
 #[command(after_help = "\
 Examples:
   hfenv setup                       git and the shell
   hfenv setup git --dry-run
   hfenv setup shell --undo")]
-pub struct Setup {
+pub(crate) struct Setup {
     /// git or shell; both without it
     #[arg(value_name = "PART")]
-    pub part: Option<SetupPart>,
+    pub(crate) part: Option<SetupPart>,
     /// Take out exactly what was put in
     #[arg(long)]
-    pub undo: bool,
+    pub(crate) undo: bool,
     /// Show the change and make none
     #[arg(long)]
-    pub dry_run: bool,
+    pub(crate) dry_run: bool,
     /// The shell to set up instead of the calling one
     #[arg(long, value_name = "SHELL")]
-    pub shell: Option<String>,
+    pub(crate) shell: Option<String>,
 }
 
 /// What `hfenv setup` sets up.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
-pub enum SetupPart {
+pub(crate) enum SetupPart {
     /// git's configuration.
     Git,
     /// The shell's rc file.
     Shell,
 }
 
-/// `hfenv git-credential`
 #[derive(Debug, Args)]
-pub struct GitCredential {
+pub(crate) struct GitCredential {
     /// get, store, erase or capability
     #[arg(value_name = "OPERATION")]
-    pub operation: String,
+    pub(crate) operation: String,
 }

@@ -1,7 +1,7 @@
 //! The face: reads the command line, runs one verb, and turns its outcome into words and a status.
 
 mod allow;
-pub mod args;
+mod args;
 mod context;
 mod export;
 mod failure;
@@ -42,7 +42,7 @@ pub fn main() -> ExitCode {
     if std::path::Path::new(&name).file_stem().is_some_and(|stem| stem == HELPER) {
         return git_credential::main(words);
     }
-    let cli = match Cli::try_parse_from(std::iter::once(OsString::from("hfenv")).chain(words)) {
+    let cli = match parse(words) {
         Ok(cli) => cli,
         Err(error) => return usage(&error),
     };
@@ -61,6 +61,14 @@ pub fn main() -> ExitCode {
 #[must_use]
 pub fn git_credential_main() -> ExitCode {
     git_credential::main(std::env::args_os().skip(1))
+}
+
+fn parse(words: impl ExactSizeIterator<Item = OsString>) -> Result<Cli, clap::Error> {
+    if words.len() == 0 {
+        // Every new shell comes this way, and no words need no parser.
+        return Ok(Cli::default());
+    }
+    Cli::try_parse_from(std::iter::once(OsString::from("hfenv")).chain(words))
 }
 
 fn run(cli: Cli, ui: Ui, env: Env) -> Outcome {
