@@ -105,6 +105,11 @@ fn an_output_that_can_not_be_written_is_an_error() {
         let output = command.args(words).stdout(full()).stderr(Stdio::piped()).output().unwrap();
         said(&output, &[&token]).exits(2).names(&["standard output", "No space left"]);
     }
+    let mut command = home.command("bash");
+    let line = "printf 'protocol=https\nhost=huggingface.co\n\n' | \
+                git-credential-hfenv get > /dev/full";
+    let output = command.args(["-c", line]).output().unwrap();
+    said(&output, &[&token]).exits(0).names(&["standard output", "No space left"]);
     for words in ["--help", "--version"] {
         let mut command = home.command(env!("CARGO_BIN_EXE_hfenv"));
         let output = command.arg(words).stdout(full()).stderr(Stdio::piped()).output().unwrap();

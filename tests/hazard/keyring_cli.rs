@@ -5,6 +5,7 @@ use std::time::{Duration, Instant};
 
 use assert_cmd::Command;
 
+use crate::support::pty::{self, Terminal};
 use crate::support::sandbox::{Sandbox, fresh_token};
 use crate::support::secret_service::SecretService;
 use crate::support::shown::{Said, assert_hidden, run, run_hidden};
@@ -253,4 +254,29 @@ fn a_login_or_logout_that_the_keyring_does_not_answer_changes_nothing() {
     service.lock();
     place.run_within(place.hfenv(&words).write_stdin(new.as_str())).exits(2).names(&["locked"]);
     assert_eq!(std::fs::read(place.home.ours("config/profiles.toml")).unwrap(), before);
+}
+
+#[test]
+fn a_person_at_a_terminal_is_not_kept_waiting_by_a_keyring_that_can_not_ask() {
+    let Some(service) = SecretService::start() else { return };
+    let place = Place::new(&service);
+    let at_terminal = |words: &[&str]| {
+        let mut command = pty::hfenv(&place.home, words);
+        command.env("DBUS_SESSION_BUS_ADDRESS", service.address());
+        let begin = Instant::now();
+        let mut terminal = Terminal::open(command);
+        let status = terminal.end();
+        assert!(begin.elapsed() < GUARD, "took {:?}", begin.elapsed());
+        assert_hidden(&terminal.screen(), &[&place.token]);
+        (status.code(), terminal.screen())
+    };
+    service.stop();
+    let (code, screen) = at_terminal(&["run", "--", "true"]);
+    assert!(code == Some(0) && screen.contains("no answer within 1 s"), "{screen}");
+    let (code, screen) = at_terminal(&["token", "--show"]);
+    assert!(code == Some(1) && screen.contains("no answer within 1 s"), "{screen}");
+    service.cont();
+    service.lock();
+    let (code, screen) = at_terminal(&["token", "--show"]);
+    assert!(code == Some(1) && screen.contains("the keyring is locked"), "{screen}");
 }

@@ -79,8 +79,16 @@ fn stops(place: &str) {
         assert_eq!(said.out.contains("(exit 1)"), way != "dangling", "{place} {way}: {said:?}");
         let said = with(place, way, &["git-credential", "get"], None).prints("");
         assert_eq!(said.err.contains(name), way != "dangling", "{place} {way}: {said:?}");
-        let said = with(place, way, &["token"], Some(&own));
-        assert_eq!(said.out, format!("{own}\n"), "{place} {way}: {said:?}");
+        for words in [&["token"][..], &["run", "--", "printenv", "HF_TOKEN"]] {
+            let said = with(place, way, words, Some(&own));
+            assert_eq!(said.out, format!("{own}\n"), "{place} {way}: {said:?}");
+        }
+        with(place, way, &[], Some(&own)).exits(0).prints("");
+        // Where a token may go stands in the configuration: git gets none while that can't be read.
+        let said = with(place, way, &["git-credential", "get"], Some(&own));
+        let given = said.out.contains(&format!("password={own}\n"));
+        let refused = place.contains("config/hfenv") && way != "dangling";
+        assert_eq!((given, said.err.contains(name)), (!refused, refused), "{way}: {said:?}");
     }
 }
 

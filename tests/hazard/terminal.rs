@@ -84,7 +84,7 @@ fn without_a_terminal_there_is_no_prompt_but_the_safe_ways() {
         .names(&["--token-stdin"]);
     // A session of its own has no /dev/tty.
     let mut command = home.command("setsid");
-    command.args(["--wait", env!("CARGO_BIN_EXE_hfenv")]).args(LOGIN).stdin(Stdio::null());
+    command.args(["-w", env!("CARGO_BIN_EXE_hfenv")]).args(LOGIN).stdin(Stdio::null());
     run(&mut command.into(), &[]).exits(2).names(&["--token-stdin"]);
 }
 

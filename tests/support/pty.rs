@@ -31,7 +31,7 @@ pub(crate) fn hfenv(home: &Sandbox, words: &[&str]) -> Command {
 /// Any program, likewise. `setsid` becomes the program, so its signals and status are the program's.
 pub(crate) fn at_terminal(home: &Sandbox, program: &str, words: &[&str]) -> Command {
     let mut command = home.command("setsid");
-    command.args(["--ctty", program]).args(words).env("TERM", "dumb");
+    command.args(["-c", program]).args(words).env("TERM", "dumb");
     command
 }
 

@@ -131,7 +131,7 @@ fn pasted_rubbish_is_cleaned_or_refused_without_being_shown() {
     let (home, hub) = (Sandbox::new(), Hub::start());
     let token = hub.add_token(Account::read("ada"));
     login(&home, &hub.endpoint(), "file", &format!(" {token}\r\n\n"), &[]).exits(0);
-    for rubbish in ["", " \n", "s3cr3t\nt0ken", "s3cr3t\u{7}", "s3cr3t t0ken", "s3cr3t\u{200b}"] {
+    for rubbish in ["", " \n", "s3cr3t\u{7}", "s3cr3t t0ken", "s3cr3t\u{200b}"] {
         let said = login(&home, &hub.endpoint(), "file", rubbish, &["-p", "other"]).exits(2);
         assert!(!said.err.contains("s3cr3t") && !said.err.contains("t0ken"), "{said:?}");
     }
