@@ -110,6 +110,8 @@ pub fn save(paths: &Paths, vault: &Vault<'_>, login: &Login<'_>) -> Result<Saved
         let former = profiles.get(name.as_str()).cloned();
         let profile = new_profile(name, login, &key, former.as_ref(), profiles);
         let at_store = |error| LoginError::Store { store: profile.store, error };
+        // Python would go on with the token that is being replaced.
+        let renews_active = former.as_ref().is_some_and(|former| vault.is_active(former));
         vault.set(&profile, login.token).map_err(at_store)?;
         // `put` takes a profile of the same name out first, and with it the default.
         let was_default = profiles.default.is_none()
@@ -119,7 +121,7 @@ pub fn save(paths: &Paths, vault: &Vault<'_>, login: &Login<'_>) -> Result<Saved
             profiles.default = Some(profile.name.clone());
         }
         let is_default = profiles.default.as_ref() == Some(&profile.name);
-        if is_default && profile.store == StoreKind::Hf {
+        if (is_default || renews_active) && profile.store == StoreKind::Hf {
             vault.activate(login.token).map_err(at_store)?;
         }
         let replaced = former.is_some();

@@ -198,3 +198,22 @@ fn a_broken_stored_tokens_refuses_the_login_and_stays_as_it_is() {
         assert!(!home.ours("config/profiles.toml").exists());
     }
 }
+
+#[test]
+fn renewing_the_login_that_python_uses_renews_it_for_python() {
+    let home = Sandbox::new();
+    let tokens = [fresh_token(), fresh_token(), fresh_token()];
+    let save = |store, name, token: &str| {
+        let more = ["--no-verify", "--keep-default", "-p", name];
+        login(&home, "https://huggingface.co", store, token, &more).exits(0);
+    };
+    let active = || std::fs::read_to_string(home.path(".cache/huggingface/token")).unwrap();
+    save("hf", "one", &tokens[0]);
+    assert_eq!(active(), tokens[0]);
+    save("file", "two", &tokens[1]);
+    run_hidden(&mut home.hfenv(["switch", "two"]), &[]).exits(0);
+    save("hf", "one", &tokens[2]);
+    assert_eq!(active(), tokens[2]);
+    save("hf", "three", &tokens[0]);
+    assert_eq!(active(), tokens[2], "another login took Python's place");
+}
