@@ -5,6 +5,7 @@ use std::fs::{File, OpenOptions};
 use std::io::{Read, Write};
 use std::process::{Child, Command, ExitStatus};
 use std::sync::{Arc, Mutex};
+use std::thread::JoinHandle;
 use std::time::{Duration, Instant};
 
 use rustix::process::{Pid, Signal, kill_process};
@@ -21,6 +22,7 @@ pub(crate) struct Terminal {
     near: File,
     child: Child,
     screen: Arc<Mutex<Vec<u8>>>,
+    reader: JoinHandle<()>,
 }
 
 /// hfenv, sealed, as it has to be started for a terminal of its own.
@@ -48,14 +50,15 @@ impl Terminal {
         drop(command);
         let near = File::from(near);
         let screen = Arc::new(Mutex::new(Vec::new()));
-        let (mut reader, seen) = (near.try_clone().unwrap(), Arc::clone(&screen));
-        std::thread::spawn(move || {
+        let (mut from, seen) = (near.try_clone().unwrap(), Arc::clone(&screen));
+        // Ends when nobody has the far end any more.
+        let reader = std::thread::spawn(move || {
             let mut bytes = [0; 4096];
-            while let Ok(count @ 1..) = reader.read(&mut bytes) {
+            while let Ok(count @ 1..) = from.read(&mut bytes) {
                 seen.lock().unwrap().extend_from_slice(&bytes[..count]);
             }
         });
-        Self { near, child, screen }
+        Self { near, child, screen, reader }
     }
 
     /// Types these keys.
@@ -99,8 +102,7 @@ impl Terminal {
         let begin = Instant::now();
         loop {
             if let Some(status) = self.child.try_wait().unwrap() {
-                // What it said last may still be on its way.
-                std::thread::sleep(Duration::from_millis(30));
+                self.wait("the last words", || self.reader.is_finished());
                 return status;
             }
             assert!(begin.elapsed() < PATIENCE, "no end after: {}", self.screen());
