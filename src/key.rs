@@ -6,7 +6,7 @@ use sha2::Sha256;
 use thiserror::Error;
 use zeroize::Zeroizing;
 
-use crate::paths::Paths;
+use crate::paths::{NoHome, Paths};
 use crate::secret_file::{self, FileError, LOCK_WAIT};
 use crate::text::hex;
 
@@ -37,6 +37,9 @@ pub enum KeyError {
     /// The file can't be read or written.
     #[error(transparent)]
     File(#[from] FileError),
+    /// Nowhere to keep it.
+    #[error(transparent)]
+    NoHome(#[from] NoHome),
     /// The file has another length than a key.
     #[error("{0}: not a key of {LEN} bytes; remove it, and projects must be allowed anew")]
     Corrupt(String),
@@ -63,6 +66,7 @@ impl Key {
         if let Some(key) = Self::load(paths)? {
             return Ok(key);
         }
+        Paths::check_home(&paths.state)?;
         let _lock = secret_file::lock(&paths.state.join("key.lock"), LOCK_WAIT)?;
         // Another process may have made it while this one waited.
         if let Some(key) = Self::load(paths)? {

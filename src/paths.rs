@@ -4,6 +4,7 @@
 
 use std::path::{Path, PathBuf};
 
+use directories::ProjectDirs;
 use thiserror::Error;
 
 use crate::vars::{self, Env};
@@ -27,30 +28,45 @@ pub struct Paths {
     pub legacy_token: PathBuf,
 }
 
-/// No folder to work in.
+/// Stands for the home folder of a user who has none: nothing is found below a device, and nothing can
+/// be made there.
+const NOWHERE: &str = "/dev/null";
+
+/// No folder to save anything in.
 #[derive(Debug, Error, PartialEq, Eq, Clone, Copy)]
 #[error("there is no home folder: HOME is unset and the user database names none")]
 pub struct NoHome;
 
 impl Paths {
-    /// Finds every folder; makes none.
-    pub fn find(env: &Env) -> Result<Self, NoHome> {
-        let home = dirs::home_dir().filter(|home| home.is_absolute()).ok_or(NoHome)?;
-        let ours = directories::ProjectDirs::from("", "", "hfenv").ok_or(NoHome)?;
-        let folder =
-            |name, default: &Path| env.absolute(name).unwrap_or_else(|| default.to_owned());
-        let data = folder(vars::HFENV_DATA_DIR, ours.data_local_dir());
-        let state = ours.state_dir().map_or_else(|| data.join("state"), Path::to_owned);
+    /// Finds every folder; makes none. Without a home folder nothing is found in it, and a token from
+    /// the environment still counts.
+    #[must_use]
+    pub fn find(env: &Env) -> Self {
+        let home = dirs::home_dir().filter(|home| home.is_absolute());
+        let ours = home.as_ref().and_then(|_| ProjectDirs::from("", "", "hfenv"));
+        let home = home.unwrap_or_else(|| NOWHERE.into());
+        let nowhere = home.join("hfenv");
+        let folder = |name, default: Option<&Path>| {
+            env.absolute(name).unwrap_or_else(|| default.unwrap_or(&nowhere).to_owned())
+        };
+        let data = folder(vars::HFENV_DATA_DIR, ours.as_ref().map(ProjectDirs::data_local_dir));
+        let state = ours.as_ref().and_then(ProjectDirs::state_dir);
+        let state = state.map_or_else(|| data.join("state"), Path::to_owned);
         let hf_token = hf_token_path(env, &home);
-        Ok(Self {
-            config: folder(vars::HFENV_CONFIG_DIR, ours.config_dir()),
-            state: folder(vars::HFENV_STATE_DIR, &state),
+        Self {
+            config: folder(vars::HFENV_CONFIG_DIR, ours.as_ref().map(ProjectDirs::config_dir)),
+            state: folder(vars::HFENV_STATE_DIR, Some(&state)),
             data,
             stored_tokens: hf_token.with_file_name("stored_tokens"),
             hf_token,
             legacy_token: home.join(".huggingface").join("token"),
             home,
-        })
+        }
+    }
+
+    /// Whether this folder, one of the above, would be in a home folder that is not there.
+    pub fn check_home(folder: &Path) -> Result<(), NoHome> {
+        if folder.starts_with(NOWHERE) { Err(NoHome) } else { Ok(()) }
     }
 
     /// A path as the user wrote it, with a leading `~` as the home folder.
@@ -66,8 +82,12 @@ impl Paths {
 /// able to plant a token file.
 fn hf_token_path(env: &Env, home: &Path) -> PathBuf {
     let set = |name| {
-        let value = env.raw(name)?.to_str().filter(|value| !value.is_empty())?;
-        let path = expand_home(&expand_variables(value, env), home);
+        let value = env.raw(name).filter(|value| !value.is_empty())?;
+        let path = match value.to_str() {
+            Some(text) => expand_home(&expand_variables(text, env), home),
+            // As it stands: the default instead would be somebody else's folder.
+            None => PathBuf::from(value),
+        };
         Some(env.cwd().map_or_else(|| path.clone(), |cwd| cwd.join(&path)))
     };
     if let Some(path) = set(vars::HF_TOKEN_PATH) {

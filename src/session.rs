@@ -7,7 +7,7 @@ use crate::endpoint::{Endpoint, EndpointError};
 use crate::inject::state::State;
 use crate::inject::trust::{self, TrustError};
 use crate::key::{Key, KeyError};
-use crate::paths::{NoHome, Paths};
+use crate::paths::Paths;
 use crate::project::Project;
 use crate::resolve::world::World;
 use crate::vars::{self, Env, NotUtf8};
@@ -15,9 +15,6 @@ use crate::vars::{self, Env, NotUtf8};
 /// Why a command can't begin.
 #[derive(Debug, Error)]
 pub enum SessionError {
-    /// No home folder.
-    #[error(transparent)]
-    NoHome(#[from] NoHome),
     /// The state key.
     #[error(transparent)]
     Key(#[from] KeyError),
@@ -34,12 +31,12 @@ pub enum SessionError {
 
 /// Opens the world as `env` shows it.
 pub fn open(env: Env) -> Result<World, SessionError> {
-    let paths = Paths::find(&env)?;
+    let paths = Paths::find(&env);
     let ours = ours(&env, &paths)?;
     // The user's folders are found without what hfenv exported: a project's HF_HOME must not lead
     // to another saved token.
     let own = env.without(ours.iter().map(String::as_str));
-    let paths = if ours.is_empty() { paths } else { Paths::find(&own)? };
+    let paths = if ours.is_empty() { paths } else { Paths::find(&own) };
     let endpoint = own.text(vars::HF_ENDPOINT)?.map(Endpoint::parse).transpose()?;
     let project = env.cwd().map(|folder| Project::find(&paths, folder)).unwrap_or_default();
     let judged = trust::judge(&own, &paths, project)?;

@@ -178,5 +178,6 @@ plain!(
     crate::git::protocol::ProtocolError,
     crate::git::rejection::RejectionError,
     crate::inject::trust::TrustError,
+    crate::paths::NoHome,
     crate::secret_file::FileError
 );

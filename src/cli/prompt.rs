@@ -5,6 +5,10 @@
 //! signal takes its course.
 
 use std::io::{BufRead, Write};
+#[cfg(unix)]
+use std::sync::Arc;
+#[cfg(unix)]
+use std::sync::atomic::{AtomicBool, Ordering};
 
 use zeroize::Zeroizing;
 
@@ -18,6 +22,7 @@ pub(crate) fn token(label: &str) -> Result<Token, Failure> {
     let line = rpassword::prompt_password(label).map(Zeroizing::new);
     drop(guard);
     let line = line.map_err(|error| {
+        die_if_interrupted(&error);
         Failure::error(format!("the token can't be read: {error}")).hint(SAFE_WAYS)
     })?;
     read::clean("the pasted line", line.as_bytes())
@@ -38,47 +43,62 @@ pub(crate) fn yes(question: &str) -> Result<bool, Failure> {
     Ok(answer.trim_start().starts_with(['y', 'Y']))
 }
 
-/// While it lives, a signal that ends the process first restores the terminal.
+/// While it lives, a signal that ends the process first restores the terminal. The handler stays for good
+/// and afterwards only ends the process: taking it out would leave the signals without effect.
 #[cfg(unix)]
-struct EchoGuard(Option<signal_hook::iterator::Handle>);
+struct EchoGuard(Arc<AtomicBool>);
 
 #[cfg(unix)]
 impl EchoGuard {
     fn install() -> Self {
         use signal_hook::consts::{SIGHUP, SIGINT, SIGQUIT, SIGTERM};
-        let Ok(terminal) = std::fs::File::open("/dev/tty") else { return Self(None) };
-        let Ok(settings) = rustix::termios::tcgetattr(&terminal) else { return Self(None) };
+        let prompting = Arc::new(AtomicBool::new(true));
+        let guard = Self(Arc::clone(&prompting));
+        let Ok(terminal) = std::fs::File::open("/dev/tty") else { return guard };
+        let Ok(settings) = rustix::termios::tcgetattr(&terminal) else { return guard };
         let Ok(mut signals) =
             signal_hook::iterator::Signals::new([SIGHUP, SIGINT, SIGQUIT, SIGTERM])
         else {
-            return Self(None);
+            return guard;
         };
-        let handle = signals.handle();
         std::thread::spawn(move || {
             for signal in &mut signals {
-                // Nothing better can be done with a terminal that went away.
-                let _ = rustix::termios::tcsetattr(
-                    &terminal,
-                    rustix::termios::OptionalActions::Now,
-                    &settings,
-                );
-                let _ = (&terminal).write_all(b"\n");
+                if prompting.load(Ordering::SeqCst) {
+                    // Nothing better can be done with a terminal that went away.
+                    let _ = rustix::termios::tcsetattr(
+                        &terminal,
+                        rustix::termios::OptionalActions::Now,
+                        &settings,
+                    );
+                    let _ = std::io::stderr().write_all(b"\n");
+                }
                 // Dies of the same signal, so that the caller sees a true 130.
                 let _ = signal_hook::low_level::emulate_default_handler(signal);
             }
         });
-        Self(Some(handle))
+        guard
     }
 }
 
 #[cfg(unix)]
 impl Drop for EchoGuard {
     fn drop(&mut self) {
-        if let Some(handle) = &self.0 {
-            handle.close();
-        }
+        self.0.store(false, Ordering::SeqCst);
     }
 }
+
+/// Ctrl-C at the prompt, which the crate reads as a key: it sends the signal, and returns before the
+/// handler has run.
+#[cfg(unix)]
+fn die_if_interrupted(error: &std::io::Error) {
+    if error.kind() == std::io::ErrorKind::Interrupted {
+        // Should it fail, the error is told instead.
+        let _ = signal_hook::low_level::emulate_default_handler(signal_hook::consts::SIGINT);
+    }
+}
+
+#[cfg(not(unix))]
+fn die_if_interrupted(_error: &std::io::Error) {}
 
 #[cfg(not(unix))]
 struct EchoGuard;

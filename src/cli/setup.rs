@@ -8,6 +8,7 @@ use super::export::calling_shell;
 use super::failure::{Failure, Outcome};
 use crate::git::config::{self, Change, Git, HELPER};
 use crate::git::helper;
+use crate::paths::Paths;
 use crate::quote::Shell;
 use crate::resolve::world::World;
 use crate::secret_file;
@@ -111,6 +112,7 @@ fn shell(context: &Context, world: &World, args: &Setup) -> Outcome {
 /// The shell's rc file and the line for it.
 fn rc_line(context: &Context, world: &World, shell: Shell) -> Result<(PathBuf, String), Failure> {
     let home = &world.paths.home;
+    Paths::check_home(home)?;
     let config = context.env().absolute("XDG_CONFIG_HOME").unwrap_or_else(|| home.join(".config"));
     let zdotdir = context.env().absolute("ZDOTDIR").unwrap_or_else(|| home.clone());
     let program = own_path()?;

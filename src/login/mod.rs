@@ -102,16 +102,17 @@ pub fn propose_store(vault: &Vault<'_>) -> Result<StoreKind, Unavailable> {
     vault.usable(StoreKind::Keyring).map(|()| StoreKind::Keyring)
 }
 
-/// Saves a login.
+/// Saves a login. The former secret goes last, when the profile that no longer needs it is on disk.
 pub fn save(paths: &Paths, vault: &Vault<'_>, login: &Login<'_>) -> Result<Saved, LoginError> {
     let name = profile_name(login.name, login.who)?;
     let key = Key::load_or_make(paths)?;
-    Profiles::update(paths, |profiles| {
+    let (mut saved, former) = Profiles::update(paths, |profiles| {
         let former = profiles.get(name.as_str()).cloned();
-        let profile = new_profile(name, login, &key, former.as_ref());
+        let profile = new_profile(name, login, &key, former.as_ref(), profiles);
         let at_store = |error| LoginError::Store { store: profile.store, error };
+        // Python would go on with the token that is being replaced.
+        let renews_active = former.as_ref().is_some_and(|former| vault.is_active(former));
         vault.set(&profile, login.token).map_err(at_store)?;
-        let left_behind = former.as_ref().and_then(|former| clear_former(vault, former, &profile));
         // `put` takes a profile of the same name out first, and with it the default.
         let was_default = profiles.default.is_none()
             || former.as_ref().map(|f| &f.name) == profiles.default.as_ref();
@@ -120,11 +121,16 @@ pub fn save(paths: &Paths, vault: &Vault<'_>, login: &Login<'_>) -> Result<Saved
             profiles.default = Some(profile.name.clone());
         }
         let is_default = profiles.default.as_ref() == Some(&profile.name);
-        if is_default && profile.store == StoreKind::Hf {
+        if (is_default || renews_active) && profile.store == StoreKind::Hf {
             vault.activate(login.token).map_err(at_store)?;
         }
-        Ok(Saved { replaced: former.is_some(), is_default, left_behind, profile })
-    })
+        let replaced = former.is_some();
+        Ok::<_, LoginError>((Saved { profile, replaced, is_default, left_behind: None }, former))
+    })?;
+    if let Some(former) = former.filter(|former| !same_place(former, &saved.profile)) {
+        saved.left_behind = clear_former(paths, vault, &former)?;
+    }
+    Ok(saved)
 }
 
 fn new_profile(
@@ -132,7 +138,10 @@ fn new_profile(
     login: &Login<'_>,
     key: &Key,
     former: Option<&Profile>,
+    others: &Profiles,
 ) -> Profile {
+    // Another spelling of the same name would leave a secret under the old one.
+    let name = former.map_or(name, |former| former.name.clone());
     let same_hub = former.filter(|former| former.endpoint == login.endpoint);
     Profile {
         endpoint: login.endpoint.clone(),
@@ -141,29 +150,51 @@ fn new_profile(
         user: login.who.map(|who| who.name.clone()),
         role: login.who.and_then(Who::role).map(ToOwned::to_owned),
         expires: login.who.and_then(Who::expires).map(ToOwned::to_owned),
-        saved_as: (login.store == StoreKind::Hf).then(|| saved_name(&name, login.who)),
+        saved_as: (login.store == StoreKind::Hf).then(|| saved_name(&name, login.who, others)),
         fingerprint: Some(fingerprint(key, login.token)),
         settings: former.map_or_else(BTreeMap::new, |former| former.settings.clone()),
         name,
     }
 }
 
-/// The section that `hf auth login` would choose: the token's own name.
-fn saved_name(name: &ProfileName, who: Option<&Who>) -> String {
+/// The section that `hf auth login` would choose, the token's own name, unless another profile has it:
+/// many people call each of their tokens the same.
+fn saved_name(name: &ProfileName, who: Option<&Who>, others: &Profiles) -> String {
+    let taken = |section: &str| {
+        let mut hf = others.iter().filter(|other| other.store == StoreKind::Hf);
+        hf.any(|other| other.name != *name && section_of(other) == section)
+    };
     let display = who.and_then(Who::display_name).filter(|name| named::name_allowed(name).is_ok());
-    display.map_or_else(|| name.to_string(), ToOwned::to_owned)
+    let choices = display.into_iter().chain([name.as_str()]).map(ToOwned::to_owned);
+    let numbered = (2_u32..).map(|number| format!("{name}-{number}"));
+    choices.chain(numbered).find(|section| !taken(section)).unwrap_or_else(|| name.to_string())
 }
 
-/// Removes the secret that the profile had in another place.
+fn section_of(profile: &Profile) -> &str {
+    profile.saved_as.as_deref().unwrap_or(profile.name.as_str())
+}
+
+/// Whether both have their secret in the same place.
+fn same_place(one: &Profile, other: &Profile) -> bool {
+    one.store == other.store
+        && match one.store {
+            StoreKind::Hf => section_of(one) == section_of(other),
+            StoreKind::Keyring | StoreKind::Kernel | StoreKind::File => one.name == other.name,
+        }
+}
+
+/// Removes the secret that a profile had in another place, unless it was put back meanwhile.
 fn clear_former(
+    paths: &Paths,
     vault: &Vault<'_>,
     former: &Profile,
-    now: &Profile,
-) -> Option<(StoreKind, StoreError)> {
-    if former.store == now.store && former.saved_as == now.saved_as {
-        return None;
-    }
-    vault.delete(former).err().map(|error| (former.store, error))
+) -> Result<Option<(StoreKind, StoreError)>, LoginError> {
+    Profiles::update(paths, |profiles| {
+        if profiles.iter().any(|profile| same_place(profile, former)) {
+            return Ok(None);
+        }
+        Ok(vault.delete(former).err().map(|error| (former.store, error)))
+    })
 }
 
 /// The keyed hash by which a token is known without being stored.

@@ -97,7 +97,7 @@ fn is_absent(error: &io::Error) -> bool {
 /// file ends with mode 0600 unless `mode` says otherwise, a symbolic link is followed and kept, and
 /// folders made on the way are 0700. After a failure or a kill the old content is still there.
 pub fn write(path: &Path, bytes: &[u8], mode: Option<u32>) -> Result<(), FileError> {
-    let target = follow_links(path)?;
+    let target = regular_target(path)?;
     let folder = target.parent().unwrap_or(Path::new("/"));
     make_private_folder(folder)?;
     sweep(&target);
@@ -114,9 +114,12 @@ pub fn write(path: &Path, bytes: &[u8], mode: Option<u32>) -> Result<(), FileErr
     Ok(())
 }
 
-/// Removes a file; one that is not there counts as removed. Says whether there was one.
+/// Removes a file; one that is not there counts as removed. Says whether there was one. Of a symbolic
+/// link the file behind it goes, which is where the secret is.
 pub fn remove(path: &Path) -> Result<bool, FileError> {
-    match std::fs::remove_file(path) {
+    let target = regular_target(path)?;
+    sweep(&target);
+    match std::fs::remove_file(&target) {
         Ok(()) => Ok(true),
         Err(error) if is_absent(&error) => Ok(false),
         Err(error) => Err(FileError::io(path, error)),
@@ -155,6 +158,16 @@ fn follow_links(path: &Path) -> Result<PathBuf, FileError> {
         }
     }
     Err(FileError::io(path, io::Error::other("too many symbolic links")))
+}
+
+/// [`follow_links`], unless something other than a file is there: a link to `/dev/null` must not make
+/// root replace the device.
+fn regular_target(path: &Path) -> Result<PathBuf, FileError> {
+    let target = follow_links(path)?;
+    match std::fs::symlink_metadata(&target) {
+        Ok(meta) if !meta.is_file() => Err(FileError::NotRegular(path.to_owned())),
+        _ => Ok(target),
+    }
 }
 
 fn temporary_prefix(target: &Path) -> String {
@@ -256,6 +269,31 @@ mod tests {
         assert_eq!(std::fs::read(&real).unwrap(), b"new");
         assert_eq!(real.metadata().unwrap().permissions().mode() & 0o777, 0o600);
         assert_eq!(std::fs::read_dir(home.path()).unwrap().count(), 2);
+    }
+
+    #[test]
+    fn what_is_no_file_is_neither_replaced_nor_removed() {
+        let home = tempfile::tempdir().unwrap();
+        let pipe = home.path().join("pipe");
+        let link = home.path().join("link");
+        assert!(std::process::Command::new("mkfifo").arg(&pipe).status().unwrap().success());
+        symlink("pipe", &link).unwrap();
+        for path in [&pipe, &link] {
+            assert!(matches!(write(path, b"new", None), Err(FileError::NotRegular(_))));
+            assert!(matches!(remove(path), Err(FileError::NotRegular(_))));
+        }
+        assert_eq!(std::fs::read_dir(home.path()).unwrap().count(), 2);
+    }
+
+    #[test]
+    fn a_removal_takes_the_file_behind_a_link_and_what_killed_writers_left() {
+        let home = tempfile::tempdir().unwrap();
+        let link = home.path().join("link");
+        symlink("real", &link).unwrap();
+        std::fs::write(home.path().join("real"), "x").unwrap();
+        std::fs::write(home.path().join(".real.hfenv-999999999"), "x").unwrap();
+        assert!(remove(&link).unwrap() && !remove(&link).unwrap());
+        assert_eq!(std::fs::read_dir(home.path()).unwrap().count(), 1);
     }
 
     #[test]

@@ -90,6 +90,17 @@ impl<'a> Vault<'a> {
         Ok(active::write(&self.paths.hf_token, token)?)
     }
 
+    /// Whether a profile of huggingface_hub's store has the token that Python uses. What can't be read
+    /// is not in use.
+    #[must_use]
+    pub fn is_active(&self, profile: &Profile) -> bool {
+        let token = || Some(self.get(profile).ok()??.token);
+        profile.store == StoreKind::Hf
+            && token().is_some_and(|token| {
+                active::read(&self.paths.hf_token).is_ok_and(|active| active == Some(token))
+            })
+    }
+
     /// Whether a store of this kind can be written to here.
     pub fn usable(&self, kind: StoreKind) -> Result<(), Unavailable> {
         match kind {

@@ -2,8 +2,10 @@
 
 pub(crate) mod hostile;
 pub(crate) mod hub;
+pub(crate) mod pty;
 pub(crate) mod python;
 pub(crate) mod sandbox;
 pub(crate) mod secret_service;
 pub(crate) mod shells;
+pub(crate) mod shown;
 pub(crate) mod trial;

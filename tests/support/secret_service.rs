@@ -131,6 +131,11 @@ impl SecretService {
         self.bus.signal(Signal::STOP);
     }
 
+    /// Thaws it.
+    pub(crate) fn cont_bus(&self) {
+        self.bus.signal(Signal::CONT);
+    }
+
     /// Kills the daemon; the bus stays.
     pub(crate) fn kill(&mut self) {
         self.daemon.as_mut().unwrap().end();

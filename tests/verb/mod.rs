@@ -1,3 +1,5 @@
 //! Tests by command.
 
+mod login;
+mod logout;
 mod why;

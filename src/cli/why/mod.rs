@@ -42,7 +42,7 @@ pub(super) fn run(context: &Context, args: &Why) -> Done {
         _ => None,
     };
     let wants_python = matches!(consumer, Consumer::All | Consumer::Python);
-    let python = if wants_python { Some(python_view(context)?) } else { None };
+    let python = if wants_python { Some(python_view(context)) } else { None };
     if args.json {
         let document = as_json(&world, &resolution, git.as_ref(), python.as_ref());
         return context.ui.line(format!("{document:#}"));
@@ -81,10 +81,9 @@ fn default_url(world: &World) -> String {
     world.endpoint.clone().unwrap_or_else(Endpoint::hub).to_string()
 }
 
-fn python_view(context: &Context) -> Result<PythonView, Failure> {
+fn python_view(context: &Context) -> PythonView {
     // Python sees the environment as it is, what hfenv exported included.
-    let paths = Paths::find(context.env()).map_err(|error| Failure::error(error.to_string()))?;
-    Ok(python::view(context.env(), &paths))
+    python::view(context.env(), &Paths::find(context.env()))
 }
 
 fn compared(token: Option<&Token>, answer: Option<&Grant>) -> String {

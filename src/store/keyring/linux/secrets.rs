@@ -93,7 +93,11 @@ pub(super) fn unlock(
     let connection = zbus::blocking::connection::Builder::address(address)
         .and_then(zbus::blocking::connection::Builder::build)
         .map_err(|_| Unavailable::NoBus)?;
-    let refused = |_| Unavailable::Denied;
+    // A prompt that nobody can see, as over ssh, ends like one that was dismissed: locked it stays.
+    let refused = |error| match error {
+        secret_service::Error::Prompt => Unavailable::Locked,
+        _ => Unavailable::Denied,
+    };
     let service =
         SecretService::connect_with_existing(EncryptionType::Plain, connection).map_err(refused)?;
     if let Some(name) = name {
