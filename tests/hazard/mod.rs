@@ -1,6 +1,11 @@
 //! Tests by what can go wrong.
 
 mod dotenv;
+mod git_foreign;
+mod git_fuzz;
+mod git_raw;
+mod git_run;
+mod git_wire;
 mod hub_git;
 mod hub_itself;
 mod keyring;

@@ -1,3 +1,4 @@
 //! Tests by command.
 
+mod git_credential;
 mod why;
