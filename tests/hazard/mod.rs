@@ -4,6 +4,7 @@ mod dotenv;
 mod git_foreign;
 mod git_fuzz;
 mod git_raw;
+mod git_refused;
 mod git_run;
 mod git_wire;
 mod hub_git;
