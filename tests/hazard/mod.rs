@@ -6,6 +6,7 @@ mod git_fuzz;
 mod git_raw;
 mod git_refused;
 mod git_run;
+mod git_two_hubs;
 mod git_wire;
 mod hub_git;
 mod hub_itself;
