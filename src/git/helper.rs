@@ -134,11 +134,18 @@ fn selection(
         return Ok(Selection::Order);
     };
     let fitting = fitting(world, origin)?;
-    let by_name = fitting.iter().find(|profile| profile.name.as_str() == username);
-    let by_account = || fitting.iter().find(|profile| profile.answers_to(username));
-    if let Some(profile) = by_name.or_else(by_account) {
+    let is_meant = |profile: &&&Profile| profile.name.as_str().eq_ignore_ascii_case(username);
+    if let Some(profile) = fitting.iter().find(is_meant) {
         return Ok(Selection::Profile(profile.name.to_string()));
     }
+    // An account may have several profiles; then the default is meant, if it is one of them.
+    let of_account: Vec<&Profile> =
+        fitting.iter().copied().filter(|profile| profile.answers_to(username)).collect();
+    let default = world.profiles()?.default.as_ref();
+    if let Some(profile) = of_account.iter().find(|profile| default == Some(&profile.name)) {
+        return Ok(Selection::Profile(profile.name.to_string()));
+    }
+    let fitting = if of_account.is_empty() { fitting } else { of_account };
     Ok(match fitting.as_slice() {
         // No profile serves the host, so nothing can be mixed up.
         [] => Selection::Order,
@@ -147,7 +154,8 @@ fn selection(
             let names = names(several);
             let username = crate::text::printable(username);
             Selection::None(format!(
-                "no profile for user name {username} at {origin}; put one into the URL: {names}"
+                "user name {username} does not name one profile at {origin}; \
+                 put one into the URL: {names}"
             ))
         }
     })

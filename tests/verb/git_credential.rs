@@ -71,6 +71,31 @@ fn a_user_name_in_the_url_selects_a_profile_by_its_name_or_account() {
 }
 
 #[test]
+fn case_does_not_count_in_a_profiles_name_or_account() {
+    let two = Two::new();
+    let home = two.desk.home.home();
+    for (user, token) in [("Home", &two.home), ("BOB", &two.home), ("Ada", &two.work)] {
+        assert_eq!(two.seen(&home, &url_as(user, &two.url())), just(token), "{user}");
+    }
+}
+
+#[test]
+fn an_account_with_two_profiles_means_the_default_one_or_none() {
+    let two = Two::new();
+    let second = two.hub.add_token(Account::read("ada").in_org("acme"));
+    two.desk.log_in(&two.hub, "a-second", &second);
+    two.desk.home.hfenv(["switch", "work"]).assert().success();
+    let home = two.desk.home.home();
+    assert_eq!(two.seen(&home, &url_as("ada", &two.url())), just(&two.work));
+    two.desk.home.hfenv(["switch", "home"]).assert().success();
+    two.hub.clear();
+    let failed = two.desk.git(&["ls-remote", &url_as("ada", &two.url())]);
+    assert!(!failed.status.success() && seen(&two.hub).is_empty());
+    assert!(said(&failed).contains("a-second, work\n"), "{}", said(&failed));
+    assert_eq!(two.seen(&home, &url_as("a-second", &two.url())), just(&second));
+}
+
+#[test]
 fn an_unknown_user_name_between_two_profiles_is_answered_with_the_choices() {
     let two = Two::new();
     two.hub.clear();
