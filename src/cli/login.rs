@@ -8,6 +8,7 @@ use super::failure::{Failure, Outcome, STORES};
 use super::{prompt, read};
 use crate::endpoint::Endpoint;
 use crate::git::config::{Git, is_ours};
+use crate::git::rejection;
 use crate::hub::whoami::{self, Who};
 use crate::login::{self, Login, Saved};
 use crate::profile::StoreKind;
@@ -53,6 +54,9 @@ pub(super) fn run(context: &Context, args: &Args) -> Outcome {
             take_default: !args.keep_default,
         },
     )?;
+    if let Err(error) = rejection::forget(&world.paths, token.reveal()) {
+        context.ui.warn(error);
+    }
     tell(context, &world, &saved, who.as_ref());
     Ok(())
 }

@@ -34,34 +34,52 @@ pub(super) fn run(context: &Context, args: &Setup) -> Outcome {
 fn git(context: &Context, world: &World, args: &Setup) -> Outcome {
     let git = Git::find(context.env())?;
     let helper = config::helper_value(&helper_path()?)?;
-    let mut changed = false;
-    for endpoint in helper::endpoints(world)? {
-        let key = config::key(&endpoint);
-        let before = git.global(&key)?;
-        let after = if args.undo {
-            config::without_helper(&before)
-        } else {
-            config::with_helper(&before, &helper)
-        };
-        if before != after {
-            changed = true;
-            tell_change(context, &before, &after, &key)?;
-            if !args.dry_run {
-                git.apply(&Change { key, before, after })?;
-            }
+    let changes = if args.undo { removals(&git)? } else { additions(&git, world, &helper)? };
+    for change in &changes {
+        tell_change(context, change)?;
+        if !args.dry_run {
+            git.apply(change)?;
         }
     }
-    context.ui.say(match (changed, args.dry_run, args.undo) {
-        (false, _, true) => "git: hfenv was not in the configuration",
-        (false, _, false) => "git: hfenv is the credential helper already",
-        (true, true, _) => "git: nothing was changed (--dry-run)",
-        (true, false, true) => "git: hfenv was taken out of the configuration",
-        (true, false, false) => "git: hfenv is the credential helper for these addresses now",
+    context.ui.say(match (changes.is_empty(), args.dry_run, args.undo) {
+        (true, _, true) => "git: hfenv was not in the configuration",
+        (true, _, false) => "git: hfenv is the credential helper already",
+        (false, true, _) => "git: nothing was changed (--dry-run)",
+        (false, false, true) => "git: hfenv was taken out of the configuration",
+        (false, false, false) => "git: hfenv is the credential helper for these addresses now",
     });
     Ok(())
 }
 
-fn tell_change(context: &Context, before: &[String], after: &[String], key: &str) -> Outcome {
+/// What puts hfenv in for every endpoint that is known.
+fn additions(git: &Git, world: &World, helper: &str) -> Result<Vec<Change>, Failure> {
+    let mut changes = Vec::new();
+    for endpoint in helper::endpoints(world)? {
+        let [first, second] = config::keys(&endpoint);
+        let before = [git.global(&first)?, git.global(&second)?];
+        let after = config::placed(&before, helper);
+        for ((key, before), after) in [first, second].into_iter().zip(before).zip(after) {
+            changes.push(Change { key, before, after });
+        }
+    }
+    changes.retain(|change| change.before != change.after);
+    Ok(changes)
+}
+
+/// What takes hfenv out wherever it stands, also for an endpoint whose profile is gone.
+fn removals(git: &Git) -> Result<Vec<Change>, Failure> {
+    let mut changes = Vec::new();
+    for key in git.scoped_keys()? {
+        let before = git.global(&key)?;
+        let after = config::without_helper(&before);
+        changes.push(Change { key, before, after });
+    }
+    changes.retain(|change| change.before != change.after);
+    Ok(changes)
+}
+
+fn tell_change(context: &Context, change: &Change) -> Outcome {
+    let Change { key, before, after } = change;
     let line = |sign: &str, value: &String| format!("{sign} {key} = {value}\n");
     let kept = |value: &String, there: &[String]| there.contains(value);
     let removed = before.iter().filter(|value| !kept(value, after)).map(|value| line("-", value));

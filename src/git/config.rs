@@ -73,6 +73,21 @@ impl Git {
         Ok(text.split_terminator('\0').map(ToOwned::to_owned).collect())
     }
 
+    /// Every global key that scopes a helper to some address, once each.
+    pub fn scoped_keys(&self) -> Result<Vec<String>, GitError> {
+        let words =
+            ["--global", "--null", "--name-only", "--get-regexp", r"^credential\..*\.helper$"];
+        let output = self.config(&words)?;
+        if output.status.code() == Some(1) {
+            return Ok(Vec::new());
+        }
+        let mut keys: Vec<String> =
+            accepted(&output)?.split_terminator('\0').map(ToOwned::to_owned).collect();
+        keys.sort();
+        keys.dedup();
+        Ok(keys)
+    }
+
     /// The helpers that git would ask for this endpoint, in order, from every configuration file.
     pub fn helpers(&self, endpoint: &Endpoint) -> Result<Vec<String>, GitError> {
         let output = self.config(&["--null", "--get-regexp", r"^credential\.(.*\.)?helper$"])?;
@@ -157,10 +172,25 @@ fn applies(key: &str, endpoint: &Endpoint) -> bool {
         || Endpoint::parse(scope).is_ok_and(|scope| scope.origin() == endpoint.origin())
 }
 
-/// The key for an endpoint's helper.
+/// The keys for an endpoint's helper. git takes both for the same address; the second, with a slash, is for
+/// when the person has helpers of their own under the first, among which ours could not be taken out again
+/// without writing theirs anew.
 #[must_use]
-pub fn key(endpoint: &Endpoint) -> String {
-    format!("credential.{}.helper", endpoint.origin())
+pub fn keys(endpoint: &Endpoint) -> [String; 2] {
+    let origin = endpoint.origin();
+    [format!("credential.{origin}.helper"), format!("credential.{origin}/.helper")]
+}
+
+/// The values of both keys with hfenv under one of them.
+#[must_use]
+pub fn placed(before: &[Vec<String>; 2], helper: &str) -> [Vec<String>; 2] {
+    let others = before.each_ref().map(|values| without_helper(values));
+    let [first, second] = &others;
+    if first.is_empty() {
+        [with_helper(first, helper), second.clone()]
+    } else {
+        [first.clone(), with_helper(second, helper)]
+    }
 }
 
 /// The value that names the helper: its absolute path, with a backslash before what the shell that
@@ -224,6 +254,22 @@ mod tests {
             assert_eq!(with_helper(&after, "/bin/git-credential-hfenv"), after);
             assert_eq!(with_helper(&after, "/opt/git-credential-hfenv").len(), after.len());
             assert_eq!(without_helper(&after), before);
+        }
+    }
+
+    #[test]
+    fn ours_never_stands_among_the_persons_own() {
+        let ours = list(&["", "/bin/git-credential-hfenv"]);
+        for (first, second, expected) in [
+            (&[][..], &[][..], [ours.clone(), vec![]]),
+            (&["store"], &[], [list(&["store"]), ours.clone()]),
+            (&["", "/old/git-credential-hfenv", "store"], &[], [list(&["store"]), ours.clone()]),
+            (&[], &["", "/old/git-credential-hfenv"], [ours.clone(), vec![]]),
+        ] {
+            let before = [list(first), list(second)];
+            let after = placed(&before, &ours[1]);
+            assert_eq!(after, expected);
+            assert_eq!(placed(&after, &ours[1]), after);
         }
     }
 

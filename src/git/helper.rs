@@ -6,7 +6,7 @@
 use crate::endpoint::{Endpoint, Origin};
 use crate::git::protocol::{Request, Style};
 use crate::profile::{NEUTRAL_USERNAMES, Profile};
-use crate::resolve::source::{Chosen, Cost, Grant, Use};
+use crate::resolve::source::{Chosen, Cost, Grant, Source, Use};
 use crate::resolve::world::World;
 use crate::resolve::{Explicit, Question, Resolution, ResolveError, resolve};
 use crate::store::Manner;
@@ -37,7 +37,33 @@ pub fn get(world: &World, request: &Request, manner: Manner) -> Result<Answer, R
     let question =
         Question { explicit, ceiling: Cost::Bus, manner, complete: false, implicit: false };
     let resolution = resolve(world, &question)?;
-    Ok(answer(resolution, &origin, username))
+    if !leaves_open(&resolution, &origin) {
+        return Ok(answer(resolution, &origin, username));
+    }
+    // The default belongs to another host, and nothing chose it for this place: the host's own profile is meant.
+    match fitting(world, &origin)?.as_slice() {
+        [] => Ok(answer(resolution, &origin, username)),
+        [only] => {
+            let explicit = Some(Explicit::Profile(only.name.to_string(), Chosen::Host));
+            let own = resolve(world, &Question { explicit, ..question })?;
+            Ok(answer(own, &origin, username))
+        }
+        several => {
+            let names = names(several);
+            let reason =
+                format!("several profiles fit {origin}; put one into the URL: NAME@, of {names}");
+            Ok(Answer::Refusal(reason, None))
+        }
+    }
+}
+
+/// Whether the answer for this origin is still open: nothing was found, and nothing stood in the way, or what
+/// was found is a default that does not fit. A token that the environment, the project or a rule chose is no
+/// default: where it may not go, no other goes in its place.
+fn leaves_open(resolution: &Resolution, origin: &Origin) -> bool {
+    let Some(grant) = &resolution.grant else { return resolution.obstacles().next().is_none() };
+    let default = matches!(grant.source, Source::Profile(_, Chosen::Default) | Source::Saved(..));
+    default && grant.for_origin(origin, Use::Git).is_none()
 }
 
 fn answer(resolution: Resolution, origin: &Origin, username: Option<&str>) -> Answer {
@@ -81,6 +107,15 @@ pub fn endpoints(world: &World) -> Result<Vec<Endpoint>, ResolveError> {
     Ok(all)
 }
 
+/// The profiles that serve this origin, by name.
+fn fitting<'a>(world: &'a World, origin: &Origin) -> Result<Vec<&'a Profile>, ResolveError> {
+    Ok(world.profiles()?.iter().filter(|profile| profile.serves(origin)).collect())
+}
+
+fn names(profiles: &[&Profile]) -> String {
+    profiles.iter().map(|profile| profile.name.as_str()).collect::<Vec<_>>().join(", ")
+}
+
 enum Selection {
     /// The resolver's own order decides.
     Order,
@@ -98,23 +133,29 @@ fn selection(
     let Some(username) = username.filter(|name| !NEUTRAL_USERNAMES.contains(name)) else {
         return Ok(Selection::Order);
     };
-    let profiles = world.profiles()?;
-    let fitting: Vec<&Profile> = profiles.iter().filter(|profile| profile.serves(origin)).collect();
-    let by_name = fitting.iter().find(|profile| profile.name.as_str() == username);
-    let by_account = || fitting.iter().find(|profile| profile.answers_to(username));
-    if let Some(profile) = by_name.or_else(by_account) {
+    let fitting = fitting(world, origin)?;
+    let is_meant = |profile: &&&Profile| profile.name.as_str().eq_ignore_ascii_case(username);
+    if let Some(profile) = fitting.iter().find(is_meant) {
         return Ok(Selection::Profile(profile.name.to_string()));
     }
+    // An account may have several profiles; then the default is meant, if it is one of them.
+    let of_account: Vec<&Profile> =
+        fitting.iter().copied().filter(|profile| profile.answers_to(username)).collect();
+    let default = world.profiles()?.default.as_ref();
+    if let Some(profile) = of_account.iter().find(|profile| default == Some(&profile.name)) {
+        return Ok(Selection::Profile(profile.name.to_string()));
+    }
+    let fitting = if of_account.is_empty() { fitting } else { of_account };
     Ok(match fitting.as_slice() {
         // No profile serves the host, so nothing can be mixed up.
         [] => Selection::Order,
         [only] => Selection::Profile(only.name.to_string()),
         several => {
-            let names: Vec<_> = several.iter().map(|profile| profile.name.as_str()).collect();
+            let names = names(several);
             let username = crate::text::printable(username);
             Selection::None(format!(
-                "no profile for user name {username} at {origin}; put one into the URL: {}",
-                names.join(", ")
+                "user name {username} does not name one profile at {origin}; \
+                 put one into the URL: {names}"
             ))
         }
     })

@@ -96,6 +96,17 @@ pub fn find_untold(
     Ok(Some(found))
 }
 
+/// Forgets every refusal of this token: whoever logs in with it anew knows better.
+pub fn forget(paths: &Paths, token: &str) -> Result<(), RejectionError> {
+    let Some(written) = toml_file::load::<Written>(&file(paths))? else { return Ok(()) };
+    let Some(key) = Key::load(paths)? else { return Ok(()) };
+    let hash = hash(&key, token);
+    if written.rejection.iter().all(|known| known.hash != hash) {
+        return Ok(());
+    }
+    change(paths, |list| list.retain(|known| known.hash != hash))
+}
+
 fn change(paths: &Paths, change: impl FnOnce(&mut Vec<Rejection>)) -> Result<(), RejectionError> {
     let _lock = secret_file::lock(&paths.state.join("rejections.lock"), LOCK_WAIT)?;
     let path = file(paths);

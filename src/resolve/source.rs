@@ -58,6 +58,8 @@ pub enum Chosen {
     Variable,
     /// The user name in a git URL.
     GitUsername,
+    /// It is the only one for the host that git asks about.
+    Host,
     /// A project's `.hfenv.toml`, or a bound endpoint in its `.env`.
     Project(PathBuf),
     /// A rule of `config.toml` for this folder.
@@ -95,6 +97,7 @@ impl fmt::Display for Chosen {
             Self::Flag => f.write_str("--profile"),
             Self::Variable => f.write_str("HFENV_PROFILE"),
             Self::GitUsername => f.write_str("user name in the URL"),
+            Self::Host => f.write_str("the only one for this host"),
             Self::Project(path) => f.write_str(&printable_path(path)),
             Self::Rule(dir) => write!(f, "rule for {}", printable_path(dir)),
             Self::Default => f.write_str("default"),

@@ -1,5 +1,6 @@
 //! What several tests share.
 
+pub(crate) mod git;
 pub(crate) mod hostile;
 pub(crate) mod hub;
 pub(crate) mod pty;
