@@ -4,6 +4,7 @@ mod dotenv;
 mod hub_git;
 mod hub_itself;
 mod keyring;
+mod leak;
 mod quoting;
 mod stored_tokens;
 mod torn_stored_tokens;
