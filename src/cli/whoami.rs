@@ -19,7 +19,7 @@ pub(super) fn run(context: &Context, args: &Whoami) -> Outcome {
     if args.json {
         return context.ui.line(format!("{:#}", as_json(&who, grant)));
     }
-    context.ui.data(table(&rows(&who, grant)))
+    context.ui.shown(table(&rows(&who, grant)))
 }
 
 fn explain(error: HubError, grant: &Grant) -> Failure {

@@ -31,7 +31,7 @@ pub(super) struct GitView {
 pub(super) fn git_view(context: &Context, world: &World, url: &str) -> Result<GitView, Failure> {
     let request = request_for(url)?;
     let endpoint = Endpoint::parse(&without_user(url))
-        .map_err(|error| Failure::error(format!("{url:?}: {error}")))?;
+        .map_err(|error| Failure::error(format!("the URL for git: {error}")))?;
     let folder = top_level(world);
     let mut warnings = Vec::new();
     // git runs its helper in the top level of the work tree, so a project file below it is not
