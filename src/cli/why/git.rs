@@ -122,6 +122,10 @@ fn rivals(context: &Context, world: &World, endpoint: &Endpoint) -> Vec<String> 
         Err(error) => rivals.push(error.to_string()),
         Ok(helpers) => match helpers.first() {
             Some(first) if is_ours(first) => {}
+            // People write their token into such a line.
+            Some(first) if first.starts_with('!') => {
+                rivals.push("git asks a shell command first: hfenv setup git".into());
+            }
             Some(first) => rivals.push(format!("git asks {first:?} first: hfenv setup git")),
             None => rivals.push("hfenv is not git's credential helper: hfenv setup git".into()),
         },
