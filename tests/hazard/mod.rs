@@ -5,6 +5,7 @@ mod hub_git;
 mod hub_itself;
 mod keyring;
 mod leak;
+mod leak_by_damage;
 mod leak_by_mistake;
 mod quoting;
 mod stored_tokens;
