@@ -1,6 +1,7 @@
 //! Tests by what can go wrong.
 
 mod dotenv;
+mod endpoint_binding;
 mod hub_git;
 mod hub_itself;
 mod keyring;
