@@ -4,6 +4,7 @@ mod dotenv;
 mod endpoint_binding;
 mod hub_git;
 mod hub_itself;
+mod interop_hf;
 mod keyring;
 mod leak;
 mod leak_by_damage;

@@ -1,3 +1,6 @@
 //! Tests by command.
 
+mod list;
+mod token;
+mod whoami;
 mod why;
