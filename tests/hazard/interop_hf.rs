@@ -37,17 +37,17 @@ fn what_hf_saved_is_listed_used_and_followed() {
     for token in &tokens {
         hf(&home, &program, &hub, &["auth", "login", "--token", token]);
     }
-    let mut listed: Vec<String> = stdout(&home.hfenv(["list", "--names"]).assert().success())
+    let mut shown: Vec<String> = stdout(&home.hfenv(["list", "--names"]).assert().success())
         .lines()
         .map(ToOwned::to_owned)
         .collect();
-    listed.sort_unstable();
+    shown.sort_unstable();
     let mut expected = names.to_vec();
     expected.sort_unstable();
-    assert_eq!(listed, expected);
+    assert_eq!(shown, expected);
     for (name, token) in names.iter().zip(&tokens) {
-        let named = home.hfenv(["-p", name, "token"]).assert().success();
-        assert_eq!(stdout(&named).trim_end(), token, "{name}");
+        let given = home.hfenv(["-p", name, "token"]).assert().success();
+        assert_eq!(stdout(&given).trim_end(), token, "{name}");
         hf(&home, &program, &hub, &["auth", "switch", "--token-name", name]);
         assert_eq!(stdout(&home.hfenv(["token"]).assert().success()).trim_end(), token, "{name}");
         let why = stdout(&home.hfenv(["why", "--json"]).assert().success());

@@ -70,7 +70,7 @@ fn machine_paths(text: &str) -> Vec<&str> {
             let found = |place: &&str| {
                 line.match_indices(place).any(|(at, _)| !line[..at].ends_with(inside))
             };
-            places.iter().any(|place| found(place))
+            places.iter().any(found)
         })
         .collect()
 }

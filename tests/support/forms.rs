@@ -17,9 +17,10 @@ impl Forms {
             let inner = &text[usize::from(before > 0) * 4..text.len() / 4 * 4 - 4];
             forms.extend([inner.to_owned(), inner.replace('+', "-").replace('/', "_")]);
         }
-        let hex: String = bytes.iter().map(|b| format!("{b:02x}")).collect();
-        let percent: String = bytes.iter().map(|b| format!("%{b:02X}")).collect();
-        forms.extend([hex.to_uppercase(), hex, percent.to_lowercase(), percent]);
+        let hex = hfenv::text::hex(bytes);
+        let pairs: Vec<&str> = (0..bytes.len()).map(|at| &hex[2 * at..2 * at + 2]).collect();
+        let percent = format!("%{}", pairs.join("%"));
+        forms.extend([hex.to_uppercase(), percent.to_uppercase(), hex, percent]);
         forms.push(secret.chars().rev().collect());
         Self(forms)
     }
