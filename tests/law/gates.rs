@@ -14,7 +14,7 @@ const GATES: [(&str, &[&str]); 21] = [
     ("keyring", &["store/keyring*"]),
     ("linux_keyutils", &["store/kernel.rs"]),
     ("rpassword", &["cli/prompt.rs"]),
-    ("rustix", &["secret_file.rs", "inject/trust.rs", "cli/prompt.rs"]),
+    ("rustix", &["secret_file/", "inject/trust.rs", "cli/prompt.rs"]),
     ("secret_service", &["store/keyring*"]),
     ("serde", &["*"]),
     ("serde_json", &["cli/", "hub/", "inject/format.rs", "quote/nu.rs"]),
@@ -32,7 +32,7 @@ const GATES: [(&str, &[&str]); 21] = [
 const SURROUNDINGS: [(&str, &[&str]); 13] = [
     ("env::args", &[]),
     ("env::args_os", &["cli/mod.rs"]),
-    ("env::current_dir", &["vars.rs"]),
+    ("env::current_dir", &["vars/mod.rs"]),
     ("env::current_exe", &["cli/setup.rs"]),
     ("env::home_dir", &[]),
     ("env::remove_var", &[]),
@@ -42,7 +42,7 @@ const SURROUNDINGS: [(&str, &[&str]); 13] = [
     ("env::var", &[]),
     ("env::var_os", &[]),
     ("env::vars", &[]),
-    ("env::vars_os", &["vars.rs"]),
+    ("env::vars_os", &["vars/mod.rs"]),
 ];
 
 fn passes(gate: &str, path: &str) -> bool {

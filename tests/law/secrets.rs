@@ -13,7 +13,7 @@ const REVEALS: [(&str, usize); 17] = [
     ("src/git/protocol.rs", 2),
     // Whether the server refused this very token.
     ("src/cli/git_credential.rs", 1),
-    ("src/cli/why.rs", 1),
+    ("src/cli/why/git.rs", 1),
     // The token itself, as asked for.
     ("src/cli/token.rs", 1),
     // The child's environment.
@@ -26,7 +26,7 @@ const REVEALS: [(&str, usize); 17] = [
     ("src/inject/script.rs", 1),
     // Fingerprints.
     ("src/login/mod.rs", 1),
-    ("src/resolve/rows.rs", 1),
+    ("src/resolve/bind.rs", 1),
     // The stores.
     ("src/store/active.rs", 1),
     ("src/store/file.rs", 2),

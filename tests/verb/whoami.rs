@@ -46,7 +46,7 @@ fn a_plain_token_is_told_with_orgs_role_name_and_end() {
     assert_eq!(row(&human, "role"), Some("write"));
     assert_eq!(row(&human, "expires"), Some("2027-01-01T00:00:00.000Z"));
     assert!(row(&human, "token").unwrap().starts_with("my laptop (hf_…"), "{human}");
-    assert_eq!(row(&human, "source"), Some("profile work (default)"));
+    assert_eq!(row(&human, "source"), Some("profile work (default), file store"));
     assert_eq!((&json["user"], &json["role"]), (&json!("ada"), &json!("write")));
     assert_eq!(json["orgs"], json!(["lab", "club"]));
     assert_eq!(json["expires"], "2027-01-01T00:00:00.000Z");
