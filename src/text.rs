@@ -72,8 +72,8 @@ pub fn without_values(message: &str, known: &[&str]) -> String {
 /// Prefixes of the Hub's token families.
 const TOKEN_PREFIXES: [&str; 2] = ["hf_", "api_org_"];
 
-/// The fewest letters and digits in a row behind a prefix that are taken for a secret; a folder such as
-/// `hf_transformers_course_2026` has shorter words.
+/// The fewest letters and digits in a row behind a prefix that are taken for a secret; a folder
+/// such as `hf_transformers_course_2026` has shorter words.
 const SECRET_FROM: usize = 20;
 
 /// `text` with everything that looks like a Hub token cut after its prefix: the last net below

@@ -1,5 +1,5 @@
-//! Hazard: hfenv and Python's huggingface_hub disagree about which token is used here, or one of them
-//! does not see what the other one saved. The judge is the real thing, in a sealed home.
+//! Hazard: hfenv and Python's huggingface_hub disagree about which token is used here, or one of
+//! them does not see what the other one saved. The judge is the real thing, in a sealed home.
 
 use std::path::PathBuf;
 use std::process::Output;

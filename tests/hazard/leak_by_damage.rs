@@ -1,4 +1,5 @@
-//! Hazard: a file that is damaged, or that holds a token where none belongs, is quoted in the complaint.
+//! Hazard: a file that is damaged, or that holds a token where none belongs, is quoted in the
+//! complaint.
 
 use super::leak::{Watched, report};
 use crate::support::sandbox::fresh_token;
@@ -146,8 +147,8 @@ fn no_complaint_repeats_a_token_of_the_hub() {
     report(&complaints(&fresh_token(), DAMAGED));
 }
 
-/// A mirror's token has no shape to be known by, so where it is taken for a name it is shown as one;
-/// but no parser's message and no value has it.
+/// A mirror's token has no shape to be known by, so where it is taken for a name it is shown as
+/// one; but no parser's message and no value has it.
 #[test]
 fn no_complaint_repeats_a_value_of_any_shape() {
     let named = ["[profile.", "= SECRET", "helper = SECRET", "[a]\nSECRET"];

@@ -11,8 +11,8 @@ impl Forms {
         let bytes = secret.as_bytes();
         let mut forms = vec![secret.to_owned()];
         for before in 0..3 {
-            // Behind one or two bytes every letter moves, so each alignment is a shape of its own. The
-            // letters at both ends depend on the neighbours and are left out.
+            // Behind one or two bytes every letter moves, so each alignment is a shape of its own.
+            // The letters at both ends depend on the neighbours and are left out.
             let text = base64(&[&b"::"[..before.min(2)], bytes].concat());
             let inner = &text[usize::from(before > 0) * 4..text.len() / 4 * 4 - 4];
             forms.extend([inner.to_owned(), inner.replace('+', "-").replace('/', "_")]);
