@@ -1,16 +1,20 @@
 //! hfenv hands each tool the right Hugging Face token, and hands it to nobody else.
 //!
-//! The modules lie on floors, and an arrow points to a lower floor only (a law test holds it):
+//! The modules lie on floors, and an arrow points to a lower floor only. Siblings
+//! don't know each other. A law test holds both:
 //!
 //! | floor | what | modules |
 //! | --- | --- | --- |
-//! | 0 | words | [`token`], [`endpoint`], [`profile`], [`vars`], [`text`], [`quote`] |
-//! | 1 | places | [`secret_file`], [`paths`], [`config`], [`key`] |
-//! | 2 | stores | [`store`], [`project`] |
-//! | 3 | the answer | [`resolve`] |
-//! | 4 | its uses | [`inject`], [`git`], [`hub`] |
-//! | 5 | joined | [`session`], [`login`] |
-//! | 6 | the face | [`cli`] |
+//! | 0 | letters | [`text`], [`token`], [`endpoint`] |
+//! | 1 | words | [`profile`], [`vars`], [`quote`] |
+//! | 2 | places | [`secret_file`], [`paths`] |
+//! | 3 | kept there | [`config`], [`key`] |
+//! | 4 | stores | [`store`] |
+//! | 5 | the project | [`project`] |
+//! | 6 | the answer | [`resolve`] |
+//! | 7 | its uses | [`inject`], [`git`], [`hub`] |
+//! | 8 | joined | [`session`], [`login`] |
+//! | 9 | the face | [`cli`] |
 
 pub mod cli;
 pub mod config;

@@ -7,6 +7,7 @@ use std::str::FromStr;
 use thiserror::Error;
 
 use crate::endpoint::{Endpoint, Origin};
+use crate::text::redact;
 
 /// Longest profile name, in bytes.
 pub const MAX_NAME: usize = 64;
@@ -32,6 +33,9 @@ pub enum NameError {
     /// One of [`NEUTRAL_USERNAMES`].
     #[error("this name is what tools send when they mean nobody in particular; choose another")]
     Neutral,
+    /// A token in the place of a name.
+    #[error("this looks like a token, and a name is shown and written down")]
+    Token,
 }
 
 impl ProfileName {
@@ -56,6 +60,9 @@ impl FromStr for ProfileName {
         }
         if NEUTRAL_USERNAMES.iter().any(|neutral| text.eq_ignore_ascii_case(neutral)) {
             return Err(NameError::Neutral);
+        }
+        if redact(text) != text {
+            return Err(NameError::Token);
         }
         Ok(Self(text.to_owned()))
     }
@@ -169,6 +176,7 @@ mod tests {
             "ü",
             "a\n",
             "HF_user",
+            format!("hf_{}", "x".repeat(34)).as_str(),
             "x".repeat(MAX_NAME + 1).as_str(),
         ] {
             assert!(bad.parse::<ProfileName>().is_err(), "{bad:?}");

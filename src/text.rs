@@ -72,7 +72,8 @@ pub fn without_values(message: &str, known: &[&str]) -> String {
 /// Prefixes of the Hub's token families.
 const TOKEN_PREFIXES: [&str; 2] = ["hf_", "api_org_"];
 
-/// The fewest characters behind a prefix that are taken for a secret.
+/// The fewest letters and digits in a row behind a prefix that are taken for a secret; a folder
+/// such as `hf_transformers_course_2026` has shorter words.
 const SECRET_FROM: usize = 20;
 
 /// `text` with everything that looks like a Hub token cut after its prefix: the last net below
@@ -104,7 +105,10 @@ fn find_secret(text: &str) -> Option<(usize, usize)> {
         let length = text.as_bytes()[start..].iter().take_while(|b| body(**b)).count();
         (start, start + length)
     });
-    ends.filter(|(start, end)| end - start >= SECRET_FROM).min()
+    let random = |part: &str| {
+        part.split(|c: char| !c.is_ascii_alphanumeric()).any(|word| word.len() >= SECRET_FROM)
+    };
+    ends.filter(|(start, end)| random(&text[*start..*end])).min()
 }
 
 /// Lower-case hexadecimal digits of `bytes`.
@@ -133,7 +137,9 @@ mod tests {
             format!("unexpected 'hf_{secret}' and xhf_oauth_{secret}.{secret}, hf_hub stays");
         let shown = redact(&text);
         assert_eq!(shown, "unexpected 'hf_…' and xhf_…, hf_hub stays");
-        assert!(matches!(redact("hf_user and HF_TOKEN"), Cow::Borrowed(_)));
+        for kept in ["hf_user and HF_TOKEN", "/a/hf_transformers_course_2026/.env"] {
+            assert!(matches!(redact(kept), Cow::Borrowed(_)));
+        }
     }
 
     #[test]

@@ -1,5 +1,6 @@
-//! The one test binary: real git, real shells, a real Secret Service, Python's own huggingface_hub, and a
-//! Hub on the loopback interface. Tests by hazard lie in `hazard/`, tests by command in `verb/`.
+//! The one test binary: real git, real shells, a real Secret Service, Python's own huggingface_hub,
+//! and a Hub on the loopback interface. Tests by hazard lie in `hazard/`, tests by command in
+//! `verb/`, and the laws of the house in `law/`.
 
 #![allow(
     clippy::disallowed_methods,
@@ -12,5 +13,6 @@
 )]
 
 mod hazard;
+mod law;
 mod support;
 mod verb;

@@ -1,6 +1,6 @@
-//! The main job from end to end, as `bash tests/tour` runs it: log in, clone a private repository, fill a
-//! shell's environment. Everything happens in a scratch home and against a Hub on the loopback
-//! interface, so it needs no account, no keyring and no network.
+//! The main job from end to end, as `bash tests/tour` runs it: log in, clone a private repository,
+//! fill a shell's environment. Everything happens in a scratch home and against a Hub on the
+//! loopback interface, so it needs no account, no keyring and no network.
 
 #![allow(
     clippy::disallowed_methods,

@@ -22,7 +22,7 @@ pub(super) fn allow(context: &Context, args: &Allow) -> Outcome {
     if project.items.is_empty() {
         return Err(nothing_here(&world));
     }
-    context.ui.data(table(&rows(context, &world)))?;
+    context.ui.shown(table(&rows(context, &world)))?;
     warn_about_git(context, &world);
     if *verdict == Verdict::Approved {
         context.ui.say("this is allowed already");

@@ -21,21 +21,15 @@ pub(super) fn run(context: &Context, args: &List) -> Outcome {
     }
     if args.names {
         let names = profiles.iter().map(|profile| profile.name.to_string()).chain(saved);
-        let lines: Vec<String> = names
-            .map(|name| {
-                printable(&name).into_owned()
-                    + "
-"
-            })
-            .collect();
-        return context.ui.data(lines.concat());
+        let lines: Vec<String> = names.map(|name| printable(&name).into_owned() + "\n").collect();
+        return context.ui.shown(lines.concat());
     }
     if profiles.iter().next().is_none() && saved.is_empty() {
         context.ui.say("there is no profile yet");
         context.ui.hint("hfenv login");
         return Ok(());
     }
-    context.ui.data(table(&rows(context, profiles, &saved)))
+    context.ui.shown(table(&rows(context, profiles, &saved)))
 }
 
 /// The names in `stored_tokens` that are not a profile's own.

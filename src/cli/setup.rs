@@ -84,7 +84,7 @@ fn tell_change(context: &Context, change: &Change) -> Outcome {
     let kept = |value: &String, there: &[String]| there.contains(value);
     let removed = before.iter().filter(|value| !kept(value, after)).map(|value| line("-", value));
     let added = after.iter().filter(|value| !kept(value, before)).map(|value| line("+", value));
-    context.ui.data(removed.chain(added).collect::<String>())
+    context.ui.shown(removed.chain(added).collect::<String>())
 }
 
 /// The helper beside this program.
@@ -116,7 +116,7 @@ fn shell(context: &Context, world: &World, args: &Setup) -> Outcome {
         context.ui.say(format!("{}: {shown} {said}", shell.name()));
         return Ok(());
     }
-    context.ui.data(format!("{} {shown}: {line}\n", if args.undo { "-" } else { "+" }))?;
+    context.ui.shown(format!("{} {shown}: {line}\n", if args.undo { "-" } else { "+" }))?;
     if args.dry_run {
         context.ui.say(format!("{}: nothing was changed (--dry-run)", shell.name()));
         return Ok(());

@@ -23,7 +23,7 @@ pub(super) fn run(context: &Context, json: bool) -> Outcome {
     if json {
         return context.ui.line(format!("{:#}", as_json(&world, grant)));
     }
-    context.ui.data(table(&rows(context, &world, grant)))?;
+    context.ui.shown(table(&rows(context, &world, grant)))?;
     context.tell_obstacles(&world, &resolution);
     Ok(())
 }

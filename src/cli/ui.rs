@@ -70,7 +70,7 @@ impl Ui {
         self.input
     }
 
-    /// Writes data to standard output, whole.
+    /// Writes data to standard output, whole and as it is: assignments, tokens, protocols.
     #[expect(clippy::unused_self, reason = "one face for both streams")]
     pub(crate) fn data(self, bytes: impl AsRef<[u8]>) -> Outcome {
         let mut out = io::stdout().lock();
@@ -79,9 +79,15 @@ impl Ui {
             .map_err(|error| Failure::output(&error))
     }
 
-    /// Writes a line of data to standard output.
+    /// Writes what is there to be read to standard output. Names, addresses and configuration of
+    /// others are in it, so what looks like a token is cut.
+    pub(crate) fn shown(self, text: impl AsRef<str>) -> Outcome {
+        self.data(redact(text.as_ref()).as_bytes())
+    }
+
+    /// The same for one line, or for one JSON document.
     pub(crate) fn line(self, text: impl Display) -> Outcome {
-        self.data(format!("{text}\n"))
+        self.shown(format!("{text}\n"))
     }
 
     /// Tells something, unless `-q`.

@@ -8,18 +8,24 @@ use super::failure::{Failure, Outcome};
 use super::ui::table;
 use crate::hub::error::HubError;
 use crate::hub::whoami::{self, FineGrained, Who};
-use crate::resolve::source::{Grant, Source};
+use crate::resolve::source::{Grant, Source, Use};
 use crate::text::printable;
 
 pub(super) fn run(context: &Context, args: &Whoami) -> Outcome {
     let world = context.world()?;
     let resolution = context.resolve(&world, &context.question(Wish::Patient)?)?;
     let grant = resolution.grant.as_ref().ok_or_else(|| no_token(&resolution))?;
+    // An address that was named is the one that is asked, or none is.
+    let named = world.endpoint.as_ref().filter(|_| context.global.endpoint.is_some());
+    if let Some(named) = named.filter(|named| grant.for_origin(named.origin(), Use::Http).is_none())
+    {
+        return Err(explain(HubError::Foreign(named.origin().clone()), grant));
+    }
     let who = whoami::of_grant(grant).map_err(|error| explain(error, grant))?;
     if args.json {
         return context.ui.line(format!("{:#}", as_json(&who, grant)));
     }
-    context.ui.data(table(&rows(&who, grant)))
+    context.ui.shown(table(&rows(&who, grant)))
 }
 
 fn explain(error: HubError, grant: &Grant) -> Failure {

@@ -4,6 +4,7 @@
 //! Host-scoped keys leave every other host's helpers alone. The reset keeps an older helper, with a
 //! stale token in a plain file, from answering first.
 
+use std::collections::BTreeSet;
 use std::ffi::OsStr;
 use std::io;
 use std::path::{Path, PathBuf};
@@ -111,9 +112,17 @@ impl Git {
         if change.before == change.after {
             return Ok(());
         }
-        // What only has to be appended never touches what is there.
-        let kept = if change.after.starts_with(&change.before) { change.before.len() } else { 0 };
-        if kept == 0 && !change.before.is_empty() {
+        // What stays is not touched: written anew it would be an argument, which every user can
+        // see, and helper lines of others have been seen with a token in them.
+        let (rest, gone): (Vec<_>, Vec<_>) =
+            change.before.iter().cloned().partition(|value| change.after.contains(value));
+        let kept = if change.after.starts_with(&rest) { rest.len() } else { 0 };
+        if kept == rest.len() {
+            for value in gone.iter().collect::<BTreeSet<_>>() {
+                let unset = ["--global", "--fixed-value", "--unset-all", &change.key, value];
+                accepted(&self.config(&unset)?)?;
+            }
+        } else {
             accepted(&self.config(&["--global", "--unset-all", &change.key])?)?;
         }
         for value in &change.after[kept..] {

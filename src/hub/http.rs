@@ -47,6 +47,10 @@ pub fn get(endpoint: &Endpoint, path: &str, token: &Token) -> Result<Answer, Hub
     let body =
         response.body_mut().with_config().limit(BODY_LIMIT).read_to_vec().map_err(unreachable)?;
     match status {
+        // Names and dates of an answer are shown and saved.
+        200 if repeats(&body, token) => {
+            Err(HubError::NotAHub { endpoint: endpoint.clone(), why: "it sends the token back" })
+        }
         200 => Ok(Answer { body }),
         300..=399 => Err(HubError::Redirected(endpoint.clone())),
         401 => Err(HubError::InvalidToken(endpoint.clone())),
@@ -75,6 +79,12 @@ fn agent(endpoint: &Endpoint) -> Agent {
         config = config.proxy(None);
     }
     Agent::new_with_config(config.build())
+}
+
+/// Whether the token is in the answer. A very short one, of a mirror, could be there by chance.
+fn repeats(body: &[u8], token: &Token) -> bool {
+    let secret = token.reveal();
+    secret.len() >= 16 && String::from_utf8_lossy(body).contains(secret)
 }
 
 /// `Retry-After` in seconds; the date form is rare and left out.

@@ -120,7 +120,13 @@ pub const MANUAL: &[Entry] = &[
         DBUS_SESSION_BUS_ADDRESS,
         "Session bus of the Secret Service; the socket bus in XDG_RUNTIME_DIR unless set",
     ),
+    entry(XDG_RUNTIME_DIR, "The user's runtime folder, searched for the session bus"),
     entry("PATH", "Where git is looked for; relative entries are skipped"),
+    entry("XDG_CONFIG_HOME", "Where setup shell finds the files of fish, elvish and nushell"),
+    entry("ZDOTDIR", "Where setup shell finds .zshrc"),
+    entry("GITHUB_ENV", "File that export github appends to"),
+    entry("SUDO_UID", "Set by sudo: as root, this user's project files are not foreign"),
+    entry("TERM", "No colour when it is dumb"),
 ];
 
 /// A variable whose value is not UTF-8.

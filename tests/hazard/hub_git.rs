@@ -1,5 +1,5 @@
-//! The loopback Hub before the real git and git-lfs: the token must be asked for, judged and recorded
-//! as on the real Hub. No line of hfenv is in between; the helper is a shell snippet.
+//! The loopback Hub before the real git and git-lfs: the token must be asked for, judged and
+//! recorded as on the real Hub. No line of hfenv is in between; the helper is a shell snippet.
 
 #![allow(clippy::unwrap_used, reason = "a test that cannot go on should stop")]
 
@@ -134,7 +134,8 @@ fn packed_request_bodies_are_understood() {
     gzip.stdin.take().unwrap().write_all(b"0014command=ls-refs\n0000").unwrap();
     let body = gzip.wait_with_output().unwrap().stdout;
     let head = format!(
-        "POST /acme/model/git-upload-pack HTTP/1.1\r\nContent-Encoding: gzip\r\nContent-Length: {}\r\n\
+        "POST /acme/model/git-upload-pack HTTP/1.1\r\nContent-Encoding: gzip\r\n\
+         Content-Length: {}\r\n\
          Content-Type: application/x-git-upload-pack-request\r\nGit-Protocol: version=2\r\n\r\n",
         body.len()
     );

@@ -1,5 +1,5 @@
-//! Is the loopback Hub itself to be trusted? Every claim about where a token goes rests on it, so it
-//! is asked by a bare socket here and by the real git in `hub_git.rs`, without a line of hfenv.
+//! Is the loopback Hub itself to be trusted? Every claim about where a token goes rests on it, so
+//! it is asked by a bare socket here and by the real git in `hub_git.rs`, without a line of hfenv.
 
 #![allow(clippy::unwrap_used, reason = "a test that cannot go on should stop")]
 

@@ -1,4 +1,5 @@
-//! Keyrings that are locked, frozen, killed, missing, shared with other programs or full of rubbish.
+//! Keyrings that are locked, frozen, killed, missing, shared with other programs or full of
+//! rubbish.
 
 use std::process::Command;
 use std::time::{Duration, Instant};

@@ -1,5 +1,6 @@
 //! What several tests share.
 
+pub(crate) mod forms;
 pub(crate) mod git;
 pub(crate) mod hostile;
 pub(crate) mod hub;

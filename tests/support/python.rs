@@ -36,6 +36,17 @@ pub(crate) fn ask(script: &str, input: &Value, home: &Path) -> Option<Value> {
     Some(serde_json::from_slice(&output.stdout).unwrap())
 }
 
+/// A program beside that Python, such as `hf`; `None`, after a printed note, if it is not there.
+pub(crate) fn tool(name: &str) -> Option<PathBuf> {
+    let found = interpreter().filter(|python| python.is_absolute());
+    let tool = found.map(|python| python.with_file_name(name)).filter(|tool| tool.is_file());
+    if tool.is_none() {
+        assert!(var("CI").is_none(), "no {name} with huggingface_hub");
+        println!("skipped: no {name} with huggingface_hub (HFENV_TEST_TOOLS)");
+    }
+    tool
+}
+
 fn interpreter() -> Option<PathBuf> {
     let tools = var("HFENV_TEST_TOOLS").map(|tools| PathBuf::from(tools).join("bin/python"));
     let python = tools.unwrap_or_else(|| PathBuf::from("python3"));

@@ -1,5 +1,5 @@
-//! A sealed place to run things in: its own home, nothing of the caller's environment, and the programs
-//! under test first in PATH.
+//! A sealed place to run things in: its own home, nothing of the caller's environment, and the
+//! programs under test first in PATH.
 
 use std::path::{Path, PathBuf};
 use std::process::Command;

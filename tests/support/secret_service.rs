@@ -1,5 +1,5 @@
-//! A real gnome-keyring on a bus of its own, in a folder of its own: nothing of the user's session is
-//! seen or touched, and any number of them run side by side. All processes end with the value.
+//! A real gnome-keyring on a bus of its own, in a folder of its own: nothing of the user's session
+//! is seen or touched, and any number of them run side by side. All processes end with the value.
 
 use std::ffi::OsString;
 use std::fs;

@@ -31,7 +31,7 @@ pub(super) struct GitView {
 pub(super) fn git_view(context: &Context, world: &World, url: &str) -> Result<GitView, Failure> {
     let request = request_for(url)?;
     let endpoint = Endpoint::parse(&without_user(url))
-        .map_err(|error| Failure::error(format!("{url:?}: {error}")))?;
+        .map_err(|error| Failure::error(format!("the URL for git: {error}")))?;
     let folder = top_level(world);
     let mut warnings = Vec::new();
     // git runs its helper in the top level of the work tree, so a project file below it is not
@@ -122,6 +122,10 @@ fn rivals(context: &Context, world: &World, endpoint: &Endpoint) -> Vec<String> 
         Err(error) => rivals.push(error.to_string()),
         Ok(helpers) => match helpers.first() {
             Some(first) if is_ours(first) => {}
+            // People write their token into such a line.
+            Some(first) if first.starts_with('!') => {
+                rivals.push("git asks a shell command first: hfenv setup git".into());
+            }
             Some(first) => rivals.push(format!("git asks {first:?} first: hfenv setup git")),
             None => rivals.push("hfenv is not git's credential helper: hfenv setup git".into()),
         },

@@ -61,7 +61,7 @@ pub(super) fn run(context: &Context, args: &Why) -> Done {
     for (line, token, warnings) in views.into_iter().flatten() {
         text.push_str(&view_lines(context, &line, &compared(token.as_ref(), answer), &warnings));
     }
-    context.ui.data(text)
+    context.ui.shown(text)
 }
 
 fn consumer(words: &[String]) -> Result<Consumer, Failure> {

@@ -1,8 +1,8 @@
 //! Who may do what with a repository.
 //!
-//! The Hub hides private repositories: a stranger gets the answer of a missing one. Clients must tell
-//! these cases apart by status, code and whether they sent a token, so the verdict is kept apart from
-//! the way the API and git put it.
+//! The Hub hides private repositories: a stranger gets the answer of a missing one. Clients must
+//! tell these cases apart by status, code and whether they sent a token, so the verdict is kept
+//! apart from the way the API and git put it.
 
 use super::account::{Account, FineGrained, Role, Scope};
 use super::reply::Reply;
@@ -79,7 +79,8 @@ pub(super) enum Verdict {
     ReadOnly,
 }
 
-/// Decides whether `caller` gets `want` of the repository `id`; no visibility means no such repository.
+/// Decides whether `caller` gets `want` of the repository `id`; no visibility means no such
+/// repository.
 pub(super) fn judge(
     caller: &Caller,
     id: &str,
@@ -219,7 +220,8 @@ impl Verdict {
             Self::NoGatedScope => Reply::refusal(
                 403,
                 Some("GatedRepo"),
-                "Please enable access to public gated repositories in your fine-grained token settings",
+                "Please enable access to public gated repositories in your fine-grained token \
+                 settings",
             ),
             Self::ReadOnly => {
                 Reply::refusal(403, None, "You don't have the required permissions to write")

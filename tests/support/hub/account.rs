@@ -1,7 +1,7 @@
 //! Accounts: who owns a token, and what `whoami-v2` says about it.
 //!
-//! Tokens are made at run time. A token written down in a test would be found by every secret scanner
-//! that reads this repository, ours first.
+//! Tokens are made at run time. A token written down in a test would be found by every secret
+//! scanner that reads this repository, ours first.
 
 use serde_json::{Value, json};
 

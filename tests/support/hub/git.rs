@@ -1,7 +1,7 @@
 //! Git over smart HTTP, by git's own `http-backend`.
 //!
-//! A made-up git server would prove little: what counts is that the real one, asked by the real git,
-//! gets the token when it should and not otherwise.
+//! A made-up git server would prove little: what counts is that the real one, asked by the real
+//! git, gets the token when it should and not otherwise.
 
 use std::fs;
 use std::io::Write;
@@ -114,8 +114,8 @@ pub(super) fn answer(state: &State, request: &Request, id: &str, rest: &str) -> 
     })
 }
 
-/// The answer to a caller who may not, shared with git-lfs. Without a good token it's a 401 that asks
-/// for one; with a good token that doesn't reach it's a 403, which makes git keep the token.
+/// The answer to a caller who may not, shared with git-lfs. Without a good token it's a 401 that
+/// asks for one; with a good token that doesn't reach it's a 403, which makes git keep the token.
 pub(super) fn refusal(state: &State, request: &Request, id: &str, want: Want) -> Option<Reply> {
     let verdict = state.judge(request, id, want);
     let mut reply = verdict.refusal(id)?;

@@ -91,8 +91,8 @@ fn read_headers(wire: &mut impl BufRead) -> io::Result<Vec<(String, String)>> {
     Err(broken("too many headers"))
 }
 
-/// Reads the body into `request`. It's always read whole, even if the answer will be "no": closing a
-/// connection with unread bytes resets it, and the client would never see the answer.
+/// Reads the body into `request`. It's always read whole, even if the answer will be "no": closing
+/// a connection with unread bytes resets it, and the client would never see the answer.
 pub(super) fn read_body<W: Wire>(wire: &mut BufReader<W>, request: &mut Request) -> io::Result<()> {
     if request.header("expect").is_some_and(|value| value.eq_ignore_ascii_case("100-continue")) {
         wire.get_mut().write_all(b"HTTP/1.1 100 Continue\r\n\r\n")?;

@@ -1,10 +1,10 @@
 //! A Hugging Face Hub on the loopback interface.
 //!
-//! hfenv's promise is about what goes over the wire: the right token to the Hub, no token to anybody
-//! else. That can only be shown with a server that looks at every byte it is sent, so this one speaks
-//! the part of the Hub that hfenv, git and git-lfs need, checks tokens as the Hub does, lies on
-//! demand, and remembers every request. The tour in the README runs against it too, so it depends on
-//! nothing but git and on no other test file.
+//! hfenv's promise is about what goes over the wire: the right token to the Hub, no token to
+//! anybody else. That can only be shown with a server that looks at every byte it is sent, so this
+//! one speaks the part of the Hub that hfenv, git and git-lfs need, checks tokens as the Hub does,
+//! lies on demand, and remembers every request. The tour in the README runs against it too, so it
+//! depends on nothing but git and on no other test file.
 
 #![allow(dead_code, unused_imports, reason = "the tests and the tour each use a part")]
 #![allow(unreachable_pub, reason = "the face of a module that binaries include by path")]
@@ -51,7 +51,8 @@ impl Hub {
         Self::launch(false)
     }
 
-    /// Starts a Hub that speaks HTTPS with a certificate of its own authority, see [`Self::ca_file`].
+    /// Starts a Hub that speaks HTTPS with a certificate of its own authority, see
+    /// [`Self::ca_file`].
     pub fn start_tls() -> Self {
         Self::launch(true)
     }
