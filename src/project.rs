@@ -181,6 +181,8 @@ impl Project {
                         project.files.push(FoundFile { path: path.clone(), owner: content.owner });
                         take(&mut project, &path, &content.bytes);
                     }
+                    // A folder of that name is a virtual environment, not a project file.
+                    Err(FileError::NotRegular(path)) if path.is_dir() => continue,
                     Err(error) => project.complain_unreadable(&error),
                 }
                 break;

@@ -45,8 +45,8 @@ pub(crate) struct Global {
     #[arg(long, global = true, value_name = "FILE")]
     pub(crate) token_file: Option<PathBuf>,
     /// Refused: an argument is visible to every user of the machine.
-    #[arg(long, global = true, hide = true, num_args = 0..=1)]
-    pub(crate) token: Option<Option<String>>,
+    #[arg(long, global = true, hide = true, num_args = 0..=1, default_missing_value = "")]
+    pub(crate) token: Option<String>,
     /// Use this Hub instead of `HF_ENDPOINT` or <https://huggingface.co>
     #[arg(long, global = true, value_name = "URL")]
     pub(crate) endpoint: Option<String>,

@@ -128,6 +128,9 @@ impl From<LoginError> for Failure {
                 failure.hint("create a personal token and give it access to the organisation")
             }
             LoginError::Name(_) => failure.hint("name it: hfenv login -p NAME"),
+            LoginError::NoSecret(name) => {
+                failure.hint(format!("log in again: hfenv login -p {name}"))
+            }
             LoginError::NoProfile { known, .. } => failure.hint(known_names(known)),
             LoginError::Store { error: StoreError::Unavailable(_), .. } => failure.hint(STORES),
             LoginError::Store { .. } | LoginError::Config(_) | LoginError::Key(_) => failure,

@@ -156,26 +156,27 @@ fn paint(tone: Tone, text: &str) -> String {
 }
 
 /// `text` broken at blanks so that every line, with `indent` blanks before all but the first, fits
-/// the width.
+/// the width. A word longer than a line, such as a path, is cut.
 #[must_use]
 pub(crate) fn wrapped(text: &str, indent: usize) -> String {
     let room = WIDTH.saturating_sub(indent).max(20);
-    let mut out = String::new();
-    let mut column = 0;
+    let mut lines: Vec<String> = vec![String::new()];
     for word in text.split_whitespace() {
-        let length = word.chars().count();
-        if column > 0 && column + 1 + length > room {
-            out.push('\n');
-            out.extend(std::iter::repeat_n(' ', indent));
-            column = 0;
-        } else if column > 0 {
-            out.push(' ');
-            column += 1;
+        let used = lines.last().map_or(0, |line| line.chars().count());
+        if used > 0 && used + 1 + word.chars().count() > room {
+            lines.push(String::new());
         }
-        out.push_str(word);
-        column += length;
+        for c in (used > 0).then_some(' ').into_iter().chain(word.chars()) {
+            let line = lines.last().map_or(0, |line| line.chars().count());
+            if line == room {
+                lines.push(String::new());
+            }
+            if let Some(line) = lines.last_mut().filter(|line| c != ' ' || !line.is_empty()) {
+                line.push(c);
+            }
+        }
     }
-    out
+    lines.join(&format!("\n{}", " ".repeat(indent)))
 }
 
 /// Rows as columns, each as wide as its widest cell; the last one is wrapped.
@@ -209,6 +210,14 @@ pub(crate) fn table(rows: &[Vec<String>]) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn long_words_are_cut_and_none_is_lost() {
+        let text = format!("a {} b", "/long".repeat(40));
+        let wrapped = wrapped(&text, 10);
+        assert!(wrapped.lines().skip(1).all(|line| line.chars().count() <= WIDTH), "{wrapped}");
+        assert_eq!(wrapped.split_whitespace().collect::<String>(), text.replace(' ', ""));
+    }
 
     #[test]
     fn tables_fit_eighty_columns() {

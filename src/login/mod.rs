@@ -43,6 +43,9 @@ pub enum LoginError {
         /// What is wrong with it.
         error: StoreError,
     },
+    /// A profile whose store has lost its secret.
+    #[error("profile {0} has no token in its store")]
+    NoSecret(String),
     /// No profile of this name.
     #[error("there is no profile {name:?}")]
     NoProfile {
@@ -221,9 +224,9 @@ pub fn switch(paths: &Paths, vault: &Vault<'_>, name: &str) -> Result<Profile, L
         let profile = known(profiles, name)?.clone();
         if profile.store == StoreKind::Hf {
             let at_store = |error| LoginError::Store { store: profile.store, error };
-            if let Some(got) = vault.get(&profile).map_err(at_store)? {
-                vault.activate(&got.token).map_err(at_store)?;
-            }
+            let got = vault.get(&profile).map_err(at_store)?;
+            let got = got.ok_or_else(|| LoginError::NoSecret(profile.name.to_string()))?;
+            vault.activate(&got.token).map_err(at_store)?;
         }
         profiles.default = Some(profile.name.clone());
         Ok(profile)
