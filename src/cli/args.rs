@@ -47,7 +47,7 @@ pub(crate) struct Global {
     /// Refused: an argument is visible to every user of the machine.
     #[arg(long, global = true, hide = true, num_args = 0..=1, default_missing_value = "")]
     pub(crate) token: Option<String>,
-    /// Use this Hub instead of `HF_ENDPOINT` or <https://huggingface.co>
+    /// Use this Hub instead of `HF_ENDPOINT` or the public one
     #[arg(long, global = true, value_name = "URL")]
     pub(crate) endpoint: Option<String>,
     /// Say nothing but errors
