@@ -133,7 +133,7 @@ impl Plan {
     /// later. Without a state key the values simply count as the user's.
     pub fn add_state(&mut self, world: &World) -> Result<(), KeyError> {
         if self.set.is_empty() {
-            if world.env.raw(vars::HFENV_STATE).is_some() || !world.ours.is_empty() {
+            if world.inherited.raw(vars::HFENV_STATE).is_some() {
                 self.unset.insert(vars::HFENV_STATE.into());
             }
             return Ok(());
