@@ -1,3 +1,7 @@
 //! Tests by command.
 
+mod allow;
+mod export;
+mod run;
+mod setup_shell;
 mod why;
