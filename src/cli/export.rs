@@ -16,7 +16,6 @@ use crate::quote::{self, Shell};
 use crate::resolve::source::Source;
 use crate::resolve::world::World;
 use crate::resolve::{Explicit, Question};
-use crate::vars;
 
 /// The name of the process that started this one, as a shell's name; `sh` if it is none.
 pub(super) fn calling_shell() -> Shell {
@@ -110,7 +109,7 @@ fn shell_plan(context: &Context, ask: &Ask<'_>) -> Result<Plan, Failure> {
 
 fn to_format(context: &Context, format: Format, env_file: Option<&Path>) -> Outcome {
     let Prepared { world, question, file } = prepare(context, env_file, Wish::Patient)?;
-    let mut plan = planned(context, &world, &question, Scope::Full)?;
+    let mut plan = planned(context, &world, &question, Scope::File)?;
     overlay(&mut plan, file, None);
     let text = format::render(format, &plan).map_err(|error| Failure::error(error.to_string()))?;
     if format == Format::Github {
@@ -183,8 +182,7 @@ pub(super) fn planned(
 /// Adds the settings of an `--env-file`; for a shell, only where the user has none.
 pub(super) fn overlay(plan: &mut Plan, file: Option<EnvFile>, polite: Option<&World>) {
     let Some(file) = file else { return };
-    let endpoint = file.endpoint.map(|endpoint| (vars::HF_ENDPOINT.to_owned(), endpoint));
-    for (name, value) in file.settings.into_iter().chain(endpoint) {
+    for (name, value) in file.settings {
         if polite.is_none_or(|world| world.env.raw(&name).is_none()) {
             plan.unset.remove(&name);
             plan.set.insert(name, Value::Plain(value));
