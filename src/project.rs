@@ -225,7 +225,15 @@ impl Project {
             Err(error) => return self.complaints.push(format!("{error}; the file is not used")),
         };
         let profile = written.profile.map(|name| (PROFILE_KEY.to_owned(), name));
-        for (key, value) in profile.into_iter().chain(written.settings) {
+        // A token, an endpoint or a profile's name has no place among the settings.
+        let (settings, strange): (BTreeMap<_, _>, BTreeMap<_, _>) =
+            written.settings.into_iter().partition(|(key, _)| Setting::named(key).is_some());
+        let refused = strange.keys().map(|key| {
+            let key = printable(key);
+            format!("{}: {key} can't be set from a project; it is not used", printable_path(path))
+        });
+        self.complaints.extend(refused);
+        for (key, value) in profile.into_iter().chain(settings) {
             let taken = self.items.iter().any(|item| item.key == key);
             let item = Item { path: path.to_owned(), line: 0, key, value: Zeroizing::new(value) };
             match check(&item) {
