@@ -137,6 +137,30 @@ impl Judged {
         let counts = self.verdict.counts();
         self.project.items.iter().filter(move |_| counts)
     }
+
+    /// Why the items don't count, by their keys, and what to do about it.
+    #[must_use]
+    pub fn held_back(&self) -> Option<(String, &'static str)> {
+        let Project { files, items, .. } = &self.project;
+        let shown = files.iter().map(|file| printable_path(&file.path)).collect::<Vec<_>>();
+        let shown = shown.join(" with ");
+        let look = "look at it, then run hfenv allow";
+        Some(match &self.verdict {
+            Verdict::Approved | Verdict::Trusted(_) | Verdict::Nothing => return None,
+            Verdict::New => {
+                let keys: Vec<_> = items.iter().map(|item| item.key.as_str()).collect();
+                (format!("{shown} is not allowed yet ({})", keys.join(", ")), look)
+            }
+            Verdict::Changed(keys) => {
+                (format!("{shown} changed since it was allowed ({})", keys.join(", ")), look)
+            }
+            Verdict::Denied => (format!("{shown} is denied"), "run hfenv allow to change that"),
+            Verdict::Foreign(file) => (
+                format!("{} belongs to another user", printable_path(file)),
+                "copy it, or run hfenv allow if you trust its owner",
+            ),
+        })
+    }
 }
 
 impl Project {

@@ -7,6 +7,7 @@ use super::failure::Failure;
 use super::read;
 use super::ui::Ui;
 use crate::endpoint::Endpoint;
+use crate::project::Verdict;
 use crate::resolve::source::{Chosen, Cost};
 use crate::resolve::trace::Step;
 use crate::resolve::world::World;
@@ -118,11 +119,21 @@ impl Context {
 
     /// Tells what stood in the way of a better answer.
     pub(crate) fn tell_obstacles(&self, world: &World, resolution: &Resolution) {
-        for step in resolution.obstacles() {
-            self.ui.warn(&step.detail);
-            if let Some(hint) = &step.hint {
+        let obstacles = resolution.obstacles().map(|step| (step.detail.clone(), step.hint.clone()));
+        // Settings alone are no row, and a row after the winner is not asked.
+        let held_back =
+            world.judged.held_back().filter(|_| world.judged.verdict != Verdict::Denied);
+        let held_back = held_back.map(|(why, hint)| (why, Some(hint.to_owned())));
+        let mut told = Vec::new();
+        for (why, hint) in obstacles.chain(held_back) {
+            if told.contains(&why) {
+                continue;
+            }
+            self.ui.warn(&why);
+            if let Some(hint) = hint {
                 self.ui.hint(hint);
             }
+            told.push(why);
         }
         for complaint in &world.judged.project.complaints {
             self.ui.warn(complaint);

@@ -9,7 +9,7 @@ use super::trace::advice;
 use super::world::World;
 use super::{Answer, Explicit, Question, ResolveError};
 use crate::endpoint::Endpoint;
-use crate::project::{PROFILE_KEY, Verdict};
+use crate::project::PROFILE_KEY;
 use crate::store::{active, named};
 use crate::text::printable_path;
 use crate::token::Token;
@@ -126,36 +126,22 @@ pub(super) fn dotenv(world: &World, _: &Question) -> Asked {
             |c| Answer::absent(c.as_str()),
         ));
     };
-    if let Some(held_back) = held_back(&world.judged.verdict, &item.path) {
+    if let Some(held_back) = held_back(world) {
         return Ok(held_back);
     }
     let source = Source::DotEnv { path: item.path.clone(), line: item.line, key: item.key.clone() };
     Ok(Answer::Found(Box::new(claim(world, token, source)), None))
 }
 
-/// Why a project's file is not used, if it is not.
-fn held_back(verdict: &Verdict, path: &Path) -> Option<Answer> {
-    let shown = printable_path(path);
-    let (why, hint) = match verdict {
-        Verdict::Approved | Verdict::Trusted(_) | Verdict::Nothing => return None,
-        Verdict::New => (format!("{shown} is not allowed yet"), "look at it, then run hfenv allow"),
-        Verdict::Changed(keys) => (
-            format!("{shown} changed since it was allowed ({})", keys.join(", ")),
-            "look at it, then run hfenv allow",
-        ),
-        Verdict::Denied => (format!("{shown} is denied"), "run hfenv allow to change that"),
-        Verdict::Foreign(file) => (
-            format!("{} belongs to another user", printable_path(file)),
-            "copy it, or run hfenv allow if you trust its owner",
-        ),
-    };
-    Some(Answer::unavailable(why, hint))
+/// Why the project's files are not used, if they are not.
+fn held_back(world: &World) -> Option<Answer> {
+    world.judged.held_back().map(|(why, hint)| Answer::unavailable(why, hint))
 }
 
 pub(super) fn project(world: &World, question: &Question) -> Asked {
     let by_key = |key| world.judged.project.items.iter().find(move |item| item.key == key);
     if let Some(item) = by_key(PROFILE_KEY).or_else(|| by_key(vars::HF_ENDPOINT)) {
-        if let Some(held_back) = held_back(&world.judged.verdict, &item.path) {
+        if let Some(held_back) = held_back(world) {
             return Ok(held_back);
         }
         let value = item.plain().unwrap_or_default();
