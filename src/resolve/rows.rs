@@ -1,6 +1,6 @@
 //! The rows of the resolver, one function each.
 
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 
 use super::bind::claim;
 use super::lookup::{Read, read_profile, stored_token};
