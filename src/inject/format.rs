@@ -61,9 +61,9 @@ pub fn render(format: Format, plan: &Plan) -> Result<Zeroizing<String>, CannotWr
         }))),
         Format::Dotenv => lines(plan, "dotenv", dotenv_value),
         Format::Systemd => lines(plan, "systemd", |value| Ok(systemd_value(value))),
-        Format::Docker => lines(plan, "docker", |value| match value.contains(['\n', '\r']) {
-            true => Err("a line break"),
-            false => Ok(value.to_owned()),
+        Format::Docker => lines(plan, "docker", |value| {
+            let broken = value.contains(['\n', '\r']);
+            if broken { Err("a line break") } else { Ok(value.to_owned()) }
         }),
         Format::Github => Ok(github_lines(plan)),
     }

@@ -110,7 +110,7 @@ fn nothing_but_the_allowlist_is_ever_taken() {
         "HF_HUB_ETAG_TIMEOUT",
         "HF_ASSETS_CACHE",
     ];
-    let lines: String = bad.iter().map(|name| format!("{name}=/evil\n")).collect();
+    let lines = bad.map(|name| format!("{name}=/evil\n")).concat();
     let text = format!("{lines}HF_TOKEN={token}\nHF_ENDPOINT=https://evil.example\n");
     approved(&home, "w", ".env", &text);
     for words in [&["export", "json"][..], &["run", "--", "env"], &["export", "sh"]] {

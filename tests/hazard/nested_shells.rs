@@ -36,7 +36,7 @@ fn places() -> Places {
     let (work, play) = (project("work"), project("play"));
     let none = home.path("none");
     std::fs::create_dir(&none).unwrap();
-    Places { work, play, none, tokens, home }
+    Places { home, work, play, none, tokens }
 }
 
 fn reals() -> impl Iterator<Item = &'static Real> {
@@ -159,13 +159,12 @@ fn a_broken_source_fails_in_every_shell_and_exports_nothing() {
     corrupt.write(".config/hfenv/profiles.toml", "[profile.x\n");
     let directory = directory.display().to_string();
     let cases = [
-        (&places.home, "HF_TOKEN", "hf_\u{1}PRIVATE", "HF_TOKEN"),
-        (&places.home, "HF_TOKEN_PATH", directory.as_str(), "directory"),
-        (&corrupt, "IRRELEVANT", "1", "profiles.toml"),
+        (&places.home, &places.work, "HF_TOKEN", "hf_\u{1}PRIVATE", "HF_TOKEN"),
+        (&places.home, &places.work, "HF_TOKEN_PATH", directory.as_str(), "directory"),
+        (&corrupt, &corrupt.home(), "IRRELEVANT", "1", "profiles.toml"),
     ];
     for real in reals() {
-        for (home, name, set, words) in cases {
-            let folder = if std::ptr::eq(home, &places.home) { &places.work } else { &home.home() };
+        for (home, folder, name, set, words) in cases {
             let line = real.forms[0].replace("COMMAND", "hfenv");
             let run = |then| in_shell(home, real, folder, &line, then, &[(name, set)]);
             let outcome = run(Then::EndWithItsStatus);

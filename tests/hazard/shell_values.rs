@@ -30,7 +30,8 @@ fn groups() -> Vec<Group> {
 }
 
 fn settings(group: &Group) -> String {
-    group.iter().map(|(name, value)| format!("{name} = {}\n", quoted(value))).collect()
+    let lines = group.iter().map(|(name, value)| format!("{name} = {}\n", quoted(value)));
+    lines.collect::<Vec<_>>().concat()
 }
 
 /// A home whose default profile has a token, and a project for each group.
@@ -122,13 +123,13 @@ fn export_carries_every_value_into_the_other_shells() {
 fn a_profiles_settings_arrive_by_export() {
     let (home, token) = (Sandbox::new(), fresh_token());
     let groups = groups();
-    let mut tables = String::new();
+    let mut tables = Vec::new();
     for (index, group) in groups.iter().enumerate() {
         home.profile(&format!("p{index}"), &token);
-        tables += &format!("[profile.p{index}.settings]\n{}", settings(group));
+        tables.push(format!("[profile.p{index}.settings]\n{}", settings(group)));
     }
     let file = home.ours("config/profiles.toml");
-    let text = std::fs::read_to_string(&file).unwrap() + "\n" + &tables;
+    let text = std::fs::read_to_string(&file).unwrap() + "\n" + &tables.concat();
     std::fs::write(&file, text).unwrap();
     std::fs::create_dir(home.path("trap")).unwrap();
     plant(&home.path("trap"));
@@ -196,8 +197,8 @@ fn the_calling_shell_is_known_under_all_its_names() {
         let mut command = home.command(&program);
         std::os::unix::process::CommandExt::arg0(&mut command, name);
         // A login shell's profile may set PATH anew.
-        let line = format!("{} | cat", env!("CARGO_BIN_EXE_hfenv"));
-        let command = command.args(["-c", &line]).env("SHELL", "/usr/bin/elvish");
+        let piped = format!("{} | cat", env!("CARGO_BIN_EXE_hfenv"));
+        let command = command.args(["-c", &piped]).env("SHELL", "/usr/bin/elvish");
         let output = command.output().unwrap();
         let text = String::from_utf8_lossy(&output.stdout).into_owned();
         assert!(text.starts_with(form), "{program} as {name}: {text}");
