@@ -12,7 +12,7 @@ use super::read::{self, EnvFile};
 use crate::inject::format::{self, Format};
 use crate::inject::plan::{Plan, Scope, Value};
 use crate::inject::script;
-use crate::quote::{self, Shell};
+use crate::quote::Shell;
 use crate::resolve::source::Source;
 use crate::resolve::world::World;
 use crate::resolve::{Explicit, Question};
@@ -89,8 +89,17 @@ fn to_shell(context: &Context, shell: Shell, ask: &Ask<'_>) -> Outcome {
     match script {
         Ok(text) => context.ui.data(text.as_bytes()),
         Err(failure) => {
-            // The evaluating shell sees this statement's status, not ours.
-            context.ui.data(format!("{}\n", quote::fail(shell)))?;
+            // What another folder left behind goes, and the evaluating shell sees the status of the
+            // last statement, not ours. nu fails over a text that is no JSON, or gets a document.
+            let text = if shell == Shell::Nu {
+                Zeroizing::new("\n".to_owned())
+            } else {
+                let world = context.world();
+                let plan = world.map(|world| Plan::leaving(&world)).unwrap_or_default();
+                let text = script::render(shell, &plan, true);
+                text.map_err(|error| Failure::error(error.to_string()))?
+            };
+            context.ui.data(text.as_bytes())?;
             Err(failure)
         }
     }

@@ -102,6 +102,14 @@ impl Plan {
         plan
     }
 
+    /// What is left to do when there is no answer: to take back what hfenv exported before.
+    #[must_use]
+    pub fn leaving(world: &World) -> Self {
+        let state = world.inherited.raw(vars::HFENV_STATE).map(|_| vars::HFENV_STATE.to_owned());
+        let unset = world.ours.iter().cloned().chain(state).collect();
+        Self { unset, ..Self::default() }
+    }
+
     /// The token, and the endpoint that it belongs to: the two travel as a pair, or stay away as
     /// one, with the reason.
     fn pair(&mut self, world: &World, grant: Option<&Grant>, scope: Scope) -> Result<(), String> {
