@@ -180,6 +180,25 @@ fn a_broken_source_fails_in_every_shell_and_exports_nothing() {
     }
 }
 
+#[test]
+fn a_broken_source_does_not_keep_the_former_folders_token() {
+    let places = places();
+    let directory = places.none.display().to_string();
+    let outer = after_eval(&places.home, &places.work, &[]);
+    // elvish, nu and xonsh stop at the failure of a program, before they look at what it printed.
+    for real in reals().filter(|real| !["elvish", "nu", "xonsh"].contains(&real.label)) {
+        let mut inherited = borrowed(&outer);
+        inherited.push(("HF_TOKEN_PATH", &directory));
+        let line = real.forms[0].replace("COMMAND", "hfenv");
+        let (home, none) = (&places.home, &places.none);
+        let outcome = in_shell(home, real, none, &line, Then::PrintEnvironment, &inherited);
+        assert!(value(&outcome, "HF_TOKEN_PATH").is_some(), "{}", real.label);
+        for name in ["HF_TOKEN", "HF_HUB_CACHE", "HFENV_STATE"] {
+            assert_eq!(value(&outcome, name), None, "{}: {name}", real.label);
+        }
+    }
+}
+
 /// A tmux server of its own, gone with this.
 struct Tmux<'a>(&'a Sandbox);
 
