@@ -12,11 +12,10 @@ use super::read::{self, EnvFile};
 use crate::inject::format::{self, Format};
 use crate::inject::plan::{Plan, Scope, Value};
 use crate::inject::script;
-use crate::quote::{self, Shell};
+use crate::quote::Shell;
 use crate::resolve::source::Source;
 use crate::resolve::world::World;
 use crate::resolve::{Explicit, Question};
-use crate::vars;
 
 /// The name of the process that started this one, as a shell's name; `sh` if it is none.
 pub(super) fn calling_shell() -> Shell {
@@ -90,8 +89,17 @@ fn to_shell(context: &Context, shell: Shell, ask: &Ask<'_>) -> Outcome {
     match script {
         Ok(text) => context.ui.data(text.as_bytes()),
         Err(failure) => {
-            // The evaluating shell sees this statement's status, not ours.
-            context.ui.data(format!("{}\n", quote::fail(shell)))?;
+            // What another folder left behind goes, and the evaluating shell sees the status of the
+            // last statement, not ours. nu fails over a text that is no JSON, or gets a document.
+            let text = if shell == Shell::Nu {
+                Zeroizing::new("\n".to_owned())
+            } else {
+                let world = context.world();
+                let plan = world.map(|world| Plan::leaving(&world)).unwrap_or_default();
+                let text = script::render(shell, &plan, true);
+                text.map_err(|error| Failure::error(error.to_string()))?
+            };
+            context.ui.data(text.as_bytes())?;
             Err(failure)
         }
     }
@@ -110,7 +118,7 @@ fn shell_plan(context: &Context, ask: &Ask<'_>) -> Result<Plan, Failure> {
 
 fn to_format(context: &Context, format: Format, env_file: Option<&Path>) -> Outcome {
     let Prepared { world, question, file } = prepare(context, env_file, Wish::Patient)?;
-    let mut plan = planned(context, &world, &question, Scope::Full)?;
+    let mut plan = planned(context, &world, &question, Scope::File)?;
     overlay(&mut plan, file, None);
     let text = format::render(format, &plan).map_err(|error| Failure::error(error.to_string()))?;
     if format == Format::Github {
@@ -183,8 +191,7 @@ pub(super) fn planned(
 /// Adds the settings of an `--env-file`; for a shell, only where the user has none.
 pub(super) fn overlay(plan: &mut Plan, file: Option<EnvFile>, polite: Option<&World>) {
     let Some(file) = file else { return };
-    let endpoint = file.endpoint.map(|endpoint| (vars::HF_ENDPOINT.to_owned(), endpoint));
-    for (name, value) in file.settings.into_iter().chain(endpoint) {
+    for (name, value) in file.settings {
         if polite.is_none_or(|world| world.env.raw(&name).is_none()) {
             plan.unset.remove(&name);
             plan.set.insert(name, Value::Plain(value));

@@ -75,7 +75,7 @@ pub(crate) fn env_file(path: &Path) -> Result<EnvFile, Failure> {
     let parsed = dotenv::parse(&content.bytes, wanted);
     if let Some(refusal) = parsed.refused.first() {
         return Err(
-            Failure::error(format!("{}:{refusal}", printable_path(path))).hint(refusal.hint())
+            Failure::error(format!("{}: {refusal}", printable_path(path))).hint(refusal.hint())
         );
     }
     let mut file = EnvFile::default();

@@ -8,8 +8,9 @@ use super::args::Run;
 use super::context::{Context, Wish};
 use super::export::{self, Prepared};
 use super::failure::{Failure, Kind, Outcome};
-use crate::inject::plan::{Plan, Scope};
+use crate::inject::plan::{Plan, RIVALS, Scope};
 use crate::text::printable_path;
+use crate::vars;
 
 pub(super) fn run(context: &Context, args: &Run) -> Outcome {
     let Prepared { world, question, file } =
@@ -46,7 +47,20 @@ fn keep_only(plan: &mut Plan, only: &[String]) -> Outcome {
         };
         return Err(Failure::error(format!("--only {unknown}: hfenv would not set it")).hint(hint));
     }
-    plan.set.retain(|name, _| only.contains(name));
+    let named = |name: &str| only.iter().any(|only| only == name);
+    let token = named(vars::HF_TOKEN);
+    if named(vars::HF_ENDPOINT) && !token && plan.set.contains_key(vars::HF_TOKEN) {
+        // An inherited token would go to an endpoint that is not its own.
+        return Err(Failure::error("--only HF_ENDPOINT: it goes with its token")
+            .hint("--only HF_TOKEN sets both"));
+    }
+    plan.set.retain(|name, _| named(name) || token && name == vars::HF_ENDPOINT);
+    if !token {
+        // Without a token of ours there is nothing that these could be rivals of.
+        for rival in RIVALS {
+            plan.unset.remove(rival);
+        }
+    }
     Ok(())
 }
 

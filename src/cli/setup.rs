@@ -1,6 +1,6 @@
 //! `hfenv setup`: the lines in git's configuration and in the shell's rc file, put in or taken out.
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use super::args::{Setup, SetupPart};
 use super::context::Context;
@@ -16,6 +16,9 @@ use crate::text::printable_path;
 
 /// What every line of hfenv's in an rc file ends with, so that it is found again.
 const MARK: &str = "# added by hfenv setup shell";
+
+/// What the mark goes on with if the file had no line end before our line.
+const JOINED: &str = ", after a line without an end";
 
 /// Largest rc file that is changed, in bytes.
 const RC_LIMIT: u64 = 4 << 20;
@@ -116,7 +119,13 @@ fn shell(context: &Context, world: &World, args: &Setup) -> Outcome {
         context.ui.say(format!("{}: {shown} {said}", shell.name()));
         return Ok(());
     }
-    context.ui.shown(format!("{} {shown}: {line}\n", if args.undo { "-" } else { "+" }))?;
+    let tell = |sign: &str, bytes: &[u8]| {
+        let ours = bytes.split(|b| *b == b'\n').filter(|line| is_marked(line));
+        let lines = ours.map(|line| format!("{sign} {shown}: {}\n", String::from_utf8_lossy(line)));
+        context.ui.shown(lines.collect::<String>())
+    };
+    tell("-", &before)?;
+    tell("+", &after)?;
     if args.dry_run {
         context.ui.say(format!("{}: nothing was changed (--dry-run)", shell.name()));
         return Ok(());
@@ -140,7 +149,7 @@ fn rc_line(context: &Context, world: &World, shell: Shell) -> Result<(PathBuf, S
         Shell::Ksh => (home.join(".kshrc"), format!("eval \"$({program} export ksh)\"")),
         Shell::Sh => (home.join(".profile"), format!("eval \"$({program} export sh)\"")),
         Shell::Fish => (config.join("fish/config.fish"), format!("{program} export fish | source")),
-        Shell::Tcsh => (home.join(".tcshrc"), format!("eval `{program} export tcsh`")),
+        Shell::Tcsh => (tcsh_file(home), format!("eval `{program} export tcsh`")),
         Shell::Elvish => {
             (config.join("elvish/rc.elv"), format!("eval ({program} export elvish | slurp)"))
         }
@@ -155,6 +164,12 @@ fn rc_line(context: &Context, world: &World, shell: Shell) -> Result<(PathBuf, S
         }
     };
     Ok((file, format!("{code} {MARK}")))
+}
+
+/// tcsh reads `.cshrc` as long as there is no `.tcshrc`, so a new one would hide it.
+fn tcsh_file(home: &Path) -> PathBuf {
+    let [tcshrc, cshrc] = [".tcshrc", ".cshrc"].map(|name| home.join(name));
+    if !tcshrc.exists() && cshrc.exists() { cshrc } else { tcshrc }
 }
 
 /// The program as every shell can say it: its bare name, or its path where that needs no quoting.
@@ -172,24 +187,56 @@ fn own_path() -> Result<String, Failure> {
     })
 }
 
+/// With our line: where it stands already, else at the end.
 fn with_line(before: &[u8], line: &str) -> Vec<u8> {
-    let mut after = without_marked(before);
-    if !after.is_empty() && !after.ends_with(b"\n") {
-        after.push(b'\n');
+    let mut after = Vec::with_capacity(before.len() + line.len() + JOINED.len() + 2);
+    let mut there = false;
+    for old in before.split_inclusive(|b| *b == b'\n') {
+        if !is_marked(old) {
+            after.extend_from_slice(old);
+        } else if !std::mem::replace(&mut there, true) {
+            push_line(&mut after, line, is_joined(old));
+        }
     }
-    after.extend_from_slice(line.as_bytes());
-    after.push(b'\n');
+    if !there {
+        let joined = !after.is_empty() && !after.ends_with(b"\n");
+        if joined {
+            after.push(b'\n');
+        }
+        push_line(&mut after, line, joined);
+    }
     after
 }
 
+fn push_line(out: &mut Vec<u8>, line: &str, joined: bool) {
+    out.extend_from_slice(line.as_bytes());
+    out.extend_from_slice(if joined { JOINED } else { "" }.as_bytes());
+    out.push(b'\n');
+}
+
+/// Without our line, and without the line end that was added before it, unless something follows.
 fn without_marked(before: &[u8]) -> Vec<u8> {
-    let marked = |line: &&[u8]| line.trim_ascii_end().ends_with(MARK.as_bytes());
-    before
-        .split_inclusive(|b| *b == b'\n')
-        .filter(|line| !marked(line))
-        .flatten()
-        .copied()
-        .collect()
+    let mut after = Vec::with_capacity(before.len());
+    let mut joined = false;
+    for line in before.split_inclusive(|b| *b == b'\n') {
+        joined = is_joined(line);
+        if !is_marked(line) {
+            after.extend_from_slice(line);
+        }
+    }
+    if joined && after.ends_with(b"\n") {
+        after.pop();
+    }
+    after
+}
+
+fn is_marked(line: &[u8]) -> bool {
+    line.trim_ascii_end().ends_with(MARK.as_bytes()) || is_joined(line)
+}
+
+fn is_joined(line: &[u8]) -> bool {
+    let line = line.trim_ascii_end().strip_suffix(JOINED.as_bytes());
+    line.is_some_and(|line| line.ends_with(MARK.as_bytes()))
 }
 
 #[cfg(test)]
@@ -198,11 +245,16 @@ mod tests {
 
     #[test]
     fn the_rc_line_is_added_once_and_undone_exactly() {
+        let line = |word: &str| format!("{word} {MARK}");
         for before in ["", "a\n", "a\nb"] {
-            let after = with_line(before.as_bytes(), &format!("x {MARK}"));
-            assert_eq!(with_line(&after, &format!("x {MARK}")), after);
-            let undone = without_marked(&after);
-            assert_eq!(String::from_utf8_lossy(&undone).trim_end(), before.trim_end());
+            let after = with_line(before.as_bytes(), &line("x"));
+            assert_eq!(with_line(&after, &line("x")), after);
+            assert_eq!(without_marked(&after), before.as_bytes());
+            // Where the user has gone on below, ours is renewed in its place.
+            let more = [&after[..], b"b\n"].concat();
+            assert_eq!(with_line(&more, &line("x")), more);
+            let moved = with_line(&more, &line("yy"));
+            assert!(moved.ends_with(b"\nb\n") && moved.len() == more.len() + 1);
         }
     }
 }

@@ -25,12 +25,14 @@ pub enum Format {
 
 /// A value that a format has no way to write. The value itself is left out.
 #[derive(Debug, Error, PartialEq, Eq, Clone)]
-#[error("{name} has a line break, which {format} can't carry")]
-pub struct LineBreak {
+#[error("{name} has {what}, which {format} can't carry")]
+pub struct CannotWrite {
     /// The variable.
     pub name: String,
     /// The format.
     pub format: &'static str,
+    /// What is in the way.
+    pub what: &'static str,
 }
 
 impl Format {
@@ -47,7 +49,7 @@ impl Format {
 
 /// The plan's variables in `format`. For [`Format::Github`] these are the lines for the environment
 /// file.
-pub fn render(format: Format, plan: &Plan) -> Result<Zeroizing<String>, LineBreak> {
+pub fn render(format: Format, plan: &Plan) -> Result<Zeroizing<String>, CannotWrite> {
     match format {
         Format::Json => Ok(pretty(&Json::Object(object(plan)))),
         Format::K8s => Ok(pretty(&json!({
@@ -57,15 +59,12 @@ pub fn render(format: Format, plan: &Plan) -> Result<Zeroizing<String>, LineBrea
             "stringData": object(plan),
             "type": "Opaque",
         }))),
-        Format::Dotenv => Ok(lines(plan, dotenv_value)),
-        Format::Systemd => Ok(lines(plan, systemd_value)),
-        Format::Docker => {
-            let broken = plan.set.iter().find(|(_, value)| value.reveal().contains(['\n', '\r']));
-            match broken {
-                Some((name, _)) => Err(LineBreak { name: name.clone(), format: "docker" }),
-                None => Ok(lines(plan, str::to_owned)),
-            }
-        }
+        Format::Dotenv => lines(plan, "dotenv", dotenv_value),
+        Format::Systemd => lines(plan, "systemd", |value| Ok(systemd_value(value))),
+        Format::Docker => lines(plan, "docker", |value| {
+            let broken = value.contains(['\n', '\r']);
+            if broken { Err("a line break") } else { Ok(value.to_owned()) }
+        }),
         Format::Github => Ok(github_lines(plan)),
     }
 }
@@ -92,23 +91,57 @@ fn pretty(value: &Json) -> Zeroizing<String> {
     Zeroizing::new(format!("{value:#}\n"))
 }
 
-fn lines(plan: &Plan, write: impl Fn(&str) -> String) -> Zeroizing<String> {
+/// `NAME=…` for each variable, the value as `write` has it.
+fn lines(
+    plan: &Plan,
+    format: &'static str,
+    write: impl Fn(&str) -> Result<String, &'static str>,
+) -> Result<Zeroizing<String>, CannotWrite> {
     let mut out = Zeroizing::new(String::new());
     for (name, value) in &plan.set {
+        let written = write(value.reveal()).map_err(|what| CannotWrite {
+            name: name.clone(),
+            format,
+            what,
+        })?;
         out.push_str(name);
         out.push('=');
-        out.push_str(&Zeroizing::new(write(value.reveal())));
+        out.push_str(&Zeroizing::new(written));
         out.push('\n');
     }
-    out
+    Ok(out)
 }
 
-/// Single quotes, in which python-dotenv knows `\\` and `\'` only.
-fn dotenv_value(value: &str) -> String {
-    if is_bare(value) {
-        return value.to_owned();
+/// What python-dotenv reads as `value`, and, as far as there is such a form, every other reader too.
+fn dotenv_value(value: &str) -> Result<String, &'static str> {
+    if value.contains("${") {
+        // Expanded in every form, also between single quotes.
+        return Err("${");
     }
-    format!("'{}'", value.replace('\\', "\\\\").replace('\'', "\\'"))
+    if value.contains('\r') {
+        // Files are read in Python's text mode, which makes a line feed of it.
+        return Err("a carriage return");
+    }
+    if is_bare(value) {
+        Ok(value.to_owned())
+    } else if !value.contains(['\'', '\\']) {
+        Ok(format!("'{value}'"))
+    } else if !value.contains(['"', '\\', '$', '`']) {
+        Ok(format!("\"{value}\""))
+    } else if !value.ends_with('\\') {
+        Ok(format!("'{}'", value.replace('\\', "\\\\").replace('\'', "\\'")))
+    } else if is_plain_line(value) {
+        Ok(value.to_owned())
+    } else {
+        // A quote after it would count as escaped, and the value would end at the next one.
+        Err("a backslash at its end")
+    }
+}
+
+/// Whether python-dotenv takes `value` as it is, without quotes.
+fn is_plain_line(value: &str) -> bool {
+    let quote_or_blank = |c: char| matches!(c, '\'' | '"' | '#') || c.is_whitespace();
+    !value.starts_with(quote_or_blank) && !value.contains(['\n', '#'])
 }
 
 /// Double quotes with the escapes of systemd.exec(5).
@@ -163,7 +196,11 @@ mod tests {
     #[test]
     fn each_format_quotes_by_its_own_rules() {
         assert_eq!(rendered(Format::Dotenv, "/a"), "HF_HUB_CACHE=/a\n");
-        assert_eq!(rendered(Format::Dotenv, "/a b'\\"), "HF_HUB_CACHE='/a b\\'\\\\'\n");
+        assert_eq!(rendered(Format::Dotenv, "/a b"), "HF_HUB_CACHE='/a b'\n");
+        assert_eq!(rendered(Format::Dotenv, "it's"), "HF_HUB_CACHE=\"it's\"\n");
+        assert_eq!(rendered(Format::Dotenv, "a'\\b"), "HF_HUB_CACHE='a\\'\\\\b'\n");
+        assert_eq!(rendered(Format::Dotenv, "C:\\"), "HF_HUB_CACHE=C:\\\n");
+        assert!(render(Format::Dotenv, &plan("${HOME}")).is_err());
         assert_eq!(rendered(Format::Systemd, "/a \"$b"), "HF_HUB_CACHE=\"/a \\\"\\$b\"\n");
         assert_eq!(rendered(Format::Docker, "/a b"), "HF_HUB_CACHE=/a b\n");
         assert!(render(Format::Docker, &plan("a\nb")).is_err());

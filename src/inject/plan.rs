@@ -3,10 +3,11 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt;
 
+use crate::endpoint::Endpoint;
 use crate::inject::state::State;
 use crate::key::{Key, KeyError};
 use crate::project::PROFILE_KEY;
-use crate::resolve::source::{Grant, Use};
+use crate::resolve::source::{Grant, Source, Use};
 use crate::resolve::world::World;
 use crate::token::Token;
 use crate::vars::{self, Setting};
@@ -40,13 +41,34 @@ impl fmt::Debug for Value {
     }
 }
 
+/// Why nothing is exported beside the user's own `HF_ENDPOINT`.
+fn withheld(own: Option<&Endpoint>, grant: Option<&Grant>, target: &Endpoint) -> String {
+    let own = own.map_or_else(|| "empty".to_owned(), ToString::to_string);
+    let subject = grant.map_or_else(
+        || format!("{target} was asked for"),
+        |grant| format!("the token of {} belongs to {target}", grant.source),
+    );
+    format!("nothing is exported: HF_ENDPOINT is {own}, and {subject}")
+}
+
+/// Whether the user's own `HF_TOKEN` is there, and is not what was granted.
+fn has_another_token(world: &World, grant: Option<&Grant>) -> bool {
+    let own = |grant: &Grant| grant.source == Source::Variable(vars::HF_TOKEN);
+    world.env.raw(vars::HF_TOKEN).is_some() && !grant.is_some_and(own)
+}
+
+/// Variables that outrank an inherited `HF_TOKEN`.
+pub const RIVALS: [&str; 2] = [vars::HFENV_PROFILE, vars::HF_OIDC_RESOURCE];
+
 /// How far a plan goes.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Scope {
     /// For a shell: what the user has set stays as it is.
     Polite,
-    /// For a child process or a file: everything, also where the user has a value.
+    /// For a child process: everything, also where the user has a value.
     Full,
+    /// For a file: everything, and nothing is known of the environment that it will be read into.
+    File,
 }
 
 /// The changes to an environment.
@@ -65,44 +87,70 @@ impl Plan {
     #[must_use]
     pub fn new(world: &World, grant: Option<&Grant>, scope: Scope) -> Self {
         let mut plan = Self::default();
-        if let Some(grant) = grant {
-            plan.add_grant(world, grant, scope);
+        match plan.pair(world, grant, scope) {
+            Ok(()) => plan.add_settings(world, grant),
+            Err(note) => plan.notes.push(note),
         }
-        plan.add_settings(world, grant);
         if scope == Scope::Polite {
             plan.set.retain(|name, _| world.env.raw(name).is_none());
         }
         let gone = world.ours.iter().filter(|name| !plan.set.contains_key(*name)).cloned();
         plan.unset.extend(gone);
-        if scope == Scope::Full {
+        if scope != Scope::Polite {
             plan.leave_no_rival(grant);
         }
         plan
     }
 
-    /// The token, and the endpoint that it belongs to: the two travel as a pair.
-    fn add_grant(&mut self, world: &World, grant: &Grant, scope: Scope) {
-        let own = world.endpoint.as_ref();
-        let fits = own.is_none_or(|own| grant.for_origin(own.origin(), Use::Http).is_some());
-        if !fits && scope == Scope::Polite {
-            self.notes.push(format!(
-                "nothing is exported: HF_ENDPOINT is {}, and the token of {} belongs to {}",
-                own.map(ToString::to_string).unwrap_or_default(),
-                grant.source,
-                grant.endpoint
-            ));
-            return;
+    /// What is left to do when there is no answer: to take back what hfenv exported before.
+    #[must_use]
+    pub fn leaving(world: &World) -> Self {
+        let state = world.inherited.raw(vars::HFENV_STATE).map(|_| vars::HFENV_STATE.to_owned());
+        let unset = world.ours.iter().cloned().chain(state).collect();
+        Self { unset, ..Self::default() }
+    }
+
+    /// The token, and the endpoint that it belongs to: the two travel as a pair, or stay away as
+    /// one, with the reason.
+    fn pair(&mut self, world: &World, grant: Option<&Grant>, scope: Scope) -> Result<(), String> {
+        let wanted = world.endpoint.as_ref();
+        let serves = |grant: &Grant| {
+            wanted.is_none_or(|own| grant.for_origin(own.origin(), Use::Http).is_some())
+        };
+        let unfit = grant.filter(|grant| !serves(grant));
+        let target = match (wanted, grant) {
+            (Some(own), _) if unfit.is_none() => own.clone(),
+            (_, Some(grant)) => grant.endpoint.clone(),
+            (_, None) => Endpoint::hub(),
+        };
+        // What the child would use without hfenv; an empty value is as good as none.
+        let inherited = match scope {
+            Scope::File => None,
+            _ => world.env.text(vars::HF_ENDPOINT).ok().flatten(),
+        };
+        let inherited = inherited.and_then(|text| Endpoint::parse(text).ok());
+        let same = inherited
+            .as_ref()
+            .map_or(target.is_hub(), |inherited| inherited.origin() == target.origin());
+        if !same {
+            if scope == Scope::Polite && world.env.raw(vars::HF_ENDPOINT).is_some() {
+                return Err(withheld(inherited.as_ref(), grant, &target));
+            }
+            if scope == Scope::Polite && has_another_token(world, grant) {
+                // That token does not belong to this endpoint, and it stays.
+                return Ok(());
+            }
+            if unfit.is_some() {
+                self.notes.push(format!(
+                    "HF_ENDPOINT is {target} for this command, as the token belongs there"
+                ));
+            }
+            self.set.insert(vars::HF_ENDPOINT.into(), Value::Plain(target.to_string()));
         }
-        if !fits {
-            self.notes.push(format!(
-                "HF_ENDPOINT is {} for this command, as the token belongs there",
-                grant.endpoint
-            ));
+        if let Some(grant) = grant {
+            self.set.insert(vars::HF_TOKEN.into(), Value::Secret(grant.local().clone()));
         }
-        if !fits || (own.is_none() && !grant.endpoint.is_hub()) {
-            self.set.insert(vars::HF_ENDPOINT.into(), Value::Plain(grant.endpoint.to_string()));
-        }
-        self.set.insert(vars::HF_TOKEN.into(), Value::Secret(grant.local().clone()));
+        Ok(())
     }
 
     /// The project's settings, then the profile's where the project has none.
@@ -124,8 +172,7 @@ impl Plan {
     fn leave_no_rival(&mut self, grant: Option<&Grant>) {
         self.unset.insert(vars::HFENV_STATE.into());
         if grant.is_some() {
-            self.unset.insert(vars::HFENV_PROFILE.into());
-            self.unset.insert(vars::HF_OIDC_RESOURCE.into());
+            self.unset.extend(RIVALS.map(str::to_owned));
         }
     }
 
@@ -133,7 +180,7 @@ impl Plan {
     /// later. Without a state key the values simply count as the user's.
     pub fn add_state(&mut self, world: &World) -> Result<(), KeyError> {
         if self.set.is_empty() {
-            if world.env.raw(vars::HFENV_STATE).is_some() || !world.ours.is_empty() {
+            if world.inherited.raw(vars::HFENV_STATE).is_some() {
                 self.unset.insert(vars::HFENV_STATE.into());
             }
             return Ok(());

@@ -13,7 +13,7 @@ use thiserror::Error;
 use crate::config::{Config, ConfigError, FORMAT, toml_file};
 use crate::key::{Key, KeyError};
 use crate::paths::Paths;
-use crate::project::{Judged, Project, Verdict};
+use crate::project::{FoundFile, Judged, Project, Verdict};
 use crate::secret_file::{self, FileError};
 use crate::text::hex;
 use crate::vars::{self, Env};
@@ -75,11 +75,13 @@ fn verdict(env: &Env, paths: &Paths, project: &Project) -> Result<Verdict, Trust
     if project.items.is_empty() {
         return Ok(Verdict::Nothing);
     }
-    let record = load(paths, project)?;
     // A refusal beats every kind of trust.
-    if record.as_ref().is_some_and(|record| record.verdict == Said::Deny) {
-        return Ok(Verdict::Denied);
+    for file in project.files.chunks(1) {
+        if is_denied(paths, file)? {
+            return Ok(Verdict::Denied);
+        }
     }
+    let record = load(paths, &project.files)?;
     let approved_owners = record.as_ref().map_or(&[][..], |record| &record.owners);
     if let Some(file) = foreign_file(env, project, approved_owners) {
         return Ok(Verdict::Foreign(file));
@@ -94,26 +96,43 @@ fn verdict(env: &Env, paths: &Paths, project: &Project) -> Result<Verdict, Trust
     Ok(Verdict::Changed(changed_keys(&record, project, &key)))
 }
 
-/// Records what the user decided.
+/// Records what the user decided: an approval for this set of files, a refusal for each file by
+/// itself, so that a file which joins the set takes nothing away from it.
 pub fn decide(paths: &Paths, project: &Project, decision: Decision) -> Result<(), TrustError> {
     let key = Key::load_or_make(paths)?;
-    let record = Record {
-        version: FORMAT,
-        verdict: match decision {
-            Decision::Allow => Said::Allow,
-            Decision::Deny => Said::Deny,
-        },
-        digest: project.digest(&key),
-        files: project.files.iter().map(|file| file.path.clone()).collect(),
-        owners: project.files.iter().filter_map(|file| file.owner).collect(),
-        keys: project.items.iter().map(|item| (item.key.clone(), item.hash(&key))).collect(),
+    let write = |files: &[FoundFile], verdict| -> Result<(), TrustError> {
+        let record = Record {
+            version: FORMAT,
+            verdict,
+            digest: project.digest(&key),
+            files: files.iter().map(|file| file.path.clone()).collect(),
+            owners: files.iter().filter_map(|file| file.owner).collect(),
+            keys: project.items.iter().map(|item| (item.key.clone(), item.hash(&key))).collect(),
+        };
+        let text = toml::to_string(&record).map_err(|_| TrustError::Encode)?;
+        Ok(secret_file::write(&record_path(paths, files), text.as_bytes(), None)?)
     };
-    let text = toml::to_string(&record).map_err(|_| TrustError::Encode)?;
-    Ok(secret_file::write(&record_path(paths, project), text.as_bytes(), None)?)
+    for file in project.files.chunks(1) {
+        match decision {
+            Decision::Deny => write(file, Said::Deny)?,
+            Decision::Allow if is_denied(paths, file)? => {
+                secret_file::remove(&record_path(paths, file))?;
+            }
+            Decision::Allow => {}
+        }
+    }
+    if decision == Decision::Allow {
+        write(&project.files, Said::Allow)?;
+    }
+    Ok(())
 }
 
-fn load(paths: &Paths, project: &Project) -> Result<Option<Record>, TrustError> {
-    let path = record_path(paths, project);
+fn is_denied(paths: &Paths, files: &[FoundFile]) -> Result<bool, TrustError> {
+    Ok(load(paths, files)?.is_some_and(|record| record.verdict == Said::Deny))
+}
+
+fn load(paths: &Paths, files: &[FoundFile]) -> Result<Option<Record>, TrustError> {
+    let path = record_path(paths, files);
     let Some(record) = toml_file::load::<Record>(&path)? else { return Ok(None) };
     toml_file::check_version(&path, Some(record.version))?;
     Ok(Some(record))
@@ -121,10 +140,10 @@ fn load(paths: &Paths, project: &Project) -> Result<Option<Record>, TrustError> 
 
 /// Records are found by the paths of the files: a nearer `.env`, or a new `.hfenv.toml`, is another
 /// project.
-fn record_path(paths: &Paths, project: &Project) -> PathBuf {
+fn record_path(paths: &Paths, files: &[FoundFile]) -> PathBuf {
     use sha2::Digest;
     let mut hash = sha2::Sha256::new();
-    for file in &project.files {
+    for file in files {
         hash.update(file.path.as_os_str().as_encoded_bytes());
         hash.update([0]);
     }

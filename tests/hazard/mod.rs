@@ -1,5 +1,6 @@
 //! Tests by what can go wrong.
 
+mod approval;
 mod crash;
 mod disk;
 mod dotenv;
@@ -20,8 +21,10 @@ mod keyring_cli;
 mod leak;
 mod leak_by_damage;
 mod leak_by_mistake;
+mod nested_shells;
 mod odd_files;
 mod quoting;
+mod shell_values;
 mod stored_tokens;
 mod terminal;
 mod torn_stored_tokens;

@@ -11,7 +11,7 @@ use crate::support::shells::{
 use crate::support::trial::{Trial, check, trials};
 
 /// What a shell can't carry, said a second time: the output must refuse this and nothing else.
-fn refused(shell: Shell, value: &str) -> bool {
+pub(super) fn refused(shell: Shell, value: &str) -> bool {
     match shell {
         Shell::Tcsh => value.contains('\n') || !value.is_ascii() && value.len() > 4096,
         Shell::Pwsh => value.is_empty(),

@@ -1,6 +1,6 @@
 //! Values and file names that have broken quoting somewhere, and a folder full of such files.
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use tempfile::TempDir;
 
@@ -128,6 +128,13 @@ const NAMES: &[&str] = &[
     "'a052b'`\";",
 ];
 
+/// Puts files of hostile names into a folder.
+pub(crate) fn plant(folder: &Path) {
+    for name in NAMES {
+        std::fs::write(folder.join(name), "echo PWNED>&2\n").unwrap();
+    }
+}
+
 /// A folder of hostile names, with programs named as those that our output calls, beside a home and
 /// a place for the scripts.
 pub(crate) struct Trap(TempDir);
@@ -138,9 +145,7 @@ impl Trap {
         for folder in ["trap", "home"] {
             std::fs::create_dir(trap.path(folder)).unwrap();
         }
-        for name in NAMES {
-            std::fs::write(trap.path("trap").join(name), "echo PWNED>&2\n").unwrap();
-        }
+        plant(&trap.path("trap"));
         for name in ["printf", "env", "cat", "false"] {
             let link = trap.path("trap").join(name);
             std::os::unix::fs::symlink("/bin/echo", link).unwrap();

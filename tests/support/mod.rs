@@ -7,6 +7,7 @@ pub(crate) mod hub;
 pub(crate) mod pty;
 pub(crate) mod python;
 pub(crate) mod sandbox;
+pub(crate) mod scene;
 pub(crate) mod secret_service;
 pub(crate) mod shells;
 pub(crate) mod shown;

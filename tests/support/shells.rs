@@ -170,7 +170,7 @@ pub(crate) enum Then {
 /// What came out of a shell.
 pub(crate) struct Outcome {
     pub(crate) ok: bool,
-    stdout: Vec<u8>,
+    pub(crate) stdout: Vec<u8>,
     pub(crate) stderr: String,
 }
 
@@ -221,13 +221,27 @@ impl Real {
 impl Outcome {
     /// The environment that a child printed, each entry ended by NUL.
     pub(crate) fn variables(&self) -> BTreeMap<&[u8], &[u8]> {
-        self.stdout
-            .split(|byte| *byte == 0)
-            .filter_map(|entry| {
-                let cut = entry.iter().position(|byte| *byte == b'=')?;
-                Some((&entry[..cut], &entry[cut + 1..]))
-            })
-            .collect()
+        self.entries().collect()
+    }
+
+    /// The environments that several calls of `env -0 ROUND=…` printed one after another.
+    pub(crate) fn rounds(&self) -> Vec<BTreeMap<&[u8], &[u8]>> {
+        let mut rounds = vec![BTreeMap::new()];
+        for (name, value) in self.entries() {
+            rounds.last_mut().unwrap().insert(name, value);
+            if name == b"ROUND" {
+                rounds.push(BTreeMap::new());
+            }
+        }
+        rounds.pop();
+        rounds
+    }
+
+    fn entries(&self) -> impl Iterator<Item = (&[u8], &[u8])> {
+        self.stdout.split(|byte| *byte == 0).filter_map(|entry| {
+            let cut = entry.iter().position(|byte| *byte == b'=')?;
+            Some((&entry[..cut], &entry[cut + 1..]))
+        })
     }
 }
 

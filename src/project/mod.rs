@@ -4,9 +4,12 @@
 //! take from them; whether any of it counts is the [`Verdict`] of `inject/trust.rs`, made over
 //! these same bytes.
 
+mod verdict;
+
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
+pub use self::verdict::{Judged, Verdict};
 use serde::Deserialize;
 use zeroize::Zeroizing;
 
@@ -93,77 +96,6 @@ pub struct Project {
     pub items: Vec<Item>,
     /// One line for each thing that can't be taken and each file that can't be read.
     pub complaints: Vec<String>,
-}
-
-/// Whether the project's items count.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub enum Verdict {
-    /// There is nothing to take.
-    Nothing,
-    /// The user approved exactly this content.
-    Approved,
-    /// The user trusts the folder, by the setting named.
-    Trusted(&'static str),
-    /// Nobody was asked yet.
-    New,
-    /// Approved once, and these keys changed since.
-    Changed(Vec<String>),
-    /// The user said no.
-    Denied,
-    /// A file belongs to somebody else.
-    Foreign(PathBuf),
-}
-
-impl Verdict {
-    /// Whether the items may be used.
-    #[must_use]
-    pub fn counts(&self) -> bool {
-        matches!(self, Self::Approved | Self::Trusted(_))
-    }
-}
-
-/// A project with the verdict over it.
-#[derive(Debug, Clone)]
-pub struct Judged {
-    /// The files' content.
-    pub project: Project,
-    /// Whether it counts.
-    pub verdict: Verdict,
-}
-
-impl Judged {
-    /// What the project would set but may not, with the next step: keys, never values.
-    #[must_use]
-    pub fn held_back(&self) -> Option<String> {
-        let keys = || {
-            let keys: Vec<&str> = self.project.items.iter().map(|item| item.key.as_str()).collect();
-            keys.join(", ")
-        };
-        let files: Vec<String> =
-            self.project.files.iter().map(|file| printable_path(&file.path)).collect();
-        let files = files.join(" and ");
-        Some(match &self.verdict {
-            Verdict::Nothing | Verdict::Approved | Verdict::Trusted(_) => return None,
-            Verdict::New => {
-                format!("{files} would set {}; if that is right: hfenv allow", keys())
-            }
-            Verdict::Changed(changed) => {
-                let changed = changed.join(", ");
-                format!("{files} changed since it was allowed ({changed}): hfenv allow")
-            }
-            Verdict::Denied => format!("{files} is denied; hfenv allow would change that"),
-            Verdict::Foreign(file) => format!(
-                "{} belongs to another user and is not used; if you trust it: hfenv allow",
-                printable_path(file)
-            ),
-        })
-    }
-
-    /// The items, if they count.
-    pub fn items(&self) -> impl Iterator<Item = &Item> {
-        let counts = self.verdict.counts();
-        self.project.items.iter().filter(move |_| counts)
-    }
 }
 
 impl Project {
@@ -254,7 +186,15 @@ impl Project {
             Err(error) => return self.complaints.push(format!("{error}; the file is not used")),
         };
         let profile = written.profile.map(|name| (PROFILE_KEY.to_owned(), name));
-        for (key, value) in profile.into_iter().chain(written.settings) {
+        // A token, an endpoint or a profile's name has no place among the settings.
+        let (settings, strange): (BTreeMap<_, _>, BTreeMap<_, _>) =
+            written.settings.into_iter().partition(|(key, _)| Setting::named(key).is_some());
+        let refused = strange.keys().map(|key| {
+            let key = printable(key);
+            format!("{}: {key} can't be set from a project; it is not used", printable_path(path))
+        });
+        self.complaints.extend(refused);
+        for (key, value) in profile.into_iter().chain(settings) {
             let taken = self.items.iter().any(|item| item.key == key);
             let item = Item { path: path.to_owned(), line: 0, key, value: Zeroizing::new(value) };
             match check(&item) {
