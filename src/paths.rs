@@ -28,8 +28,8 @@ pub struct Paths {
     pub legacy_token: PathBuf,
 }
 
-/// Stands for the home folder of a user who has none: nothing is found below a device, and nothing can
-/// be made there.
+/// Stands for the home folder of a user who has none: nothing is found below a device, and nothing
+/// can be made there.
 const NOWHERE: &str = "/dev/null";
 
 /// No folder to save anything in.
@@ -38,8 +38,8 @@ const NOWHERE: &str = "/dev/null";
 pub struct NoHome;
 
 impl Paths {
-    /// Finds every folder; makes none. Without a home folder nothing is found in it, and a token from
-    /// the environment still counts.
+    /// Finds every folder; makes none. Without a home folder nothing is found in it, and a token
+    /// from the environment still counts.
     #[must_use]
     pub fn find(env: &Env) -> Self {
         let home = dirs::home_dir().filter(|home| home.is_absolute());

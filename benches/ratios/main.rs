@@ -1,5 +1,5 @@
-//! Whole commands, timed as ratios to `/bin/true` in one run: pairs in alternation, the median of the
-//! pairs' ratios and its spread. Absolute times depend on the machine; these ratios much less.
+//! Whole commands, timed as ratios to `/bin/true` in one run: pairs in alternation, the median of
+//! the pairs' ratios and its spread. Absolute times depend on the machine; these ratios much less.
 //!
 //! `cargo bench` times hfenv and, beside it, the peers that are installed (`tests/run --peers`).
 

@@ -43,8 +43,9 @@ pub(crate) fn yes(question: &str) -> Result<bool, Failure> {
     Ok(answer.trim_start().starts_with(['y', 'Y']))
 }
 
-/// While it lives, a signal that ends the process first restores the terminal. The handler stays for good
-/// and afterwards only ends the process: taking it out would leave the signals without effect.
+/// While it lives, a signal that ends the process first restores the terminal. The handler stays
+/// for good and afterwards only ends the process: taking it out would leave the signals without
+/// effect.
 #[cfg(unix)]
 struct EchoGuard(Arc<AtomicBool>);
 
@@ -87,8 +88,8 @@ impl Drop for EchoGuard {
     }
 }
 
-/// Ctrl-C at the prompt, which the crate reads as a key: it sends the signal, and returns before the
-/// handler has run.
+/// Ctrl-C at the prompt, which the crate reads as a key: it sends the signal, and returns before
+/// the handler has run.
 #[cfg(unix)]
 fn die_if_interrupted(error: &std::io::Error) {
     if error.kind() == std::io::ErrorKind::Interrupted {

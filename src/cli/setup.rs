@@ -56,10 +56,12 @@ fn git(context: &Context, world: &World, args: &Setup) -> Outcome {
 
 /// What puts hfenv in for every endpoint that is known.
 fn additions(git: &Git, world: &World, helper: &str) -> Result<Vec<Change>, Failure> {
+    let helpers = git.scoped_helpers()?;
+    let values = |key: &String| helpers.get(key).cloned().unwrap_or_default();
     let mut changes = Vec::new();
     for endpoint in helper::endpoints(world)? {
         let [first, second] = config::keys(&endpoint);
-        let before = [git.global(&first)?, git.global(&second)?];
+        let before = [values(&first), values(&second)];
         let after = config::placed(&before, helper);
         for ((key, before), after) in [first, second].into_iter().zip(before).zip(after) {
             changes.push(Change { key, before, after });
@@ -71,12 +73,11 @@ fn additions(git: &Git, world: &World, helper: &str) -> Result<Vec<Change>, Fail
 
 /// What takes hfenv out wherever it stands, also for an endpoint whose profile is gone.
 fn removals(git: &Git) -> Result<Vec<Change>, Failure> {
-    let mut changes = Vec::new();
-    for key in git.scoped_keys()? {
-        let before = git.global(&key)?;
+    let change = |(key, before): (String, Vec<String>)| {
         let after = config::without_helper(&before);
-        changes.push(Change { key, before, after });
-    }
+        Change { key, before, after }
+    };
+    let mut changes: Vec<Change> = git.scoped_helpers()?.into_iter().map(change).collect();
     changes.retain(|change| change.before != change.after);
     Ok(changes)
 }

@@ -4,7 +4,7 @@
 //! Host-scoped keys leave every other host's helpers alone. The reset keeps an older helper, with a
 //! stale token in a plain file, from answering first.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use std::ffi::OsStr;
 use std::io;
 use std::path::{Path, PathBuf};
@@ -63,30 +63,21 @@ impl Git {
             .ok_or(GitError::NoGit)
     }
 
-    /// Every value of a global key, in order.
-    pub fn global(&self, key: &str) -> Result<Vec<String>, GitError> {
-        let output = self.config(&["--global", "--null", "--get-all", key])?;
+    /// Every global key that scopes a helper to some address, with its values in order. They are
+    /// read in one go: a key can hold a password, and as an argument everybody could see it.
+    pub fn scoped_helpers(&self) -> Result<BTreeMap<String, Vec<String>>, GitError> {
+        let output =
+            self.config(&["--global", "--null", "--get-regexp", r"^credential\..*\.helper$"])?;
+        let mut helpers = BTreeMap::<String, Vec<String>>::new();
         // 1 is git's "no such key", also where there is no file yet.
         if output.status.code() == Some(1) {
-            return Ok(Vec::new());
+            return Ok(helpers);
         }
-        let text = accepted(&output)?;
-        Ok(text.split_terminator('\0').map(ToOwned::to_owned).collect())
-    }
-
-    /// Every global key that scopes a helper to some address, once each.
-    pub fn scoped_keys(&self) -> Result<Vec<String>, GitError> {
-        let words =
-            ["--global", "--null", "--name-only", "--get-regexp", r"^credential\..*\.helper$"];
-        let output = self.config(&words)?;
-        if output.status.code() == Some(1) {
-            return Ok(Vec::new());
+        for entry in accepted(&output)?.split_terminator('\0') {
+            let (key, value) = entry.split_once('\n').unwrap_or((entry, ""));
+            helpers.entry(key.to_owned()).or_default().push(value.to_owned());
         }
-        let mut keys: Vec<String> =
-            accepted(&output)?.split_terminator('\0').map(ToOwned::to_owned).collect();
-        keys.sort();
-        keys.dedup();
-        Ok(keys)
+        Ok(helpers)
     }
 
     /// The helpers that git would ask for this endpoint, in order, from every configuration file.
@@ -181,9 +172,9 @@ fn applies(key: &str, endpoint: &Endpoint) -> bool {
         || Endpoint::parse(scope).is_ok_and(|scope| scope.origin() == endpoint.origin())
 }
 
-/// The keys for an endpoint's helper. git takes both for the same address; the second, with a slash, is for
-/// when the person has helpers of their own under the first, among which ours could not be taken out again
-/// without writing theirs anew.
+/// The keys for an endpoint's helper. git takes both for the same address; the second, with a
+/// slash, is for when the person has helpers of their own under the first, among which ours could
+/// not be taken out again without writing theirs anew.
 #[must_use]
 pub fn keys(endpoint: &Endpoint) -> [String; 2] {
     let origin = endpoint.origin();

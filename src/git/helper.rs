@@ -40,7 +40,8 @@ pub fn get(world: &World, request: &Request, manner: Manner) -> Result<Answer, R
     if !leaves_open(&resolution, &origin) {
         return Ok(answer(resolution, &origin, username));
     }
-    // The default belongs to another host, and nothing chose it for this place: the host's own profile is meant.
+    // The default belongs to another host, and nothing chose it for this place: the host's own
+    // profile is meant.
     match fitting(world, &origin)?.as_slice() {
         [] => Ok(answer(resolution, &origin, username)),
         [only] => {
@@ -57,9 +58,9 @@ pub fn get(world: &World, request: &Request, manner: Manner) -> Result<Answer, R
     }
 }
 
-/// Whether the answer for this origin is still open: nothing was found, and nothing stood in the way, or what
-/// was found is a default that does not fit. A token that the environment, the project or a rule chose is no
-/// default: where it may not go, no other goes in its place.
+/// Whether the answer for this origin is still open: nothing was found, and nothing stood in the
+/// way, or what was found is a default that does not fit. A token that the environment, the project
+/// or a rule chose is no default: where it may not go, no other goes in its place.
 fn leaves_open(resolution: &Resolution, origin: &Origin) -> bool {
     let Some(grant) = &resolution.grant else { return resolution.obstacles().next().is_none() };
     let default = matches!(grant.source, Source::Profile(_, Chosen::Default) | Source::Saved(..));

@@ -112,7 +112,8 @@ fn lines(
     Ok(out)
 }
 
-/// What python-dotenv reads as `value`, and, as far as there is such a form, every other reader too.
+/// What python-dotenv reads as `value`, and, as far as there is such a form, every other reader
+/// too.
 fn dotenv_value(value: &str) -> Result<String, &'static str> {
     if value.contains("${") {
         // Expanded in every form, also between single quotes.

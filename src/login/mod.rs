@@ -160,8 +160,8 @@ fn new_profile(
     }
 }
 
-/// The section that `hf auth login` would choose, the token's own name, unless another profile has it:
-/// many people call each of their tokens the same.
+/// The section that `hf auth login` would choose, the token's own name, unless another profile has
+/// it: many people call each of their tokens the same.
 fn saved_name(name: &ProfileName, who: Option<&Who>, others: &Profiles) -> String {
     let taken = |section: &str| {
         let mut hf = others.iter().filter(|other| other.store == StoreKind::Hf);

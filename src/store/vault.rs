@@ -90,8 +90,8 @@ impl<'a> Vault<'a> {
         Ok(active::write(&self.paths.hf_token, token)?)
     }
 
-    /// Whether a profile of huggingface_hub's store has the token that Python uses. What can't be read
-    /// is not in use.
+    /// Whether a profile of huggingface_hub's store has the token that Python uses. What can't be
+    /// read is not in use.
     #[must_use]
     pub fn is_active(&self, profile: &Profile) -> bool {
         let token = || Some(self.get(profile).ok()??.token);

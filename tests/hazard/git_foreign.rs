@@ -1,5 +1,6 @@
-//! Hosts that are not ours, reached by real git in the ways an attacker has: another remote, a redirect,
-//! a submodule, line ends in a URL. hfenv hears every request here and must answer none of them.
+//! Hosts that are not ours, reached by real git in the ways an attacker has: another remote, a
+//! redirect, a submodule, line ends in a URL. hfenv hears every request here and must answer none
+//! of them.
 
 use std::fs;
 

@@ -1,12 +1,13 @@
-//! Random requests, made of the words that matter and of noise. Whatever comes, the parser keeps its
-//! promises and the helper answers only a whole request for a host of ours.
+//! Random requests, made of the words that matter and of noise. Whatever comes, the parser keeps
+//! its promises and the helper answers only a whole request for a host of ours.
 
 use hfenv::git::protocol::Request;
 use hfenv::vars::Env;
 
 use crate::support::sandbox::{Sandbox, fresh_token};
 
-/// Pieces that requests are glued from. The first ones are whole lines, so that good requests are made, too.
+/// Pieces that requests are glued from. The first ones are whole lines, so that good requests are
+/// made, too.
 const PIECES: [&[u8]; 36] = [
     b"protocol=https\n",
     b"host=huggingface.co\n",
@@ -69,7 +70,8 @@ impl Dice {
 
     fn request(&mut self) -> Vec<u8> {
         let mut request = Vec::new();
-        // Most begin well: what is wrong then comes late, where a careless reader has made up its mind.
+        // Most begin well: what is wrong then comes late, where a careless reader has made up its
+        // mind.
         if self.below(3) > 0 {
             request.extend_from_slice(PIECES[0]);
         }

@@ -1,5 +1,5 @@
-//! Raw requests to the helper, as no git sends them: no output, no word with the request's bytes, status 0,
-//! and no knock at the keyring.
+//! Raw requests to the helper, as no git sends them: no output, no word with the request's bytes,
+//! status 0, and no knock at the keyring.
 
 use std::io::{ErrorKind, Write};
 use std::os::unix::net::UnixListener;
@@ -11,7 +11,8 @@ use crate::support::sandbox::{Sandbox, fresh_token, stdout};
 /// Far more than the helper ever needs: a guard against waiting for anything.
 const PROMPTLY: Duration = Duration::from_secs(20);
 
-/// A home whose default profile lies in a keyring, and a bus that hears every knock and never answers.
+/// A home whose default profile lies in a keyring, and a bus that hears every knock and never
+/// answers.
 struct Knocks {
     home: Sandbox,
     bus: UnixListener,
@@ -22,7 +23,8 @@ impl Knocks {
         let home = Sandbox::new();
         home.write(
             ".config/hfenv/profiles.toml",
-            "version = 1\ndefault = \"ring\"\n[profile.ring]\nendpoint = \"https://huggingface.co\"\n\
+            "version = 1\ndefault = \"ring\"\n[profile.ring]\n\
+             endpoint = \"https://huggingface.co\"\n\
              store = \"keyring\"\nuser = \"ada\"\n",
         );
         let bus = UnixListener::bind(home.path("bus")).unwrap();
@@ -154,7 +156,8 @@ fn spellings_of_our_host_are_answered() {
         b"protocol=https\nhost=HuggingFace.CO\n",
         b"protocol=https\nhost=hf.co\npath=acme/model.git\n",
         b"protocol=https\nhost=hf.co\n\nhost=evil.example\n",
-        b"wwwauth[]=Basic realm=\"x\"\nnew[]=1\nprotocol=https\nhost=hf.co\nurl=https://evil.example\n",
+        b"wwwauth[]=Basic realm=\"x\"\nnew[]=1\nprotocol=https\nhost=hf.co\n\
+          url=https://evil.example\n",
         long.as_slice(),
     ] {
         let done = home.helper("get", "").write_stdin(request).assert().success();

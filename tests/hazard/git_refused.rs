@@ -1,5 +1,5 @@
-//! A refused token: git tells its helpers to erase it. hfenv loses nothing, says once what happened and
-//! what to do, and forgets the matter at the next login.
+//! A refused token: git tells its helpers to erase it. hfenv loses nothing, says once what happened
+//! and what to do, and forgets the matter at the next login.
 
 use std::fs;
 use std::time::Duration;

@@ -1,5 +1,5 @@
-//! git below `hfenv run`, beside `HF_ENDPOINT`, and in folders whose files nobody allowed: the token that
-//! git gets is the one this place may use, at the endpoint it belongs to.
+//! git below `hfenv run`, beside `HF_ENDPOINT`, and in folders whose files nobody allowed: the
+//! token that git gets is the one this place may use, at the endpoint it belongs to.
 
 use std::path::PathBuf;
 

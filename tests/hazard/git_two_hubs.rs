@@ -1,5 +1,5 @@
-//! A profile at each of two Hubs: every host gets its own token, and a token that was chosen for this
-//! place is not replaced by another one where it may not go.
+//! A profile at each of two Hubs: every host gets its own token, and a token that was chosen for
+//! this place is not replaced by another one where it may not go.
 
 use crate::support::git::{Desk, said, seen, url_as};
 use crate::support::hub::{Account, Hub};

@@ -1,5 +1,5 @@
-//! Real git and git-lfs with hfenv as their helper: everything works without a prompt, and the token lies
-//! in its store and travels in the one header, nowhere else.
+//! Real git and git-lfs with hfenv as their helper: everything works without a prompt, and the
+//! token lies in its store and travels in the one header, nowhere else.
 
 use std::fs;
 

@@ -80,8 +80,8 @@ impl Place {
         assert_hidden(&said.out, &[&self.token]);
     }
 
-    /// A saved login of huggingface_hub stands in for the default profile, with a word about it, and
-    /// not for a profile that the folder asks for.
+    /// A saved login of huggingface_hub stands in for the default profile, with a word about it,
+    /// and not for a profile that the folder asks for.
     fn only_a_default_is_replaced(&self, why: &str) {
         let saved = fresh_token();
         self.home.write(".cache/huggingface/token", &saved);

@@ -1,5 +1,5 @@
-//! Shells in shells, tmux, rc files and states that are not ours: each shell gets what belongs to its
-//! own folder, and nobody's own variable is touched.
+//! Shells in shells, tmux, rc files and states that are not ours: each shell gets what belongs to
+//! its own folder, and nobody's own variable is touched.
 
 use std::path::PathBuf;
 use std::time::{Duration, Instant};

@@ -1,6 +1,6 @@
-//! The whole program in every real shell, in folders full of hostile file names: what a project or a
-//! profile sets arrives byte for byte, and what a shell can't carry is refused by name. Whoever says
-//! which shell it is, it is not `SHELL`.
+//! The whole program in every real shell, in folders full of hostile file names: what a project or
+//! a profile sets arrives byte for byte, and what a shell can't carry is refused by name. Whoever
+//! says which shell it is, it is not `SHELL`.
 
 use std::collections::BTreeMap;
 use std::path::PathBuf;

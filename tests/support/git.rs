@@ -34,7 +34,8 @@ impl Desk {
         desk
     }
 
-    /// Saves a profile in the file store after asking the Hub, whose certificate git trusts from then on.
+    /// Saves a profile in the file store after asking the Hub, whose certificate git trusts from
+    /// then on.
     pub(crate) fn log_in(&self, hub: &Hub, name: &str, token: &str) {
         let endpoint = hub.endpoint();
         let words =
@@ -143,7 +144,8 @@ impl Desk {
     }
 }
 
-/// The tokens that a Hub was sent. With a user name in the URL, git's first try has an empty password.
+/// The tokens that a Hub was sent. With a user name in the URL, git's first try has an empty
+/// password.
 pub(crate) fn seen(hub: &Hub) -> BTreeSet<String> {
     let sent = hub.requests().into_iter().filter_map(|request| request.token());
     sent.filter(|token| !token.is_empty()).collect()

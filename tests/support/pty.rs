@@ -1,5 +1,5 @@
-//! A real terminal: a program runs in a session of its own with a pseudo-terminal as its controlling
-//! one, and the test types and reads at the other end.
+//! A real terminal: a program runs in a session of its own with a pseudo-terminal as its
+//! controlling one, and the test types and reads at the other end.
 
 use std::fs::{File, OpenOptions};
 use std::io::{Read, Write};
@@ -30,7 +30,8 @@ pub(crate) fn hfenv(home: &Sandbox, words: &[&str]) -> Command {
     at_terminal(home, env!("CARGO_BIN_EXE_hfenv"), words)
 }
 
-/// Any program, likewise. `setsid` becomes the program, so its signals and status are the program's.
+/// Any program, likewise. `setsid` becomes the program, so its signals and status are the
+/// program's.
 pub(crate) fn at_terminal(home: &Sandbox, program: &str, words: &[&str]) -> Command {
     let mut command = home.command("setsid");
     command.args(["-c", program]).args(words).env("TERM", "dumb");

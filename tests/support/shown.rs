@@ -12,7 +12,8 @@ pub(crate) struct Said {
     pub(crate) err: String,
 }
 
-/// Runs the command to its end. None of `secrets` may be in its words on standard error, nor any panic.
+/// Runs the command to its end. None of `secrets` may be in its words on standard error, nor any
+/// panic.
 #[track_caller]
 pub(crate) fn run(command: &mut Command, secrets: &[&str]) -> Said {
     said(&command.output().unwrap(), secrets)

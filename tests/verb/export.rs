@@ -1,5 +1,5 @@
-//! `hfenv export`: every format is read back by what will read it, and a shell is offered nothing that
-//! its user has or that belongs to another Hub.
+//! `hfenv export`: every format is read back by what will read it, and a shell is offered nothing
+//! that its user has or that belongs to another Hub.
 
 use std::collections::BTreeMap;
 

@@ -7,17 +7,22 @@ use std::path::PathBuf;
 use crate::support::git::{Desk, files_below};
 use crate::support::sandbox::{fresh_token, stderr, stdout};
 
-/// What a person may have had before, in every mixture of helpers, resets, keys beside them and comments.
+/// What a person may have had before, in every mixture of helpers, resets, keys beside them and
+/// comments.
 const BEFORE: [&str; 9] = [
     "",
     "[user]\n\tname = me\n",
-    "[credential]\n\thelper = store\n[credential \"https://github.com\"]\n\thelper = \n\thelper = !gh auth git-credential\n",
+    "[credential]\n\thelper = store\n[credential \"https://github.com\"]\n\thelper = \n\
+     \thelper = !gh auth git-credential\n",
     "[credential]\n\thelper = cache\n\thelper = \n\thelper = store --file ~/x\n",
     "[credential \"https://huggingface.co\"]\n\thelper = store\n\tusername = me\n",
-    "[credential \"https://huggingface.co\"]\n\thelper = \n\thelper = !f() { echo \"a;b\"; }; f # mine\n\thelper = store\n",
-    "[credential \"https://huggingface.co\"]\n\thelper = a\n\thelper = \n[core]\n\tpager = cat\n[credential \"https://huggingface.co\"]\n\thelper = b\n",
+    "[credential \"https://huggingface.co\"]\n\thelper = \n\
+     \thelper = !f() { echo \"a;b\"; }; f # mine\n\thelper = store\n",
+    "[credential \"https://huggingface.co\"]\n\thelper = a\n\thelper = \n[core]\n\tpager = cat\n\
+     [credential \"https://huggingface.co\"]\n\thelper = b\n",
     "# mine\n[credential \"https://hf.co\"]\n\t; a note\n\tuseHttpPath = true\n",
-    "[credential \"https://huggingface.co/acme\"]\n\thelper = store\n[credential \"https://huggingface.co\"]\n\thelper =\n",
+    "[credential \"https://huggingface.co/acme\"]\n\thelper = store\n\
+     [credential \"https://huggingface.co\"]\n\thelper =\n",
 ];
 
 fn config(desk: &Desk) -> PathBuf {
@@ -172,7 +177,8 @@ fn undo_also_takes_out_an_endpoint_whose_profile_is_gone() {
 #[test]
 fn a_moved_program_replaces_its_old_line() {
     let desk = Desk::new();
-    let old = "[credential \"https://huggingface.co\"]\n\thelper = \n\thelper = /old\\\\ place/git-credential-hfenv\n";
+    let old = "[credential \"https://huggingface.co\"]\n\thelper = \n\
+     \thelper = /old\\\\ place/git-credential-hfenv\n";
     fs::write(config(&desk), old).unwrap();
     setup(&desk, &[]).success();
     let values = listed(&desk);

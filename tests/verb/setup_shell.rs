@@ -1,5 +1,5 @@
-//! `hfenv setup shell`: the line in each rc file works in the real shell, is put in once, and is taken
-//! out again without a trace.
+//! `hfenv setup shell`: the line in each rc file works in the real shell, is put in once, and is
+//! taken out again without a trace.
 
 use std::os::unix::fs::{PermissionsExt, symlink};
 use std::path::PathBuf;
