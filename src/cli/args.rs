@@ -116,7 +116,7 @@ pub(crate) enum Verb {
     GitCredential(GitCredential),
 }
 
-#[derive(Debug, Args)]
+#[derive(Debug, Default, Args)]
 #[command(after_help = "\
 Examples:
   eval \"$(hfenv export bash)\"
@@ -209,7 +209,7 @@ pub(crate) struct List {
     pub(crate) json: bool,
 }
 
-#[derive(Debug, Args)]
+#[derive(Debug, Default, Args)]
 #[command(after_help = "\
 Example:
   curl -H @<(printf 'Authorization: Bearer %s' \"$(hfenv token)\") URL")]

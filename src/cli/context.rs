@@ -9,7 +9,7 @@ use super::ui::Ui;
 use crate::endpoint::Endpoint;
 use crate::project::Verdict;
 use crate::resolve::source::{Chosen, Cost};
-use crate::resolve::trace::Step;
+use crate::resolve::trace::{Outcome, Step};
 use crate::resolve::world::World;
 use crate::resolve::{Explicit, Question, Resolution, resolve};
 use crate::session;
@@ -144,7 +144,9 @@ pub(crate) fn no_token(resolution: &Resolution) -> Failure {
             .as_ref()
             .map_or_else(|| step.detail.clone(), |hint| format!("{}: {hint}", step.detail))
     };
-    let hints: Vec<String> = resolution.obstacles().map(hint).collect();
+    let in_the_way =
+        |step: &&Step| matches!(step.outcome, Outcome::Unavailable | Outcome::HeldBack);
+    let hints: Vec<String> = resolution.trace.iter().filter(in_the_way).map(hint).collect();
     let failure = Failure::no("no token was found");
     if hints.is_empty() {
         failure.hint("hfenv login; hfenv why shows where was looked")

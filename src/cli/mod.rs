@@ -63,12 +63,28 @@ pub fn git_credential_main() -> ExitCode {
     git_credential::main(std::env::args_os().skip(1))
 }
 
-fn parse(words: impl ExactSizeIterator<Item = OsString>) -> Result<Cli, clap::Error> {
-    if words.len() == 0 {
-        // Every new shell comes this way, and no words need no parser.
-        return Ok(Cli::default());
+fn parse(words: impl Iterator<Item = OsString>) -> Result<Cli, clap::Error> {
+    let words: Vec<OsString> = words.collect();
+    match usual(&words) {
+        Some(cli) => Ok(cli),
+        None => Cli::try_parse_from(std::iter::once(OsString::from("hfenv")).chain(words)),
     }
-    Cli::try_parse_from(std::iter::once(OsString::from("hfenv")).chain(words))
+}
+
+/// The command lines of rc files and scripts. They run at every start of a shell and have nothing to
+/// parse; building the parser would be a third of their time.
+fn usual(words: &[OsString]) -> Option<Cli> {
+    let words: Vec<&str> = words.iter().map(|word| word.to_str()).collect::<Option<_>>()?;
+    let verb = match words.as_slice() {
+        [] => None,
+        ["token"] => Some(Verb::Token(args::Token::default())),
+        ["export", target] if !target.starts_with('-') => {
+            let target = Some((*target).to_owned());
+            Some(Verb::Export(args::Export { target, ..Default::default() }))
+        }
+        _ => return None,
+    };
+    Some(Cli { verb, ..Cli::default() })
 }
 
 fn run(cli: Cli, ui: Ui, env: Env) -> Outcome {
@@ -119,5 +135,21 @@ fn usage(error: &clap::Error) -> ExitCode {
         Err(error) if shown && Failure::output(&error).kind != Kind::Pipe => ExitCode::from(2),
         _ if shown => ExitCode::SUCCESS,
         _ => ExitCode::from(2),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn usual_command_lines_mean_what_the_parser_says() {
+        for line in ["", "token", "export", "export bash", "export -h", "token --show", "list"] {
+            let words: Vec<OsString> = line.split_whitespace().map(OsString::from).collect();
+            let Some(short) = usual(&words) else { continue };
+            let parsed = Cli::try_parse_from(["hfenv".into()].into_iter().chain(words)).unwrap();
+            assert_eq!(format!("{short:?}"), format!("{parsed:?}"), "{line}");
+        }
+        assert!(usual(&["export".into(), "-h".into()]).is_none());
     }
 }

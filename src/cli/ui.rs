@@ -162,12 +162,12 @@ pub(crate) fn wrapped(text: &str, indent: usize) -> String {
     let room = WIDTH.saturating_sub(indent).max(20);
     let mut lines: Vec<String> = vec![String::new()];
     for word in text.split_whitespace() {
-        let used = lines.last().map_or(0, |line| line.chars().count());
-        if used > 0 && used + 1 + word.chars().count() > room {
+        let used = lines.last().map_or(0, |line| visible(line));
+        if used > 0 && used + 1 + visible(word) > room {
             lines.push(String::new());
         }
         for c in (used > 0).then_some(' ').into_iter().chain(word.chars()) {
-            let line = lines.last().map_or(0, |line| line.chars().count());
+            let line = lines.last().map_or(0, |line| visible(line));
             if line == room {
                 lines.push(String::new());
             }
@@ -183,33 +183,52 @@ pub(crate) fn wrapped(text: &str, indent: usize) -> String {
 #[must_use]
 pub(crate) fn table(rows: &[Vec<String>]) -> String {
     let columns = rows.iter().map(Vec::len).max().unwrap_or(0);
-    let width = |column: usize| {
-        rows.iter().filter_map(|row| row.get(column)).map(|cell| cell.chars().count()).max()
+    let widest = |column: usize| {
+        rows.iter().filter_map(|row| row.get(column)).map(|cell| visible(cell)).max().unwrap_or(0)
     };
-    let widths: Vec<usize> = (0..columns).map(|column| width(column).unwrap_or(0)).collect();
+    let widths: Vec<usize> = (0..columns).map(widest).collect();
     let mut out = String::new();
     for row in rows {
+        let Some((last, cells)) = row.split_last() else { continue };
         let mut line = String::new();
-        let mut indent = 0;
-        for (index, cell) in row.iter().enumerate() {
-            if index + 1 == row.len() {
-                line.push_str(&wrapped(cell, indent));
-            } else {
-                let pad = widths[index].saturating_sub(cell.chars().count()) + 2;
-                line.push_str(cell);
-                line.extend(std::iter::repeat_n(' ', pad));
-                indent += widths[index] + 2;
-            }
+        for (cell, width) in cells.iter().zip(&widths) {
+            line.push_str(cell);
+            line.extend(std::iter::repeat_n(' ', width - visible(cell) + 2));
         }
+        let indent = widths.iter().take(cells.len()).map(|width| width + 2).sum();
+        line.push_str(&wrapped(last, indent));
         out.push_str(line.trim_end());
         out.push('\n');
     }
     out
 }
 
+/// How many columns a text takes: colour takes none.
+fn visible(text: &str) -> usize {
+    let mut columns = 0;
+    let mut chars = text.chars();
+    while let Some(c) = chars.next() {
+        if c == '\u{1b}' {
+            // `paint` writes no other sequence than ESC [ … m.
+            chars.by_ref().find(|c| *c == 'm');
+        } else {
+            columns += 1;
+        }
+    }
+    columns
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn colour_takes_no_room() {
+        let plain = |text: &str| text.replace("\u{1b}[32m", "").replace("\u{1b}[0m", "");
+        let rows = [paint(Tone::Good, "used"), "absent".to_owned()];
+        let rows: Vec<_> = rows.map(|cell| vec![cell, "why".to_owned()]).into();
+        assert_eq!(plain(&table(&rows)), "used    why\nabsent  why\n");
+    }
 
     #[test]
     fn long_words_are_cut_and_none_is_lost() {

@@ -111,12 +111,7 @@ impl Profiles {
         let profile = self.iter().map(|p| (p.name.to_string(), WrittenProfile::of(p))).collect();
         let default = self.default.as_ref().map(ToString::to_string);
         let written = Written { version: Some(FORMAT), default, profile };
-        let path = file(paths);
-        let text = toml::to_string(&written).map_err(|_| ConfigError::Value {
-            path: path.clone(),
-            what: "can't be written as TOML".into(),
-        })?;
-        Ok(secret_file::write(&path, format!("{HEADER}{text}").as_bytes(), None)?)
+        toml_file::save(&file(paths), HEADER, &written)
     }
 
     fn check(written: Written) -> Result<Self, String> {

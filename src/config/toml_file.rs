@@ -3,6 +3,7 @@
 
 use std::path::{Path, PathBuf};
 
+use serde::Serialize;
 use serde::de::DeserializeOwned;
 use thiserror::Error;
 
@@ -97,6 +98,15 @@ pub fn parse<T: DeserializeOwned>(path: &Path, bytes: &[u8]) -> Result<T, Config
             what: without_values(error.message(), &KEYS),
         }
     })
+}
+
+/// Writes a value as TOML behind a comment, in one step and for this user only.
+pub fn save<T: Serialize>(path: &Path, comment: &str, value: &T) -> Result<(), ConfigError> {
+    let text = toml::to_string(value).map_err(|_| ConfigError::Value {
+        path: path.to_owned(),
+        what: "can't be written as TOML".into(),
+    })?;
+    Ok(secret_file::write(path, format!("{comment}{text}").as_bytes(), None)?)
 }
 
 /// Refuses a file of a newer format; an absent version means the first.

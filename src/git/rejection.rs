@@ -25,9 +25,6 @@ pub enum RejectionError {
     /// The record's file.
     #[error(transparent)]
     File(#[from] FileError),
-    /// The record can't be written.
-    #[error("the record of refusals can't be written as TOML")]
-    Encode,
 }
 
 #[derive(Default, Serialize, Deserialize)]
@@ -114,8 +111,7 @@ fn change(paths: &Paths, change: impl FnOnce(&mut Vec<Rejection>)) -> Result<(),
     toml_file::check_version(&path, written.version)?;
     change(&mut written.rejection);
     written.version = Some(FORMAT);
-    let text = toml::to_string(&written).map_err(|_| RejectionError::Encode)?;
-    Ok(secret_file::write(&path, text.as_bytes(), None)?)
+    Ok(toml_file::save(&path, "", &written)?)
 }
 
 fn hash(key: &Key, token: &str) -> String {

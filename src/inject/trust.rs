@@ -30,9 +30,6 @@ pub enum TrustError {
     /// A record's file.
     #[error(transparent)]
     File(#[from] FileError),
-    /// A record that can't be written.
-    #[error("the approval can't be written as TOML")]
-    Encode,
 }
 
 /// What the user said about the files at certain paths.
@@ -109,8 +106,7 @@ pub fn decide(paths: &Paths, project: &Project, decision: Decision) -> Result<()
             owners: files.iter().filter_map(|file| file.owner).collect(),
             keys: project.items.iter().map(|item| (item.key.clone(), item.hash(&key))).collect(),
         };
-        let text = toml::to_string(&record).map_err(|_| TrustError::Encode)?;
-        Ok(secret_file::write(&record_path(paths, files), text.as_bytes(), None)?)
+        Ok(toml_file::save(&record_path(paths, files), "", &record)?)
     };
     for file in project.files.chunks(1) {
         match decision {

@@ -19,13 +19,7 @@ struct Place {
 impl Place {
     fn new() -> Self {
         let hub = Hub::start();
-        hub.add_git_repo("acme/model");
-        let work = hub.add_token(Account::write("ada").in_org("acme"));
-        let home = hub.add_token(Account::write("bob").in_org("acme"));
-        let desk = Desk::new();
-        desk.log_in(&hub, "home", &home);
-        desk.log_in(&hub, "work", &work);
-        desk.set_up();
+        let (desk, work, home) = Desk::with_two(&hub);
         let copy = desk.cloned(&format!("{}/acme/model", hub.endpoint()), "copy");
         hub.clear();
         Self { hub, desk, work, home, copy }

@@ -22,7 +22,7 @@ const GATES: [(&str, &[&str]); 21] = [
     ("shell_words", &["cli/"]),
     ("signal_hook", &["cli/prompt.rs"]),
     ("thiserror", &["*"]),
-    ("toml", &["config/", "git/rejection.rs", "inject/trust.rs"]),
+    ("toml", &["config/"]),
     ("ureq", &["hub/http.rs"]),
     ("zbus", &["store/keyring*"]),
     ("zeroize", &["*"]),

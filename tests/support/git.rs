@@ -8,7 +8,7 @@ use std::process::{Command, Output, Stdio};
 
 use hfenv::vars::Env;
 
-use super::hub::Hub;
+use super::hub::{Account, Hub};
 use super::sandbox::Sandbox;
 
 /// A home with git in it.
@@ -23,6 +23,19 @@ impl Desk {
         let askpass = home.write("askpass", "#!/bin/sh\necho \"$*\" >>\"$HOME/asked\"\nexit 1\n");
         std::fs::set_permissions(askpass, PermissionsExt::from_mode(0o755)).unwrap();
         Self { home }
+    }
+
+    /// A desk with two identities at one Hub with the repository `acme/model`: `work` of ada, the
+    /// default, and `home` of bob; their tokens in this order.
+    pub(crate) fn with_two(hub: &Hub) -> (Self, String, String) {
+        hub.add_git_repo("acme/model");
+        let work = hub.add_token(Account::write("ada").in_org("acme"));
+        let home = hub.add_token(Account::write("bob").in_org("acme"));
+        let desk = Self::new();
+        desk.log_in(hub, "home", &home);
+        desk.log_in(hub, "work", &work);
+        desk.set_up();
+        (desk, work, home)
     }
 
     /// A home with this token as the profile `work`, the default, and hfenv in git's configuration.

@@ -18,13 +18,7 @@ struct Two {
 impl Two {
     fn new() -> Self {
         let hub = Hub::start();
-        hub.add_git_repo("acme/model");
-        let work = hub.add_token(Account::write("ada").in_org("acme"));
-        let home = hub.add_token(Account::write("bob").in_org("acme"));
-        let desk = Desk::new();
-        desk.log_in(&hub, "home", &home);
-        desk.log_in(&hub, "work", &work);
-        desk.set_up();
+        let (desk, work, home) = Desk::with_two(&hub);
         Self { hub, desk, work, home }
     }
 

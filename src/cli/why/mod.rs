@@ -114,10 +114,9 @@ fn steps(context: &Context, resolution: &Resolution) -> Vec<Vec<String>> {
             Outcome::Broken => Tone::Bad,
             Outcome::Absent | Outcome::Skipped => Tone::Dim,
         };
-        // Padded here, since colour would count as width.
-        let outcome = context.ui.paint(tone, &format!("{:<11}", step.outcome.name()));
+        let outcome = context.ui.paint(tone, step.outcome.name());
         let hint = step.hint.as_ref().map(|hint| format!(" ({hint})")).unwrap_or_default();
-        vec![format!("{:<16}  {outcome}", step.row.name()), format!("{}{hint}", step.detail)]
+        vec![step.row.name().to_owned(), outcome, format!("{}{hint}", step.detail)]
     };
     resolution.trace.iter().map(row).collect()
 }
