@@ -69,6 +69,12 @@ impl Paths {
         if folder.starts_with(NOWHERE) { Err(NoHome) } else { Ok(()) }
     }
 
+    /// A path with its links resolved, as the current folder comes; as it is where that fails.
+    #[must_use]
+    pub fn real(path: &Path) -> PathBuf {
+        path.canonicalize().unwrap_or_else(|_| path.to_owned())
+    }
+
     /// A path as the user wrote it, with a leading `~` as the home folder.
     #[must_use]
     pub fn expand_home(&self, written: &str) -> PathBuf {

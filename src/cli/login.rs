@@ -13,6 +13,7 @@ use crate::hub::whoami::{self, Who};
 use crate::login::{self, Login, Saved};
 use crate::profile::StoreKind;
 use crate::resolve::world::World;
+use crate::store::vault::Vault;
 use crate::token::Token;
 use crate::vars;
 
@@ -25,40 +26,39 @@ pub(super) fn run(context: &Context, args: &Args) -> Outcome {
     }
     let vault = world.vault(context.manner(Wish::Patient));
     let known = world.profiles()?;
-    let store = match &args.store {
-        Some(kind) => store_named(kind)?,
-        // A profile keeps the store it has.
-        None => match context.global.profile.as_deref().and_then(|name| known.get(name)) {
-            Some(profile) => profile.store,
-            None => login::propose_store(&vault).map_err(|why| {
-                Failure::error(format!("there is no keyring to put the token into: {why}"))
-                    .hint(STORES)
-            })?,
-        },
-    };
-    if let Some(name) = &context.global.profile {
+    let named = context.global.profile.as_deref();
+    if let Some(name) = named {
         login::profile_name(Some(name), None)?;
+    }
+    let mut store = args.store.as_deref().map(store_named).transpose()?;
+    store = store.or_else(|| Some(known.get(named?)?.store));
+    if store.is_none() && known.is_empty() {
+        // Whoever has nowhere to put a token need not paste one first.
+        store = Some(propose_store(&vault)?);
     }
     let token = take_token(context, &endpoint, args.open)?;
     login::check_family(&token)?;
     let who = if args.no_verify { None } else { Some(whoami::ask(&endpoint, &token)?) };
-    let saved = login::save(
-        &world.paths,
-        &vault,
-        &Login {
-            token: &token,
-            name: context.global.profile.as_deref(),
-            endpoint,
-            store,
-            who: who.as_ref(),
-            take_default: !args.keep_default,
-        },
-    )?;
+    let name = login::profile_name(named, who.as_ref())?;
+    // A profile keeps the store it has.
+    let store = match store.or_else(|| Some(known.get(name.as_str())?.store)) {
+        Some(store) => store,
+        None => propose_store(&vault)?,
+    };
+    let (who, take_default) = (who.as_ref(), !args.keep_default);
+    let login = Login { token: &token, name, endpoint, store, who, take_default };
+    let saved = login::save(&world.paths, &vault, &login)?;
     if let Err(error) = rejection::forget(&world.paths, token.reveal()) {
         context.ui.warn(error);
     }
-    tell(context, &world, &saved, who.as_ref());
+    tell(context, &world, &saved, who);
     Ok(())
+}
+
+fn propose_store(vault: &Vault<'_>) -> Result<StoreKind, Failure> {
+    login::propose_store(vault).map_err(|why| {
+        Failure::error(format!("there is no keyring to put the token into: {why}")).hint(STORES)
+    })
 }
 
 fn store_named(word: &str) -> Result<StoreKind, Failure> {

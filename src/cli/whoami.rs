@@ -7,7 +7,7 @@ use super::context::{Context, Wish, no_token};
 use super::failure::{Failure, Outcome};
 use super::ui::table;
 use crate::hub::error::HubError;
-use crate::hub::whoami::{self, FineGrained, Who};
+use crate::hub::whoami::{self, FineGrained, Scope, Who};
 use crate::resolve::source::{Grant, Source, Use};
 use crate::text::printable;
 
@@ -60,29 +60,23 @@ fn rows(who: &Who, grant: &Grant) -> Vec<Vec<String>> {
     }
     row("source", &grant.place());
     row("hub", &grant.endpoint.to_string());
-    if let Some(scopes) = scopes(who) {
-        row(
-            "gated",
-            if scopes.can_read_gated_repos {
-                "may read public gated repositories"
-            } else {
-                "may not read public gated repositories"
-            },
-        );
-        for scope in &scopes.scoped {
-            row(
-                "scope",
-                &format!(
-                    "{} {}: {}",
-                    scope.entity.kind,
-                    scope.entity.name,
-                    scope.permissions.join(", ")
-                ),
-            );
-        }
-        if !scopes.global.is_empty() {
-            row("scope", &format!("everywhere: {}", scopes.global.join(", ")));
-        }
+    for (name, text) in scopes(who).map(scope_rows).unwrap_or_default() {
+        row(name, &text);
+    }
+    rows
+}
+
+fn scope_rows(scopes: &FineGrained) -> Vec<(&'static str, String)> {
+    let may = if scopes.can_read_gated_repos { "may" } else { "may not" };
+    let mut rows = vec![("gated", format!("{may} read public gated repositories"))];
+    for Scope { entity, permissions } in &scopes.scoped {
+        rows.push((
+            "scope",
+            format!("{} {}: {}", entity.kind, entity.name, permissions.join(", ")),
+        ));
+    }
+    if !scopes.global.is_empty() {
+        rows.push(("scope", format!("everywhere: {}", scopes.global.join(", "))));
     }
     rows
 }

@@ -87,6 +87,12 @@ impl Profiles {
         self.iter().find(|profile| profile.name.as_str().eq_ignore_ascii_case(name))
     }
 
+    /// Whether there is no profile.
+    #[must_use]
+    pub fn is_empty(&self) -> bool {
+        self.all.is_empty()
+    }
+
     /// Every profile, by name.
     pub fn iter(&self) -> impl Iterator<Item = &Profile> {
         self.all.values()

@@ -61,8 +61,8 @@ pub enum LoginError {
 pub struct Login<'a> {
     /// The secret.
     pub token: &'a Token,
-    /// The name it is saved under; the account's, if none is given.
-    pub name: Option<&'a str>,
+    /// The name it is saved under.
+    pub name: ProfileName,
     /// The Hub that it belongs to.
     pub endpoint: Endpoint,
     /// Where it is put.
@@ -107,7 +107,7 @@ pub fn propose_store(vault: &Vault<'_>) -> Result<StoreKind, Unavailable> {
 
 /// Saves a login. The former secret goes last, when the profile that no longer needs it is on disk.
 pub fn save(paths: &Paths, vault: &Vault<'_>, login: &Login<'_>) -> Result<Saved, LoginError> {
-    let name = profile_name(login.name, login.who)?;
+    let name = login.name.clone();
     let key = Key::load_or_make(paths)?;
     let (mut saved, former) = Profiles::update(paths, |profiles| {
         let former = profiles.get(name.as_str()).cloned();

@@ -259,8 +259,9 @@ fn search_path(paths: &Paths, folder: &Path) -> Vec<PathBuf> {
     if let Some(root) = upwards().find(|ancestor| ancestor.join(".git").exists()) {
         return upwards().take_while(|ancestor| ancestor.starts_with(&root)).collect();
     }
-    if folder.starts_with(&paths.home) {
-        return upwards().take_while(|ancestor| *ancestor != paths.home).collect();
+    let home = Paths::real(&paths.home);
+    if folder.starts_with(&home) {
+        return upwards().take_while(|ancestor| *ancestor != home).collect();
     }
     vec![folder.to_owned()]
 }

@@ -9,6 +9,7 @@ use super::trace::advice;
 use super::world::World;
 use super::{Answer, Explicit, Question, ResolveError};
 use crate::endpoint::Endpoint;
+use crate::paths::Paths;
 use crate::project::PROFILE_KEY;
 use crate::store::{active, named};
 use crate::text::printable_path;
@@ -194,7 +195,7 @@ fn bound_to(world: &World, endpoint: &str) -> Result<Option<String>, ResolveErro
 fn rule(world: &World) -> Result<Option<(String, PathBuf)>, ResolveError> {
     let Some(folder) = &world.folder else { return Ok(None) };
     let rules = &world.config()?.rules;
-    let fitting = rules.iter().filter(|rule| folder.starts_with(&rule.dir));
+    let fitting = rules.iter().filter(|rule| folder.starts_with(Paths::real(&rule.dir)));
     let longest = fitting.max_by_key(|rule| rule.dir.components().count());
     Ok(longest.map(|rule| (rule.profile.to_string(), rule.dir.clone())))
 }

@@ -180,3 +180,19 @@ fn a_planted_hf_home_is_exported_but_never_looked_into() {
     let mut command = home.hfenv(["token"]);
     assert_eq!(stdout(&command.env("HF_HOME", &hf_home).assert().success()).trim(), planted);
 }
+
+#[test]
+fn a_home_behind_a_link_is_still_the_home() {
+    let home = Sandbox::new();
+    let (above, below) = (fresh_token(), fresh_token());
+    home.write("project/.env", format!("HF_TOKEN={above}\n"));
+    home.write("project/sub/x", "");
+    home.write(".env", format!("HF_TOKEN={below}\n"));
+    symlink(home.home(), home.path("link")).unwrap();
+    let trusted = home.home().display().to_string();
+    let mut command = home.hfenv(["export", "json"]);
+    command.env("HOME", home.path("link")).env("HFENV_TRUST_PROJECT", trusted);
+    let run = command.current_dir(home.path("project/sub")).assert().success();
+    let variables: Value = serde_json::from_str(&stdout(&run)).unwrap();
+    assert_eq!(variables["HF_TOKEN"], above.as_str());
+}

@@ -217,3 +217,19 @@ fn renewing_the_login_that_python_uses_renews_it_for_python() {
     save("hf", "three", &tokens[0]);
     assert_eq!(active(), tokens[2], "another login took Python's place");
 }
+
+#[test]
+fn a_renewed_login_keeps_its_store_where_there_is_no_keyring() {
+    let (home, hub) = (Sandbox::new(), Hub::start());
+    let endpoint = hub.endpoint();
+    let first = hub.add_token(Account::read("ada"));
+    let second = hub.add_token(Account::read("ada"));
+    login(&home, &endpoint, "file", &first, &[]).exits(0);
+    let words = ["login", "--token-stdin", "--endpoint", &endpoint];
+    run_hidden(home.hfenv(words).write_stdin(second.as_str()), &[&second]).exits(0);
+    run(&mut home.hfenv(["token"]), &[&second]).exits(0).prints(&format!("{second}\n"));
+    let stranger = hub.add_token(Account::read("bob"));
+    run_hidden(home.hfenv(words).write_stdin(stranger.as_str()), &[&stranger])
+        .exits(2)
+        .names(&["no keyring", "--store file"]);
+}

@@ -12,6 +12,7 @@ use crate::git::protocol::Request;
 use crate::git::rejection;
 use crate::resolve::source::Grant;
 use crate::resolve::world::World;
+use crate::store::Manner;
 use crate::text::printable_path;
 use crate::token::Token;
 
@@ -49,30 +50,24 @@ pub(super) fn git_view(context: &Context, world: &World, url: &str) -> Result<Gi
         _ => None,
     };
     let there = there.as_ref().unwrap_or(world);
-    let answer = helper::get(there, &request, context.manner(Wish::Quiet))?;
-    let mut view = match answer {
-        Answer::Token(grant, account) => {
-            warnings.extend(refused(there, &grant, &request)?);
-            GitView {
-                token: Some(grant.local().clone()),
-                account: Some(account),
-                source: grant.source.to_string(),
-                warnings,
-            }
-        }
-        Answer::Silence => GitView {
-            token: None,
-            account: None,
-            source: format!("nothing for {endpoint}"),
-            warnings,
-        },
-        Answer::Refusal(reason, hint) => {
-            warnings.extend(hint);
-            GitView { token: None, account: None, source: reason, warnings }
-        }
-    };
+    let mut view = answered(there, &request, context.manner(Wish::Quiet))?;
+    view.warnings.splice(0..0, warnings);
     view.warnings.extend(rivals(context, world, &endpoint));
     Ok(view)
+}
+
+fn answered(world: &World, request: &Request, manner: Manner) -> Result<GitView, Failure> {
+    let none = |source: String, warnings| GitView { token: None, account: None, source, warnings };
+    Ok(match helper::get(world, request, manner)? {
+        Answer::Token(grant, account) => GitView {
+            token: Some(grant.local().clone()),
+            account: Some(account),
+            source: grant.source.to_string(),
+            warnings: refused(world, &grant, request)?.into_iter().collect(),
+        },
+        Answer::Silence => none("nothing for this address".to_owned(), Vec::new()),
+        Answer::Refusal(reason, hint) => none(reason, hint.into_iter().collect()),
+    })
 }
 
 fn without_user(url: &str) -> String {
