@@ -1,6 +1,6 @@
 //! Putting a token into an environment: what to set ([`plan`]), who owns what is set ([`state`]),
 //! which project files count ([`trust`]), and how each shell and file format is told ([`script`],
-//! [`format`]).
+//! [`mod@format`]).
 
 pub mod format;
 pub mod plan;
