@@ -9,6 +9,7 @@ use zeroize::Zeroizing;
 use crate::paths::{NoHome, Paths};
 use crate::secret_file::{self, FileError, LOCK_WAIT};
 use crate::text::hex;
+use crate::token::Token;
 
 const LEN: usize = 32;
 
@@ -78,6 +79,12 @@ impl Key {
         Ok(Self(bytes))
     }
 
+    /// The keyed hash by which a token is known without being stored.
+    #[must_use]
+    pub fn fingerprint(&self, token: &Token) -> String {
+        self.hash(Purpose::Profile, &[token.reveal().as_bytes()])
+    }
+
     /// A keyed hash over `parts`, each with its length, as 32 hexadecimal digits.
     #[must_use]
     pub fn hash(&self, purpose: Purpose, parts: &[&[u8]]) -> String {
@@ -87,7 +94,7 @@ impl Key {
             Purpose::Rejection => "rejection",
             Purpose::Profile => "profile",
         };
-        // HMAC takes a key of any length: the error can't happen, and an empty hash equals none.
+        // HMAC takes a key of any length, so the error can't happen.
         let Ok(mut mac) = Hmac::<Sha256>::new_from_slice(self.0.as_slice()) else {
             return String::new();
         };

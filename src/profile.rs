@@ -136,6 +136,18 @@ pub struct Profile {
 }
 
 impl Profile {
+    /// The section of `stored_tokens` that holds the token, for [`StoreKind::Hf`].
+    #[must_use]
+    pub fn section(&self) -> &str {
+        self.saved_as.as_deref().unwrap_or(self.name.as_str())
+    }
+
+    /// When the token ends, in unix seconds; `None` if it doesn't, or if the Hub's date is odd.
+    #[must_use]
+    pub fn expires_at(&self) -> Option<i64> {
+        self.expires.as_deref().and_then(crate::text::unix_seconds)
+    }
+
     /// The endpoint and its mirrors.
     pub fn endpoints(&self) -> impl Iterator<Item = &Endpoint> {
         std::iter::once(&self.endpoint).chain(&self.mirrors)

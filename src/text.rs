@@ -111,6 +111,33 @@ fn find_secret(text: &str) -> Option<(usize, usize)> {
     ends.filter(|(start, end)| random(&text[*start..*end])).min()
 }
 
+/// Now, in seconds since 1970.
+#[must_use]
+pub fn unix_now() -> i64 {
+    let age = std::time::SystemTime::now().duration_since(std::time::UNIX_EPOCH);
+    age.ok().and_then(|age| i64::try_from(age.as_secs()).ok()).unwrap_or(i64::MAX)
+}
+
+/// The seconds since 1970 of an RFC 3339 date in UTC, as the Hub writes it
+/// (`2030-01-31T12:00:00.000Z`); fractions are dropped.
+#[must_use]
+pub fn unix_seconds(date: &str) -> Option<i64> {
+    let part = |from: usize, to: usize| date.get(from..to)?.parse::<i64>().ok();
+    let marks = [(4, "-"), (7, "-"), (10, "T"), (13, ":"), (16, ":")];
+    if !date.ends_with('Z') || marks.iter().any(|(at, mark)| date.get(*at..=*at) != Some(mark)) {
+        return None;
+    }
+    let (year, month, day) = (part(0, 4)?, part(5, 7)?, part(8, 10)?);
+    let (hour, minute, second) = (part(11, 13)?, part(14, 16)?, part(17, 19)?);
+    if !(1..=12).contains(&month) || !(1..=31).contains(&day) {
+        return None;
+    }
+    // Days from civil: years begin in March, so that the leap day comes last.
+    let (year, month) = if month > 2 { (year, month - 3) } else { (year - 1, month + 9) };
+    let days = 365 * year + year / 4 - year / 100 + year / 400 + (153 * month + 2) / 5 + day - 1;
+    Some((days - 719_468) * 86_400 + hour * 3_600 + minute * 60 + second)
+}
+
 /// Lower-case hexadecimal digits of `bytes`.
 #[must_use]
 pub fn hex(bytes: &[u8]) -> String {
@@ -139,6 +166,21 @@ mod tests {
         assert_eq!(shown, "unexpected 'hf_…' and xhf_…, hf_hub stays");
         for kept in ["hf_user and HF_TOKEN", "/a/hf_transformers_course_2026/.env"] {
             assert!(matches!(redact(kept), Cow::Borrowed(_)));
+        }
+    }
+
+    #[test]
+    fn dates_of_the_hub_become_seconds() {
+        for (date, seconds) in [
+            ("1970-01-01T00:00:00Z", Some(0)),
+            ("2000-02-29T12:34:56.789Z", Some(951_827_696)),
+            ("2026-11-22T00:00:00.000Z", Some(1_795_305_600)),
+            ("2026-11-22", None),
+            ("2026-13-22T00:00:00Z", None),
+            ("2026-11-22T00:00:00+01:00", None),
+            ("soon", None),
+        ] {
+            assert_eq!(unix_seconds(date), seconds, "{date}");
         }
     }
 

@@ -71,8 +71,8 @@ fn parse(words: impl Iterator<Item = OsString>) -> Result<Cli, clap::Error> {
     }
 }
 
-/// The command lines of rc files and scripts. They run at every start of a shell and have nothing to
-/// parse; building the parser would be a third of their time.
+/// The command lines of rc files and scripts. They run at every start of a shell and have nothing
+/// to parse; building the parser would be a third of their time.
 fn usual(words: &[OsString]) -> Option<Cli> {
     let words: Vec<&str> = words.iter().map(|word| word.to_str()).collect::<Option<_>>()?;
     let verb = match words.as_slice() {

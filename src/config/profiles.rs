@@ -159,6 +159,10 @@ impl WrittenProfile {
         let store = StoreKind::from_name(&self.store)
             .ok_or_else(|| format!("store of {name} is one of keyring, kernel, file, hf"))?;
         check_settings(&name, &self.settings)?;
+        let shown = [&self.user, &self.role, &self.expires];
+        if shown.into_iter().flatten().any(|text| text.contains(|c: char| c.is_control())) {
+            return Err(format!("user, role or expires of {name} has a control character"));
+        }
         Ok(Profile {
             name,
             endpoint,

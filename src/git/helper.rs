@@ -4,15 +4,12 @@
 //! never uses the network.
 
 use crate::endpoint::{Endpoint, Origin};
-use crate::git::protocol::{Request, Style};
+use crate::git::protocol::{ANY_USER, Request, Style};
 use crate::profile::{NEUTRAL_USERNAMES, Profile};
 use crate::resolve::source::{Chosen, Cost, Grant, Source, Use};
 use crate::resolve::world::World;
 use crate::resolve::{Explicit, Question, Resolution, ResolveError, resolve};
 use crate::store::Manner;
-
-/// The user name sent when none is known. The Hub looks at the password only.
-pub const ANY_USER: &str = "hf_user";
 
 /// The answer to `get`.
 #[derive(Debug)]
@@ -29,15 +26,16 @@ pub enum Answer {
 pub fn get(world: &World, request: &Request, manner: Manner) -> Result<Answer, ResolveError> {
     let Some(origin) = known_origin(world, request)? else { return Ok(Answer::Silence) };
     let username = request.get("username");
-    let explicit = match selection(world, &origin, username)? {
-        Selection::Order => None,
-        Selection::Profile(name) => Some(Explicit::Profile(name, Chosen::GitUsername)),
-        Selection::None(reason) => return Ok(Answer::Refusal(reason, None)),
+    let (explicit, known) = match selection(world, &origin, username)? {
+        Selection::Nobody => (None, true),
+        Selection::Unknown => (None, false),
+        Selection::Profile(name) => (Some(Explicit::Profile(name, Chosen::GitUsername)), true),
+        Selection::Several(reason) => return Ok(Answer::Refusal(reason, None)),
     };
     let question =
         Question { explicit, ceiling: Cost::Bus, manner, complete: false, implicit: false };
     let resolution = resolve(world, &question)?;
-    if !leaves_open(&resolution, &origin) {
+    if !leaves_open(&resolution, &origin, known) {
         return Ok(answer(resolution, &origin, username));
     }
     // The default belongs to another host, and nothing chose it for this place: the host's own
@@ -59,12 +57,13 @@ pub fn get(world: &World, request: &Request, manner: Manner) -> Result<Answer, R
 }
 
 /// Whether the answer for this origin is still open: nothing was found, and nothing stood in the
-/// way, or what was found is a default that does not fit. A token that the environment, the project
-/// or a rule chose is no default: where it may not go, no other goes in its place.
-fn leaves_open(resolution: &Resolution, origin: &Origin) -> bool {
+/// way, or what was found is a default that does not fit, be it the host or the user name. A token
+/// that the environment, the project or a rule chose is no default: where it may not go, no other
+/// goes in its place.
+fn leaves_open(resolution: &Resolution, origin: &Origin, known_user: bool) -> bool {
     let Some(grant) = &resolution.grant else { return resolution.obstacles().next().is_none() };
     let default = matches!(grant.source, Source::Profile(_, Chosen::Default) | Source::Saved(..));
-    default && grant.for_origin(origin, Use::Git).is_none()
+    default && !(known_user && grant.for_origin(origin, Use::Git).is_some())
 }
 
 fn answer(resolution: Resolution, origin: &Origin, username: Option<&str>) -> Answer {
@@ -118,12 +117,14 @@ fn names(profiles: &[&Profile]) -> String {
 }
 
 enum Selection {
-    /// The resolver's own order decides.
-    Order,
+    /// There is no user name, or one that means nobody: the resolver's own order decides.
+    Nobody,
+    /// The user name is no profile's and no account's.
+    Unknown,
     /// The user name means this profile.
     Profile(String),
-    /// It could mean several.
-    None(String),
+    /// It is the account of several profiles.
+    Several(String),
 }
 
 fn selection(
@@ -132,7 +133,7 @@ fn selection(
     username: Option<&str>,
 ) -> Result<Selection, ResolveError> {
     let Some(username) = username.filter(|name| !NEUTRAL_USERNAMES.contains(name)) else {
-        return Ok(Selection::Order);
+        return Ok(Selection::Nobody);
     };
     let fitting = fitting(world, origin)?;
     let is_meant = |profile: &&&Profile| profile.name.as_str().eq_ignore_ascii_case(username);
@@ -146,15 +147,13 @@ fn selection(
     if let Some(profile) = of_account.iter().find(|profile| default == Some(&profile.name)) {
         return Ok(Selection::Profile(profile.name.to_string()));
     }
-    let fitting = if of_account.is_empty() { fitting } else { of_account };
-    Ok(match fitting.as_slice() {
-        // No profile serves the host, so nothing can be mixed up.
-        [] => Selection::Order,
+    Ok(match of_account.as_slice() {
+        [] => Selection::Unknown,
         [only] => Selection::Profile(only.name.to_string()),
         several => {
             let names = names(several);
             let username = crate::text::printable(username);
-            Selection::None(format!(
+            Selection::Several(format!(
                 "user name {username} does not name one profile at {origin}; \
                  put one into the URL: {names}"
             ))

@@ -6,7 +6,7 @@
 
 use std::collections::BTreeMap;
 use std::fmt;
-use std::io::{self, Read, Write};
+use std::io::{self, BufRead, BufReader, Read, Write};
 
 use thiserror::Error;
 use zeroize::Zeroizing;
@@ -19,7 +19,7 @@ const MAX_LINE: usize = 65_535;
 const MAX_REQUEST: u64 = 1 << 20;
 
 /// Keys that may stand in a request once only.
-const SINGLE: [&str; 5] = ["protocol", "host", "path", "username", "password"];
+const SINGLE: [&str; 6] = ["protocol", "host", "path", "username", "password", "credential"];
 
 /// A request, or as much of it as a helper needs. Unknown keys are passed over, as git asks.
 #[derive(Default, Clone)]
@@ -53,7 +53,15 @@ impl Request {
     /// Reads up to a blank line or the end of the input.
     pub fn read(input: impl Read) -> Result<Self, ProtocolError> {
         let mut bytes = Zeroizing::new(Vec::new());
-        input.take(MAX_REQUEST + 1).read_to_end(&mut bytes)?;
+        let mut input = BufReader::new(input.take(MAX_REQUEST + 1));
+        loop {
+            let start = bytes.len();
+            input.read_until(b'\n', &mut bytes)?;
+            // The end of the input, or a blank line, after which a caller may keep it open.
+            if matches!(&bytes[start..], b"" | b"\n" | b"\r\n") {
+                break;
+            }
+        }
         if bytes.len() as u64 > MAX_REQUEST {
             return Err(ProtocolError::TooLong);
         }
@@ -111,6 +119,9 @@ impl fmt::Debug for Request {
     }
 }
 
+/// The user name sent when none is known. The Hub looks at the password only.
+pub const ANY_USER: &str = "hf_user";
+
 /// How the token is handed over.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Style {
@@ -149,7 +160,9 @@ impl Reply<'_> {
                 line("credential", self.token.reveal());
             }
             Style::Basic => {
-                line("username", self.username);
+                // A name comes from a server or a file; a line end in it would be a line of ours.
+                let odd = self.username.contains(|c: char| c.is_control());
+                line("username", if odd { ANY_USER } else { self.username });
                 line("password", self.token.reveal());
             }
         }

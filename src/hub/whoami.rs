@@ -127,8 +127,13 @@ pub fn ask(endpoint: &Endpoint, token: &Token) -> Result<Who, HubError> {
         return Err(HubError::Foreign(endpoint.origin().clone()));
     }
     let answer = http::get(endpoint, "/api/whoami-v2", token)?;
-    serde_json::from_slice(&answer.body).map_err(|_| HubError::NotAHub {
-        endpoint: endpoint.clone(),
-        why: "whoami-v2 is not the JSON that is expected",
-    })
+    let odd = |why| HubError::NotAHub { endpoint: endpoint.clone(), why };
+    let who: Who = serde_json::from_slice(&answer.body)
+        .map_err(|_| odd("whoami-v2 is not the JSON that is expected"))?;
+    // These are saved, shown, and sent to git.
+    let kept = [Some(who.name.as_str()), who.role(), who.expires()];
+    if kept.into_iter().flatten().any(|text| text.contains(|c: char| c.is_control())) {
+        return Err(odd("whoami-v2 has a name with control characters"));
+    }
+    Ok(who)
 }

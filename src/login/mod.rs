@@ -12,7 +12,7 @@ use crate::config::ConfigError;
 use crate::config::profiles::Profiles;
 use crate::endpoint::Endpoint;
 use crate::hub::whoami::Who;
-use crate::key::{Key, KeyError, Purpose};
+use crate::key::{Key, KeyError};
 use crate::paths::Paths;
 use crate::profile::{NameError, Profile, ProfileName, StoreKind};
 use crate::store::named;
@@ -154,7 +154,7 @@ fn new_profile(
         role: login.who.and_then(Who::role).map(ToOwned::to_owned),
         expires: login.who.and_then(Who::expires).map(ToOwned::to_owned),
         saved_as: (login.store == StoreKind::Hf).then(|| saved_name(&name, login.who, others)),
-        fingerprint: Some(fingerprint(key, login.token)),
+        fingerprint: Some(key.fingerprint(login.token)),
         settings: former.map_or_else(BTreeMap::new, |former| former.settings.clone()),
         name,
     }
@@ -165,7 +165,7 @@ fn new_profile(
 fn saved_name(name: &ProfileName, who: Option<&Who>, others: &Profiles) -> String {
     let taken = |section: &str| {
         let mut hf = others.iter().filter(|other| other.store == StoreKind::Hf);
-        hf.any(|other| other.name != *name && section_of(other) == section)
+        hf.any(|other| other.name != *name && other.section() == section)
     };
     let display = who.and_then(Who::display_name).filter(|name| named::name_allowed(name).is_ok());
     let choices = display.into_iter().chain([name.as_str()]).map(ToOwned::to_owned);
@@ -173,15 +173,11 @@ fn saved_name(name: &ProfileName, who: Option<&Who>, others: &Profiles) -> Strin
     choices.chain(numbered).find(|section| !taken(section)).unwrap_or_else(|| name.to_string())
 }
 
-fn section_of(profile: &Profile) -> &str {
-    profile.saved_as.as_deref().unwrap_or(profile.name.as_str())
-}
-
 /// Whether both have their secret in the same place.
 fn same_place(one: &Profile, other: &Profile) -> bool {
     one.store == other.store
         && match one.store {
-            StoreKind::Hf => section_of(one) == section_of(other),
+            StoreKind::Hf => one.section() == other.section(),
             StoreKind::Keyring | StoreKind::Kernel | StoreKind::File => one.name == other.name,
         }
 }
@@ -198,12 +194,6 @@ fn clear_former(
         }
         Ok(vault.delete(former).err().map(|error| (former.store, error)))
     })
-}
-
-/// The keyed hash by which a token is known without being stored.
-#[must_use]
-pub fn fingerprint(key: &Key, token: &Token) -> String {
-    key.hash(Purpose::Profile, &[token.reveal().as_bytes()])
 }
 
 /// Forgets a profile and its secret.

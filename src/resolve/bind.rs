@@ -3,7 +3,6 @@
 use super::source::{Bound, Grant, Source};
 use super::world::World;
 use crate::endpoint::Endpoint;
-use crate::key::Purpose;
 use crate::profile::Profile;
 use crate::token::Token;
 
@@ -21,13 +20,15 @@ pub(super) fn claim(world: &World, token: Token, source: Source) -> Grant {
         return Grant::of_profile(token, source, profile.clone(), endpoint);
     }
     let mut bound = Bound { http: Endpoint::hub_names().into(), git: Endpoint::hub_names().into() };
-    if let Some(own) = &world.endpoint {
+    // A plain-http address never gets a token, so it can't be where the token belongs.
+    let own = world.endpoint.as_ref().filter(|own| own.origin().is_private_transport());
+    if let Some(own) = own {
         bound.http.push(own.clone());
         if is_listed(world, own) {
             bound.git.push(own.clone());
         }
     }
-    let endpoint = world.endpoint.clone().unwrap_or_else(Endpoint::hub);
+    let endpoint = own.cloned().unwrap_or_else(Endpoint::hub);
     Grant::unclaimed(token, source, endpoint, bound)
 }
 
@@ -38,7 +39,7 @@ fn owner<'a>(world: &'a World, token: &Token) -> Option<&'a Profile> {
     if profiles.iter().all(|profile| profile.fingerprint.is_none()) {
         return None;
     }
-    let hash = world.key().ok()??.hash(Purpose::Profile, &[token.reveal().as_bytes()]);
+    let hash = world.key().ok()??.fingerprint(token);
     profiles.iter().find(|profile| profile.fingerprint.as_deref() == Some(hash.as_str()))
 }
 

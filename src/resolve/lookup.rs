@@ -7,7 +7,7 @@ use super::{Question, ResolveError};
 use crate::profile::Profile;
 use crate::store::named::StoredTokens;
 use crate::store::{Got, StoreError};
-use crate::text::{printable, printable_path};
+use crate::text::{printable, printable_path, unix_now};
 use crate::token::Token;
 
 /// The token saved under a name in `stored_tokens`.
@@ -43,9 +43,19 @@ pub(super) fn read_profile(
             let grant =
                 Grant::of_profile(token, source, profile.clone(), endpoint_for(world, profile));
             let note = note.map(|note| format!("profile {}: {note}", profile.name));
+            let note = expired(profile).or(note);
             Ok(Read::Got(Box::new(grant), note))
         }
         Err(StoreError::Unavailable(why)) => Ok(Read::Unreachable(why)),
         Err(error) => Err(ResolveError::Store { name: profile.name.to_string(), error }),
     }
+}
+
+/// What to say about a token that the Hub said would be over by now. It is used all the same: the
+/// date is from the day of the login, and the server has the last word.
+fn expired(profile: &Profile) -> Option<String> {
+    let (name, date) = (&profile.name, profile.expires.as_deref()?);
+    let over = profile.expires_at().is_some_and(|at| at <= unix_now());
+    let day = printable(date.split('T').next().unwrap_or(date));
+    over.then(|| format!("the token of profile {name} expired on {day}: hfenv login -p {name}"))
 }

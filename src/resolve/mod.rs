@@ -58,6 +58,8 @@ pub struct Resolution {
     pub trace: Trace,
     /// Things the user should know even when all went well, such as a deprecated name.
     pub notes: Vec<String>,
+    /// What stopped a complete walk, which goes on to show the other rows.
+    pub broken: Option<ResolveError>,
 }
 
 /// A source that must not be passed over.
@@ -161,8 +163,9 @@ const ROWS: [(Row, Cost, Ask); 8] = [
 /// Finds the token.
 pub fn resolve(world: &World, question: &Question) -> Result<Resolution, ResolveError> {
     let mut walk = Walk {
-        resolution: Resolution { grant: None, trace: Vec::new(), notes: Vec::new() },
+        resolution: Resolution { grant: None, trace: Vec::new(), notes: Vec::new(), broken: None },
         closed: false,
+        complete: question.complete,
     };
     for (row, cost, ask) in ROWS {
         if walk.decided() && !question.complete {
@@ -173,6 +176,7 @@ pub fn resolve(world: &World, question: &Question) -> Result<Resolution, Resolve
             None => walk.take(row, ask(world, question))?,
         }
     }
+    walk.resolution.notes.extend(rows::strange_endpoint(world)?);
     Ok(walk.resolution)
 }
 
@@ -183,12 +187,13 @@ fn skip_reason(world: &World, question: &Question, row: Row, cost: Cost) -> Opti
     }
     // An OIDC exchange that nobody configured costs nothing to rule out.
     let free = row == Row::Oidc && !world.env.has(vars::HF_OIDC_RESOURCE);
-    (cost > question.ceiling && !free).then(|| "too slow to ask here".to_owned())
+    (cost > question.ceiling && !free).then(|| "it would take too long here".to_owned())
 }
 
 struct Walk {
     resolution: Resolution,
     closed: bool,
+    complete: bool,
 }
 
 impl Walk {
@@ -221,6 +226,11 @@ impl Walk {
                 self.note(row, Outcome::Unavailable, why, hint);
             }
             Err(error) if decided => self.note(row, Outcome::Broken, error.to_string(), None),
+            Err(error) if self.complete => {
+                self.note(row, Outcome::Broken, error.to_string(), None);
+                self.closed = true;
+                self.resolution.broken = Some(error);
+            }
             Err(error) => return Err(error),
         }
         Ok(())

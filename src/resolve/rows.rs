@@ -1,6 +1,6 @@
 //! The rows of the resolver, one function each.
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use super::bind::claim;
 use super::lookup::{Read, read_profile, stored_token};
@@ -10,9 +10,9 @@ use super::world::World;
 use super::{Answer, Explicit, Question, ResolveError};
 use crate::endpoint::Endpoint;
 use crate::paths::Paths;
-use crate::project::PROFILE_KEY;
+use crate::project::{Item, PROFILE_KEY};
 use crate::store::{active, named};
-use crate::text::printable_path;
+use crate::text::{printable_path, unix_now};
 use crate::token::Token;
 use crate::vars::{self, TOKEN_NAMES};
 
@@ -56,7 +56,9 @@ fn named_profile(world: &World, question: &Question, name: &str, chosen: Chosen)
     };
     let mut grant = claim(world, token, Source::SavedName(name.to_owned(), chosen));
     grant.expires = stored.expires_at(name);
-    Ok(Answer::Found(Box::new(grant), None))
+    let over = grant.expires.is_some_and(|at| at <= unix_now());
+    let note = over.then(|| format!("the saved login {name} has expired: hf auth login"));
+    Ok(Answer::Found(Box::new(grant), note))
 }
 
 /// The exchange itself comes with a later version; what Python would do here is told by
@@ -66,10 +68,12 @@ pub(super) fn oidc(world: &World, _: &Question) -> Asked {
     if !world.env.has(vars::HF_OIDC_RESOURCE) {
         return Ok(Answer::absent("HF_OIDC_RESOURCE is not set"));
     }
-    Ok(Answer::unavailable(
-        "HF_OIDC_RESOURCE is set, but this version of hfenv can't exchange OIDC tokens",
-        "let huggingface_hub do the exchange, or unset HF_OIDC_RESOURCE",
-    ))
+    // No other identity may stand in: Python would take the exchange before anything else.
+    Ok(Answer::Unavailable {
+        why: "HF_OIDC_RESOURCE is set, and this version can't exchange OIDC tokens".into(),
+        hint: Some("leave it to huggingface_hub, or unset HF_OIDC_RESOURCE".into()),
+        last: true,
+    })
 }
 
 pub(super) fn environment(world: &World, _: &Question) -> Asked {
@@ -107,61 +111,75 @@ pub(super) fn environment_file(world: &World, _: &Question) -> Asked {
     }
     for path in &files {
         if let Some(token) = active::read(path)? {
+            if *path == world.paths.hf_token {
+                return Ok(saved_login(world, path, token));
+            }
             let grant = claim(world, token, Source::EnvironmentFile(path.clone()));
             return Ok(Answer::Found(Box::new(grant), None));
         }
     }
     Ok(Answer::absent(match files.first() {
         None => "no HF_TOKEN_PATH or CREDENTIALS_DIRECTORY".to_owned(),
-        Some(path) => format!("{} has no token", printable_path(path)),
+        Some(path) => format!("{} is not there, or empty", printable_path(path)),
     }))
 }
 
-#[expect(clippy::unnecessary_wraps, reason = "all rows have one type")]
 pub(super) fn dotenv(world: &World, _: &Question) -> Asked {
     let items = &world.judged.project.items;
     let Some((item, token)) = items.iter().find_map(|item| Some((item, item.token()?))) else {
-        let complaint = world.judged.project.complaints.first();
-        return Ok(complaint.map_or_else(
-            || Answer::absent("no .env with a token"),
-            |c| Answer::absent(c.as_str()),
-        ));
+        return Ok(Answer::absent("no .env with a token"));
     };
     if let Some(why) = world.judged.held_back() {
         return Ok(Answer::HeldBack(why));
+    }
+    // The endpoint of a profile brings that profile's token; this one would go to another Hub.
+    if let Some(own) = world.judged.items().find(|item| item.key == vars::HF_ENDPOINT)
+        && !own.plain().and_then(|text| Endpoint::parse(text).ok()).is_some_and(|e| e.is_hub())
+        && bound_to(world, own)?.is_some()
+    {
+        return Ok(Answer::absent("its HF_ENDPOINT chooses a profile, so its token is not used"));
     }
     let source = Source::DotEnv { path: item.path.clone(), line: item.line, key: item.key.clone() };
     Ok(Answer::Found(Box::new(claim(world, token, source)), None))
 }
 
 pub(super) fn project(world: &World, question: &Question) -> Asked {
-    let by_key = |key| world.judged.project.items.iter().find(move |item| item.key == key);
-    let item = by_key(PROFILE_KEY).or_else(|| by_key(vars::HF_ENDPOINT));
-    let held_back = item.and_then(|_| world.judged.held_back());
-    if let (Some(item), None) = (item, &held_back) {
+    let held_back = wish(world).and_then(|_| world.judged.held_back());
+    if let (Some(item), None) = (wish(world), &held_back) {
         let chosen = Chosen::Project(item.path.clone());
-        let value = item.plain().unwrap_or_default();
-        return match item.key.as_str() {
-            PROFILE_KEY => chosen_profile(world, question, value, chosen),
-            _ => chosen_endpoint(world, question, value, chosen),
-        };
+        if item.key == PROFILE_KEY {
+            let name = item.plain().unwrap_or_default();
+            return chosen_profile(world, question, name, chosen);
+        }
+        if let Some(name) = bound_to(world, item)? {
+            return chosen_profile(world, question, &name, chosen);
+        }
     }
     match (rule(world)?, held_back) {
         (Some((name, dir)), _) => chosen_profile(world, question, &name, Chosen::Rule(dir)),
         (None, Some(why)) => Ok(Answer::HeldBack(why)),
-        (None, None) => Ok(Answer::absent("no .hfenv.toml and no rule for this folder")),
+        (None, None) => Ok(Answer::absent("no profile in .hfenv.toml, and no rule here")),
     }
 }
 
-/// The profile whose endpoint a project names. Without one the endpoint does not count at all.
-fn chosen_endpoint(world: &World, question: &Question, endpoint: &str, chosen: Chosen) -> Asked {
-    match bound_to(world, endpoint)? {
-        Some(name) => chosen_profile(world, question, &name, chosen),
-        None => Ok(Answer::unavailable(
-            format!("{chosen}: HF_ENDPOINT belongs to no profile of yours and is ignored"),
-            "log in to it first: hfenv login --endpoint URL",
-        )),
+/// The item by which the project asks for a profile: its name, or else its endpoint.
+fn wish(world: &World) -> Option<&Item> {
+    let by_key = |key| world.judged.project.items.iter().find(move |item| item.key == key);
+    by_key(PROFILE_KEY).or_else(|| by_key(vars::HF_ENDPOINT))
+}
+
+/// What to say of an endpoint in a project file that counts but belongs to no profile: nobody may
+/// send a token there because a file of a repository says so.
+pub(super) fn strange_endpoint(world: &World) -> Result<Option<String>, ResolveError> {
+    let Some(item) = world.judged.items().find(|item| item.key == vars::HF_ENDPOINT) else {
+        return Ok(None);
+    };
+    let hub = item.plain().and_then(|text| Endpoint::parse(text).ok()).is_some_and(|e| e.is_hub());
+    if hub || bound_to(world, item)?.is_some() {
+        return Ok(None);
     }
+    let path = printable_path(&item.path);
+    Ok(Some(format!("{path}: HF_ENDPOINT belongs to no profile of yours and is ignored")))
 }
 
 /// A profile that this place asks for. One that can't be had is not replaced by another identity.
@@ -181,12 +199,12 @@ fn chosen_profile(world: &World, question: &Question, name: &str, chosen: Chosen
     })
 }
 
-/// The profile whose endpoint a project names; the default one if there are several.
-fn bound_to(world: &World, endpoint: &str) -> Result<Option<String>, ResolveError> {
-    let Ok(endpoint) = Endpoint::parse(endpoint) else { return Ok(None) };
+/// The profile that serves the endpoint of a project; the default one if there are several.
+fn bound_to(world: &World, item: &Item) -> Result<Option<String>, ResolveError> {
+    let endpoint = item.plain().and_then(|text| Endpoint::parse(text).ok());
+    let Some(endpoint) = endpoint else { return Ok(None) };
     let profiles = world.profiles()?;
-    let fitting =
-        || profiles.iter().filter(|profile| profile.endpoints().any(|known| *known == endpoint));
+    let fitting = || profiles.iter().filter(|profile| profile.serves(endpoint.origin()));
     let default = fitting().find(|profile| profiles.default.as_ref() == Some(&profile.name));
     Ok(default.or_else(|| fitting().next()).map(|profile| profile.name.to_string()))
 }
@@ -222,25 +240,24 @@ pub(super) fn default(world: &World, question: &Question) -> Asked {
 pub(super) fn saved(world: &World, _: &Question) -> Asked {
     for path in [&world.paths.hf_token, &world.paths.legacy_token] {
         let Some(token) = active::read(path)? else { continue };
-        // A damaged list of names must not hide a readable token.
-        let stored = named::load(&world.paths.stored_tokens).unwrap_or_default();
-        let name = stored.name_of(&token).map(ToOwned::to_owned);
-        let expires = name.as_deref().and_then(|name| stored.expires_at(name));
-        if expires.is_some_and(|at| at <= unix_now()) {
-            return Ok(Answer::unavailable(
-                format!("the login saved in {} has expired", printable_path(path)),
-                "renew it with hf auth login, or run hfenv login",
-            ));
-        }
-        let mut grant = claim(world, token, Source::Saved(path.clone(), name));
-        grant.expires = expires;
-        return Ok(Answer::Found(Box::new(grant), None));
+        return Ok(saved_login(world, path, token));
     }
     Ok(Answer::absent(format!("{} is not there", printable_path(&world.paths.hf_token))))
 }
 
-/// Seconds since 1970.
-fn unix_now() -> i64 {
-    let age = std::time::SystemTime::now().duration_since(std::time::UNIX_EPOCH);
-    age.ok().and_then(|age| i64::try_from(age.as_secs()).ok()).unwrap_or(i64::MAX)
+/// The login that huggingface_hub saved, unless it is over.
+fn saved_login(world: &World, path: &Path, token: Token) -> Answer {
+    // A damaged list of names must not hide a readable token.
+    let stored = named::load(&world.paths.stored_tokens).unwrap_or_default();
+    let name = stored.name_of(&token).map(ToOwned::to_owned);
+    let expires = name.as_deref().and_then(|name| stored.expires_at(name));
+    if expires.is_some_and(|at| at <= unix_now()) {
+        return Answer::unavailable(
+            format!("the login saved in {} has expired", printable_path(path)),
+            "renew it with hf auth login, or run hfenv login",
+        );
+    }
+    let mut grant = claim(world, token, Source::Saved(path.to_owned(), name));
+    grant.expires = expires;
+    Answer::Found(Box::new(grant), None)
 }

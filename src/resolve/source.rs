@@ -142,14 +142,8 @@ impl Grant {
     /// A token of a profile, used with `endpoint`.
     #[must_use]
     pub fn of_profile(token: Token, source: Source, profile: Profile, endpoint: Endpoint) -> Self {
-        Self {
-            token,
-            source,
-            endpoint,
-            profile: Some(profile),
-            expires: None,
-            bound: Bound::default(),
-        }
+        let expires = profile.expires_at();
+        Self { token, source, endpoint, profile: Some(profile), expires, bound: Bound::default() }
     }
 
     /// A token that no profile claims.

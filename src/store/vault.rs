@@ -42,7 +42,7 @@ impl<'a> Vault<'a> {
             StoreKind::File => self.files().get(&profile.name),
             StoreKind::Hf => {
                 let stored = named::load(&self.paths.stored_tokens)?;
-                let name = saved_name(profile);
+                let name = profile.section();
                 let path = printable_path(&self.paths.stored_tokens);
                 let place = || format!("{path} ({})", printable(name));
                 let token = stored.token(name).transpose();
@@ -60,7 +60,7 @@ impl<'a> Vault<'a> {
             StoreKind::File => self.files().set(&profile.name, token),
             StoreKind::Hf => {
                 named::update(&self.paths.stored_tokens, |stored| -> Result<(), StoreError> {
-                    Ok(stored.set_token(saved_name(profile), token).map_err(NamedError::from)?)
+                    Ok(stored.set_token(profile.section(), token).map_err(NamedError::from)?)
                 })
             }
         }
@@ -79,7 +79,7 @@ impl<'a> Vault<'a> {
                     active::remove(&self.paths.hf_token)?;
                 }
                 named::update(&self.paths.stored_tokens, |stored| {
-                    Ok(stored.remove(saved_name(profile)))
+                    Ok(stored.remove(profile.section()))
                 })
             }
         }
@@ -109,9 +109,4 @@ impl<'a> Vault<'a> {
             StoreKind::File | StoreKind::Hf => Ok(()),
         }
     }
-}
-
-/// The section of `stored_tokens` that a profile means.
-fn saved_name(profile: &Profile) -> &str {
-    profile.saved_as.as_deref().unwrap_or(profile.name.as_str())
 }
