@@ -44,6 +44,9 @@ pub enum KeyError {
     /// The file has another length than a key.
     #[error("{0}: not a key of {LEN} bytes; remove it, and projects must be allowed anew")]
     Corrupt(String),
+    /// The file is somebody else's.
+    #[error("{0}: belongs to another user and is not believed")]
+    Foreign(String),
     /// The system gives no random numbers.
     #[error("the system's random numbers can't be read")]
     Random,
@@ -54,6 +57,9 @@ impl Key {
     pub fn load(paths: &Paths) -> Result<Option<Self>, KeyError> {
         let path = paths.state.join("key");
         let Some(content) = secret_file::read(&path, LEN as u64 + 1)? else { return Ok(None) };
+        if content.is_foreign() {
+            return Err(KeyError::Foreign(crate::text::printable_path(&path)));
+        }
         let bytes: [u8; LEN] = content
             .bytes
             .as_slice()

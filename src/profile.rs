@@ -131,6 +131,9 @@ pub struct Profile {
     /// Keyed hash of the token: tells whose token an environment variable holds without reading a
     /// store.
     pub fingerprint: Option<String>,
+    /// The same of a token that a login is about to store here. After a kill in between it tells
+    /// the new token of the same Hub from a foreign one.
+    pub incoming: Option<String>,
     /// Variables to export with the token, from the allowlist in [`crate::vars`].
     pub settings: BTreeMap<String, String>,
 }

@@ -45,6 +45,13 @@ pub fn open(env: Env) -> Result<World, SessionError> {
     Ok(world)
 }
 
+/// The variables that hfenv exported, for when nothing else can be opened. What can't be proved is
+/// the user's.
+#[must_use]
+pub fn ours_anyway(env: &Env) -> Vec<String> {
+    ours(env, &Paths::find(env)).unwrap_or_default()
+}
+
 /// The inherited variables that hfenv itself exported.
 fn ours(env: &Env, paths: &Paths) -> Result<Vec<String>, KeyError> {
     let state = State::read(env);

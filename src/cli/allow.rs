@@ -65,9 +65,12 @@ fn world_in(context: &Context, dir: Option<&Path>) -> Result<World, Failure> {
 
 fn nothing_here(world: &World) -> Failure {
     let place = world.folder.as_deref().map(printable_path).unwrap_or_default();
-    Failure::no(format!(
-        "no .env or .hfenv.toml that is found from {place} has anything hfenv would take"
-    ))
+    match world.judged.project.files.first() {
+        Some(file) => {
+            Failure::no(format!("{} sets nothing that hfenv takes", printable_path(&file.path)))
+        }
+        None => Failure::no(format!("there is no .env or .hfenv.toml for {place}")),
+    }
 }
 
 /// What would be set, masked, with a mark at what changed since the last approval.

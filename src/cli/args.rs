@@ -22,9 +22,6 @@ pub(crate) struct Cli {
     /// Options of every command.
     #[command(flatten)]
     pub(crate) global: Global,
-    /// Print the status as JSON
-    #[arg(long)]
-    pub(crate) json: bool,
     /// What to do; nothing means the environment for the calling shell.
     #[command(subcommand)]
     pub(crate) verb: Option<Verb>,
@@ -68,6 +65,9 @@ pub(crate) struct Global {
     /// Never ask a question
     #[arg(long, global = true)]
     pub(crate) no_input: bool,
+    /// Print JSON: status, list, whoami and why
+    #[arg(long, global = true)]
+    pub(crate) json: bool,
 }
 
 /// When to use colour.
@@ -102,7 +102,7 @@ pub(crate) enum Verb {
     /// Print the token that would be used
     Token(Token),
     /// Ask the Hub whose token is used
-    Whoami(Whoami),
+    Whoami,
     /// Explain which token is used here, and why
     #[command(visible_alias = "status")]
     Why(Why),
@@ -152,7 +152,12 @@ pub(crate) struct Run {
     #[arg(long, value_name = "FILE")]
     pub(crate) env_file: Option<PathBuf>,
     /// The command and its arguments
-    #[arg(required = true, last = true, value_name = "CMD")]
+    #[arg(
+        required = true,
+        trailing_var_arg = true,
+        allow_hyphen_values = true,
+        value_name = "CMD"
+    )]
     pub(crate) command: Vec<std::ffi::OsString>,
 }
 
@@ -190,6 +195,9 @@ pub(crate) struct Logout {
     /// Forget every profile
     #[arg(long, conflicts_with = "name")]
     pub(crate) all: bool,
+    /// Forget it even if its store can't be reached
+    #[arg(long)]
+    pub(crate) force: bool,
 }
 
 #[derive(Debug, Args)]
@@ -204,9 +212,6 @@ pub(crate) struct List {
     /// Print the names only
     #[arg(long)]
     pub(crate) names: bool,
-    /// Print JSON
-    #[arg(long, conflicts_with = "names")]
-    pub(crate) json: bool,
 }
 
 #[derive(Debug, Default, Args)]
@@ -220,13 +225,6 @@ pub(crate) struct Token {
 }
 
 #[derive(Debug, Args)]
-pub(crate) struct Whoami {
-    /// Print JSON
-    #[arg(long)]
-    pub(crate) json: bool,
-}
-
-#[derive(Debug, Args)]
 #[command(after_help = "\
 Examples:
   hfenv why
@@ -237,9 +235,6 @@ pub(crate) struct Why {
     /// shell, git [URL] or python
     #[arg(long = "for", value_name = "CONSUMER", num_args = 1..=2)]
     pub(crate) consumer: Vec<String>,
-    /// Print JSON
-    #[arg(long)]
-    pub(crate) json: bool,
 }
 
 #[derive(Debug, Args)]

@@ -149,7 +149,7 @@ pub(crate) fn no_token(resolution: &Resolution) -> Failure {
     let hints: Vec<String> = resolution.trace.iter().filter(in_the_way).map(hint).collect();
     let failure = Failure::no("no token was found");
     if hints.is_empty() {
-        failure.hint("hfenv login; hfenv why shows where was looked")
+        failure.hint("log in: hfenv login").hint("see where was looked: hfenv why")
     } else {
         failure.hints(hints)
     }

@@ -6,9 +6,11 @@ use std::path::Path;
 use zeroize::Zeroizing;
 
 use super::args::Export;
-use super::context::{Context, Wish, parse_endpoint};
+use super::context::{Context, Wish};
 use super::failure::{Failure, Outcome};
 use super::read::{self, EnvFile};
+use crate::endpoint::Endpoint;
+use crate::git::helper;
 use crate::inject::format::{self, Format};
 use crate::inject::plan::{Plan, Scope, Value};
 use crate::inject::script;
@@ -16,6 +18,8 @@ use crate::quote::Shell;
 use crate::resolve::source::Source;
 use crate::resolve::world::World;
 use crate::resolve::{Explicit, Question};
+use crate::session;
+use crate::text::printable_path;
 
 /// The name of the process that started this one, as a shell's name; `sh` if it is none.
 pub(super) fn calling_shell() -> Shell {
@@ -90,12 +94,11 @@ fn to_shell(context: &Context, shell: Shell, ask: &Ask<'_>) -> Outcome {
         Ok(text) => context.ui.data(text.as_bytes()),
         Err(failure) => {
             // What another folder left behind goes, and the evaluating shell sees the status of the
-            // last statement, not ours. nu fails over a text that is no JSON, or gets a document.
+            // last statement, not ours. For nu an empty text is no JSON, so that it fails.
             let text = if shell == Shell::Nu {
                 Zeroizing::new("\n".to_owned())
             } else {
-                let world = context.world();
-                let plan = world.map(|world| Plan::leaving(&world)).unwrap_or_default();
+                let plan = Plan::leaving(context.env(), &session::ours_anyway(context.env()));
                 let text = script::render(shell, &plan, true);
                 text.map_err(|error| Failure::error(error.to_string()))?
             };
@@ -134,10 +137,14 @@ fn to_github(context: &Context, plan: &Plan, text: &Zeroizing<String>) -> Outcom
             .hint("export github is for a step of GitHub Actions")
     })?;
     context.ui.data(format::github_masks(plan).as_bytes())?;
-    let written = std::fs::OpenOptions::new().append(true).create(true).open(&path);
-    written
+    let mut options = std::fs::OpenOptions::new();
+    options.append(true).create(true);
+    #[cfg(unix)]
+    std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
+    let opened = options.open(&path);
+    opened
         .and_then(|mut file| file.write_all(text.as_bytes()))
-        .map_err(|error| Failure::error(format!("{}: {error}", path.display())))
+        .map_err(|error| Failure::error(format!("{}: {error}", printable_path(&path))))
 }
 
 /// What a plan is made from.
@@ -167,9 +174,35 @@ pub(super) fn prepare(
             Some(Explicit::Token(token.clone(), Source::GivenFile(path.to_owned())));
     }
     if let Some(endpoint) = &file.endpoint {
-        world.endpoint = Some(parse_endpoint(endpoint)?);
+        world.endpoint = Some(endpoint_of_file(context, &world, path, &file, endpoint)?);
     }
     Ok(Prepared { world, question, file: Some(file) })
+}
+
+/// The endpoint of an `--env-file`: the user named the file, but may not have written it, so it can
+/// only be one that the user's own files know, or that comes with its own token.
+fn endpoint_of_file(
+    context: &Context,
+    world: &World,
+    path: &Path,
+    file: &EnvFile,
+    text: &str,
+) -> Result<Endpoint, Failure> {
+    let shown = printable_path(path);
+    if context.global.endpoint.is_some() {
+        return Err(Failure::error(format!("{shown} has an HF_ENDPOINT, and so has --endpoint")));
+    }
+    let endpoint = Endpoint::parse(text)
+        .map_err(|error| Failure::error(format!("{shown}: HF_ENDPOINT: {error}")))?;
+    let known = || -> Result<bool, Failure> {
+        let endpoints = helper::endpoints(world)?;
+        Ok(endpoints.iter().any(|known| known.origin() == endpoint.origin()))
+    };
+    if file.token.is_some() || known()? {
+        return Ok(endpoint);
+    }
+    Err(Failure::error(format!("{shown}: its HF_ENDPOINT belongs to no profile of yours"))
+        .hint("log in to it first: hfenv login --endpoint URL"))
 }
 
 /// Resolves and plans, telling what the user should know.

@@ -132,7 +132,6 @@ impl From<LoginError> for Failure {
                 failure.hint(format!("log in again: hfenv login -p {name}"))
             }
             LoginError::NoProfile { known, .. } => failure.hint(known_names(known)),
-            LoginError::Store { error: StoreError::Unavailable(_), .. } => failure.hint(STORES),
             LoginError::Store { .. } | LoginError::Config(_) | LoginError::Key(_) => failure,
         }
     }

@@ -65,8 +65,9 @@ fn read_request() -> Option<Request> {
 
 fn get(context: &Context) -> Outcome {
     let Some(request) = read_request() else { return Ok(()) };
-    // What is incomplete or can't be a host of ours opens nothing, not even a configuration file.
-    if request.get("protocol").is_none() || request.get("host").is_none() {
+    // What is incomplete or foreign is not looked at any further: no project, no store, and no word
+    // about a broken file that another host has nothing to do with.
+    if !helper::may_be_ours(context.env(), &request) {
         return Ok(());
     }
     let world = context.world()?;
@@ -80,7 +81,6 @@ fn get(context: &Context) -> Outcome {
             Ok(())
         }
         Answer::Token(grant, username) => {
-            tell_refusal(context, &world, &grant, &request);
             let style = helper::style(&world, &request)?;
             let reply =
                 Reply { username: &username, token: grant.local(), expires: grant.expires, style };
@@ -88,7 +88,9 @@ fn get(context: &Context) -> Outcome {
             reply
                 .write(&mut out)
                 .and_then(|()| out.flush())
-                .map_err(|error| Failure::output(&error))
+                .map_err(|error| Failure::output(&error))?;
+            tell_refusal(context, &world, &grant, &request);
+            Ok(())
         }
     }
 }
@@ -116,7 +118,10 @@ fn tell_refusal(context: &Context, world: &World, grant: &Grant, request: &Reque
 /// git says that a password did not work. Nothing is deleted: the refusal is remembered.
 fn erase(context: &Context) -> Outcome {
     let Some(request) = read_request() else { return Ok(()) };
-    let Some(password) = request.get("password") else { return Ok(()) };
+    let password = request.get("password").or_else(|| request.get("credential"));
+    let Some(password) = password.filter(|_| helper::may_be_ours(context.env(), &request)) else {
+        return Ok(());
+    };
     let world = context.world()?;
     let Some(origin) = helper::known_origin(&world, &request)? else { return Ok(()) };
     Ok(rejection::record(&world.paths, &origin, password, now())?)

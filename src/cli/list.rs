@@ -10,13 +10,13 @@ use crate::config::profiles::Profiles;
 use crate::profile::StoreKind;
 use crate::resolve::world::World;
 use crate::store::named::{self, StoredTokens};
-use crate::text::printable;
+use crate::text::{printable, unix_now};
 
 pub(super) fn run(context: &Context, args: &List) -> Outcome {
     let world = context.world()?;
     let profiles = world.profiles()?;
     let saved = saved_logins(context, &world, profiles);
-    if args.json {
+    if context.global.json {
         return context.ui.line(format!("{:#}", as_json(profiles, &saved)));
     }
     if args.names {
@@ -53,7 +53,11 @@ fn rows(context: &Context, profiles: &Profiles, saved: &[String]) -> Vec<Vec<Str
         about.extend(profile.user.clone());
         about.extend(profile.role.clone());
         about.push(profile.endpoint.to_string());
-        about.extend(profile.expires.as_ref().map(|at| format!("until {}", printable(at))));
+        about.extend(profile.expires.as_deref().map(|date| {
+            let over = profile.expires_at().is_some_and(|at| at <= unix_now());
+            let day = date.split('T').next().unwrap_or(date);
+            format!("{} {}", if over { "expired" } else { "until" }, printable(day))
+        }));
         let mark = if is_default { context.ui.paint(Tone::Good, "*") } else { " ".into() };
         rows.push(vec![format!("{mark} {}", profile.name), about.join(", ")]);
     }

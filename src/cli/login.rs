@@ -9,10 +9,12 @@ use super::{prompt, read};
 use crate::endpoint::Endpoint;
 use crate::git::config::{Git, is_ours};
 use crate::git::rejection;
+use crate::hub::error::HubError;
 use crate::hub::whoami::{self, Who};
-use crate::login::{self, Login, Saved};
+use crate::login::{self, Login, LoginError, Saved};
 use crate::profile::StoreKind;
 use crate::resolve::world::World;
+use crate::store::StoreError;
 use crate::store::vault::Vault;
 use crate::token::Token;
 use crate::vars;
@@ -38,7 +40,11 @@ pub(super) fn run(context: &Context, args: &Args) -> Outcome {
     }
     let token = take_token(context, &endpoint, args.open)?;
     login::check_family(&token)?;
-    let who = if args.no_verify { None } else { Some(whoami::ask(&endpoint, &token)?) };
+    let who = if args.no_verify {
+        None
+    } else {
+        Some(whoami::ask(&endpoint, &token).map_err(|error| refused(error, &endpoint))?)
+    };
     let name = login::profile_name(named, who.as_ref())?;
     // A profile keeps the store it has.
     let store = match store.or_else(|| Some(known.get(name.as_str())?.store)) {
@@ -46,13 +52,32 @@ pub(super) fn run(context: &Context, args: &Args) -> Outcome {
         None => propose_store(&vault)?,
     };
     let (who, take_default) = (who.as_ref(), !args.keep_default);
-    let login = Login { token: &token, name, endpoint, store, who, take_default };
-    let saved = login::save(&world.paths, &vault, &login)?;
+    let python = world.python_endpoint();
+    let login = Login { token: &token, name, endpoint, store, who, take_default, python };
+    let saved = login::save(&world.paths, &vault, &login).map_err(elsewhere)?;
     if let Err(error) = rejection::forget(&world.paths, token.reveal()) {
         context.ui.warn(error);
     }
     tell(context, &world, &saved, who);
     Ok(())
+}
+
+/// What to do when the Hub does not confirm a token.
+fn refused(error: HubError, endpoint: &Endpoint) -> Failure {
+    let invalid = matches!(error, HubError::InvalidToken(_));
+    let failure = Failure::from(error);
+    if invalid {
+        failure.hint(format!("create a new one: {endpoint}/settings/tokens"))
+    } else {
+        failure.hint("to save it unchecked: --no-verify")
+    }
+}
+
+/// A store that can't be reached is not the only one.
+fn elsewhere(error: LoginError) -> Failure {
+    let unreachable = matches!(error, LoginError::Store { error: StoreError::Unavailable(_), .. });
+    let failure = Failure::from(error);
+    if unreachable { failure.hint(STORES) } else { failure }
 }
 
 fn propose_store(vault: &Vault<'_>) -> Result<StoreKind, Failure> {
@@ -71,7 +96,7 @@ fn take_token(context: &Context, endpoint: &Endpoint, open: bool) -> Result<Toke
     if let Some((token, _)) = read::given_token(&context.global)? {
         return Ok(token);
     }
-    if context.global.no_input {
+    if context.global.no_input || !prompt::has_terminal() {
         return Err(Failure::error("there is no token to log in with").hint(prompt::SAFE_WAYS));
     }
     let page = format!("{endpoint}/settings/tokens");
@@ -126,18 +151,28 @@ fn tell(context: &Context, world: &World, saved: &Saved, who: Option<&Who>) {
     if profile.role.as_deref() == Some("write") {
         ui.warn("this token can write to everything you own; to download, a read token is safer");
     }
-    if !saved.is_default {
-        ui.hint(format!("make it the default: hfenv switch {}", profile.name));
+    match &saved.former_default {
+        _ if !saved.is_default => {
+            ui.hint(format!("make it the default: hfenv switch {}", profile.name));
+        }
+        Some(former) if *former != profile.name => {
+            ui.say(format!("it is the default now, instead of {former}"));
+            ui.hint(format!("to take that back: hfenv switch {former}"));
+        }
+        _ => {}
     }
     tell_shadows(context, world);
-    tell_audience(context, world, saved);
+    // Whoever renews a login has been told before.
+    if !saved.replaced {
+        tell_audience(context, world, saved);
+    }
 }
 
 /// An environment variable beats every profile, which surprises people who just logged in.
-fn tell_shadows(context: &Context, world: &World) {
+pub(super) fn tell_shadows(context: &Context, world: &World) {
     let set = vars::TOKEN_NAMES.into_iter().chain([vars::HFENV_PROFILE, vars::HF_TOKEN_PATH]);
     for name in set.filter(|name| world.env.has(name)) {
-        context.ui.warn(format!("{name} is set in this environment and wins over the new login"));
+        context.ui.warn(format!("{name} is set in this environment and wins over the login"));
         context.ui.hint(format!("unset {name}, and remove it from your shell's rc file"));
     }
 }
@@ -156,9 +191,10 @@ fn tell_audience(context: &Context, world: &World, saved: &Saved) {
     if !world.ours.iter().any(|name| name == vars::HF_TOKEN) {
         ui.hint("for this shell: eval \"$(hfenv)\"; for new ones: hfenv setup shell");
     }
-    if saved.profile.store == StoreKind::Hf && saved.is_default {
+    let python = saved.profile.serves(world.python_endpoint().origin());
+    if saved.profile.store == StoreKind::Hf && saved.is_default && python {
         ui.say("Python and notebooks see it at once, in huggingface_hub's own file");
     } else {
-        ui.hint("for Python and notebooks started elsewhere: hfenv run -- CMD, or --store hf");
+        ui.hint("for Python started elsewhere: hfenv run -- CMD, or hfenv login --store hf");
     }
 }

@@ -3,7 +3,10 @@
 use super::args::Logout;
 use super::context::{Context, Wish};
 use super::failure::{Failure, Outcome};
-use crate::login;
+use crate::config::profiles::Profiles;
+use crate::login::{self, LoginError};
+use crate::resolve::world::World;
+use crate::store::named;
 
 pub(super) fn run(context: &Context, args: &Logout) -> Outcome {
     let world = context.world()?;
@@ -20,24 +23,50 @@ pub(super) fn run(context: &Context, args: &Logout) -> Outcome {
     }
     let vault = world.vault(context.manner(Wish::Patient));
     for name in &names {
-        let gone = login::forget(&world.paths, &vault, name)?;
-        context.ui.say(format!(
-            "forgot profile {} and its token in the {} store",
-            gone.name,
-            gone.store.name()
-        ));
-        context.ui.hint(format!(
-            "the token itself still works until you revoke it: {}/settings/tokens",
-            gone.endpoint
-        ));
+        let (gone, left) = login::forget(&world.paths, &vault, name, args.force)
+            .map_err(|error| stuck(error, name, &world))?;
+        let store = gone.store.name();
+        match left {
+            None => {
+                context.ui.say(format!("forgot profile {name} and its token in the {store} store"));
+            }
+            Some(error) => {
+                context
+                    .ui
+                    .warn(format!("forgot profile {name}; its token stays in {store}: {error}"));
+            }
+        }
+        context
+            .ui
+            .hint(format!("it still works until you revoke it: {}/settings/tokens", gone.endpoint));
     }
-    let left: Vec<_> =
-        context.world()?.profiles()?.iter().map(|profile| profile.name.to_string()).collect();
-    if context.world()?.profiles()?.default.is_none() && !left.is_empty() {
-        context.ui.hint(format!(
-            "no profile is the default now; choose one of {}: hfenv switch NAME",
-            left.join(", ")
-        ));
+    let left = Profiles::load(&world.paths)?;
+    if left.default.is_none() && !left.is_empty() {
+        let names: Vec<_> = left.iter().map(|profile| profile.name.as_str()).collect();
+        let names = names.join(", ");
+        context.ui.hint(format!("no profile is the default now; hfenv switch one of {names}"));
     }
     Ok(())
+}
+
+/// A profile whose store can't be reached can still be forgotten.
+fn stuck(error: LoginError, name: &str, world: &World) -> Failure {
+    let store = matches!(error, LoginError::Store { .. });
+    let failure = saved_by_hf(error.into(), name, world);
+    if store {
+        failure.hint(format!("leave the token there: hfenv logout {name} --force"))
+    } else {
+        failure
+    }
+}
+
+/// A name that `list` shows, but that is huggingface_hub's to manage.
+pub(super) fn saved_by_hf(failure: Failure, name: &str, world: &World) -> Failure {
+    let stored = named::load(&world.paths.stored_tokens).unwrap_or_default();
+    if world.profiles().is_ok_and(|profiles| profiles.get(name).is_some())
+        || !stored.names().any(|saved| saved == name)
+    {
+        return failure;
+    }
+    failure.hint("it is a login of huggingface_hub: use it with -p, or hf auth switch and logout")
 }

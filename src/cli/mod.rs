@@ -94,10 +94,13 @@ fn run(cli: Cli, ui: Ui, env: Env) -> Outcome {
         )
         .hint("use --token-stdin, --token-file FILE, HF_TOKEN, or hfenv login"));
     }
-    let json = cli.json;
+    let reads = matches!(cli.verb, None | Some(Verb::List(_) | Verb::Whoami | Verb::Why(_)));
+    if cli.global.json && !reads {
+        return Err(Failure::error("--json goes with list, whoami, why, and hfenv alone"));
+    }
     let context = Context::new(cli.global, ui, env);
     match cli.verb {
-        None => status::run(&context, json),
+        None => status::run(&context),
         Some(Verb::Export(args)) => export::run(&context, &args),
         Some(Verb::Run(args)) => run::run(&context, &args),
         Some(Verb::Login(args)) => login::run(&context, &args),
@@ -105,7 +108,7 @@ fn run(cli: Cli, ui: Ui, env: Env) -> Outcome {
         Some(Verb::Switch(args)) => switch::run(&context, &args),
         Some(Verb::List(args)) => list::run(&context, &args),
         Some(Verb::Token(args)) => token::run(&context, &args),
-        Some(Verb::Whoami(args)) => whoami::run(&context, &args),
+        Some(Verb::Whoami) => whoami::run(&context),
         Some(Verb::Why(args)) => why::run(&context, &args),
         Some(Verb::Allow(args)) => allow::allow(&context, &args),
         Some(Verb::Deny(args)) => allow::deny(&context, &args),

@@ -31,6 +31,11 @@ pub(crate) fn token(label: &str) -> Result<Token, Failure> {
 /// How to hand over a token without a terminal.
 pub(crate) const SAFE_WAYS: &str = "without a terminal, use --token-stdin or --token-file FILE";
 
+/// Whether there is a terminal to ask at, whatever the standard streams are.
+pub(crate) fn has_terminal() -> bool {
+    cfg!(not(unix)) || std::fs::File::open("/dev/tty").is_ok()
+}
+
 /// Asks a question whose answer is no unless it begins with a y.
 pub(crate) fn yes(question: &str) -> Result<bool, Failure> {
     let fail = |error| Failure::error(format!("the answer can't be read: {error}"));

@@ -1,6 +1,7 @@
 //! Tokens and settings that the user hands in: standard input, a file, a pasted line, `--env-file`.
 
-use std::io::Read;
+use std::fs::File;
+use std::io::{self, Read};
 use std::path::Path;
 
 use zeroize::Zeroizing;
@@ -35,10 +36,25 @@ fn from_stdin() -> Result<Token, Failure> {
 }
 
 fn from_file(path: &Path) -> Result<Token, Failure> {
-    let content = secret_file::read(path, LIMIT)?;
-    let content =
-        content.ok_or_else(|| Failure::error(format!("{}: no such file", printable_path(path))))?;
-    clean(&printable_path(path), &content.bytes)
+    clean(&printable_path(path), &named_file(path, LIMIT)?)
+}
+
+/// The bytes of a file that the user named. What the shell makes of `<(command)` is a pipe below
+/// `/dev`, whose writer is there; another pipe could keep us waiting for ever and is refused.
+fn named_file(path: &Path, limit: u64) -> Result<Zeroizing<Vec<u8>>, Failure> {
+    if !path.starts_with("/dev") {
+        let content = secret_file::read(path, limit)?;
+        let missing = || Failure::error(format!("{}: no such file", printable_path(path)));
+        return Ok(content.ok_or_else(missing)?.bytes);
+    }
+    let fail = |error: io::Error| Failure::error(format!("{}: {error}", printable_path(path)));
+    let mut bytes = Zeroizing::new(Vec::new());
+    let file = File::open(path).map_err(fail)?;
+    file.take(limit + 1).read_to_end(&mut bytes).map_err(fail)?;
+    if bytes.len() as u64 > limit {
+        return Err(Failure::error(format!("{}: larger than {limit} bytes", printable_path(path))));
+    }
+    Ok(bytes)
 }
 
 /// A token out of bytes that must hold one.
@@ -66,13 +82,11 @@ pub(crate) struct EnvFile {
 
 /// Reads an `--env-file`. What can't be taken is an error here: the user asked for this very file.
 pub(crate) fn env_file(path: &Path) -> Result<EnvFile, Failure> {
-    let content = dotenv::read(path)?;
-    let content =
-        content.ok_or_else(|| Failure::error(format!("{}: no such file", printable_path(path))))?;
+    let bytes = named_file(path, dotenv::MAX_FILE)?;
     let wanted = |key: &str| {
         TOKEN_NAMES.contains(&key) || key == vars::HF_ENDPOINT || Setting::named(key).is_some()
     };
-    let parsed = dotenv::parse(&content.bytes, wanted);
+    let parsed = dotenv::parse(&bytes, wanted);
     if let Some(refusal) = parsed.refused.first() {
         return Err(
             Failure::error(format!("{}: {refusal}", printable_path(path))).hint(refusal.hint())

@@ -10,14 +10,14 @@ use super::export::{self, Prepared};
 use super::failure::{Failure, Kind, Outcome};
 use crate::inject::plan::{Plan, RIVALS, Scope};
 use crate::text::printable_path;
-use crate::vars;
+use crate::vars::{self, TOKEN_NAMES};
 
 pub(super) fn run(context: &Context, args: &Run) -> Outcome {
     let Prepared { world, question, file } =
         export::prepare(context, args.env_file.as_deref(), Wish::Patient)?;
     let mut plan = export::planned(context, &world, &question, Scope::Full)?;
     export::overlay(&mut plan, file, None);
-    keep_only(&mut plan, &args.only)?;
+    keep_only(&mut plan, &args.only, &world.ours)?;
     let Some((program, rest)) = args.command.split_first() else {
         return Err(Failure::error("there is no command to run"));
     };
@@ -34,7 +34,7 @@ pub(super) fn run(context: &Context, args: &Run) -> Outcome {
 
 /// Drops what `--only` does not name. A name that would not be set anyway is a mistake worth
 /// telling.
-fn keep_only(plan: &mut Plan, only: &[String]) -> Outcome {
+fn keep_only(plan: &mut Plan, only: &[String], ours: &[String]) -> Outcome {
     if only.is_empty() {
         return Ok(());
     }
@@ -55,10 +55,14 @@ fn keep_only(plan: &mut Plan, only: &[String]) -> Outcome {
             .hint("--only HF_TOKEN sets both"));
     }
     plan.set.retain(|name, _| named(name) || token && name == vars::HF_ENDPOINT);
+    // What hfenv exported into the shell for another purpose does not slip through.
+    plan.unset.extend(ours.iter().filter(|name| !plan.set.contains_key(*name)).cloned());
     if !token {
         // Without a token of ours there is nothing that these could be rivals of.
-        for rival in RIVALS {
-            plan.unset.remove(rival);
+        for rival in RIVALS.into_iter().chain(TOKEN_NAMES) {
+            if !ours.iter().any(|name| name == rival) {
+                plan.unset.remove(rival);
+            }
         }
     }
     Ok(())
@@ -86,10 +90,11 @@ fn become_command(mut command: Command, program: &Path) -> Outcome {
 
 /// 127 for a command that is not there and 126 for one that can't be run, as in shells.
 fn not_run(program: &Path, error: &io::Error) -> Failure {
-    let status = if error.kind() == io::ErrorKind::NotFound { 127 } else { 126 };
-    Failure {
-        kind: Kind::Status(status),
-        error: format!("{}: {error}", printable_path(program)),
-        hints: Vec::new(),
-    }
+    let (status, why) = match error.kind() {
+        io::ErrorKind::NotFound => (127, "command not found".to_owned()),
+        io::ErrorKind::PermissionDenied => (126, "permission denied".to_owned()),
+        _ => (126, error.to_string()),
+    };
+    let error = format!("{}: {why}", printable_path(program));
+    Failure { kind: Kind::Status(status), error, hints: Vec::new() }
 }

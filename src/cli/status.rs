@@ -8,16 +8,19 @@ use super::context::{Context, Wish};
 use super::export;
 use super::failure::Outcome;
 use super::ui::{Tone, table};
+use crate::resolve::Question;
 use crate::resolve::source::Grant;
 use crate::resolve::world::World;
 use crate::vars;
 
-pub(super) fn run(context: &Context, json: bool) -> Outcome {
+pub(super) fn run(context: &Context) -> Outcome {
+    let json = context.global.json;
     if !json && !std::io::stdout().is_terminal() {
         return export::for_calling_shell(context);
     }
     let world = context.world()?;
-    let question = context.question(Wish::Quiet)?;
+    // What a shell would get, since that is what is promised below.
+    let question = Question { implicit: true, ..context.question(Wish::Quiet)? };
     let resolution = context.resolve(&world, &question)?;
     let grant = resolution.grant.as_ref();
     if json {

@@ -2,7 +2,6 @@
 
 use serde_json::json;
 
-use super::args::Whoami;
 use super::context::{Context, Wish, no_token};
 use super::failure::{Failure, Outcome};
 use super::ui::table;
@@ -11,7 +10,7 @@ use crate::hub::whoami::{self, FineGrained, Scope, Who};
 use crate::resolve::source::{Grant, Source, Use};
 use crate::text::printable;
 
-pub(super) fn run(context: &Context, args: &Whoami) -> Outcome {
+pub(super) fn run(context: &Context) -> Outcome {
     let world = context.world()?;
     let resolution = context.resolve(&world, &context.question(Wish::Patient)?)?;
     let grant = resolution.grant.as_ref().ok_or_else(|| no_token(&resolution))?;
@@ -22,7 +21,7 @@ pub(super) fn run(context: &Context, args: &Whoami) -> Outcome {
         return Err(explain(HubError::Foreign(named.origin().clone()), grant));
     }
     let who = whoami::of_grant(grant).map_err(|error| explain(error, grant))?;
-    if args.json {
+    if context.global.json {
         return context.ui.line(format!("{:#}", as_json(&who, grant)));
     }
     context.ui.shown(table(&rows(&who, grant)))

@@ -37,6 +37,7 @@ pub struct Rule {
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields, rename_all = "kebab-case")]
 struct Written {
+    #[expect(dead_code, reason = "checked before the rest is read")]
     version: Option<u32>,
     #[serde(default)]
     trusted: Vec<String>,
@@ -60,7 +61,6 @@ impl Config {
         let path = paths.config.join("config.toml");
         let Some(written) = toml_file::load::<Written>(&path)? else { return Ok(Self::default()) };
         let wrong = |what: String| ConfigError::Value { path: path.clone(), what };
-        toml_file::check_version(&path, written.version)?;
         let bearer = match written.credential_style.as_deref() {
             None | Some("basic") => false,
             Some("bearer") => true,

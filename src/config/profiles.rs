@@ -52,6 +52,8 @@ struct WrittenProfile {
     saved_as: Option<String>,
     #[serde(skip_serializing_if = "Option::is_none")]
     fingerprint: Option<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    incoming: Option<String>,
     #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
     settings: BTreeMap<String, String>,
 }
@@ -61,7 +63,6 @@ impl Profiles {
     pub fn load(paths: &Paths) -> Result<Self, ConfigError> {
         let path = file(paths);
         let Some(written) = toml_file::load::<Written>(&path)? else { return Ok(Self::default()) };
-        toml_file::check_version(&path, written.version)?;
         Self::check(written).map_err(|what| ConfigError::Value { path, what })
     }
 
@@ -98,9 +99,14 @@ impl Profiles {
         self.all.values()
     }
 
-    /// Adds a profile or replaces the one of the same name.
+    /// Adds a profile or replaces the one of the same name, which stays the default if it was.
     pub fn put(&mut self, profile: Profile) {
+        let former = self.get(profile.name.as_str()).map(|former| former.name.clone());
+        let was_default = former.is_some() && former == self.default;
         self.remove(profile.name.as_str());
+        if was_default {
+            self.default = Some(profile.name.clone());
+        }
         self.all.insert(profile.name.clone(), profile);
     }
 
@@ -149,6 +155,7 @@ impl WrittenProfile {
             expires: profile.expires.clone(),
             saved_as: profile.saved_as.clone(),
             fingerprint: profile.fingerprint.clone(),
+            incoming: profile.incoming.clone(),
             settings: profile.settings.clone(),
         }
     }
@@ -173,6 +180,7 @@ impl WrittenProfile {
             expires: self.expires,
             saved_as: self.saved_as,
             fingerprint: self.fingerprint,
+            incoming: self.incoming,
             settings: self.settings,
         })
     }

@@ -3,8 +3,8 @@
 
 use std::path::{Path, PathBuf};
 
-use serde::Serialize;
 use serde::de::DeserializeOwned;
+use serde::{Deserialize, Serialize};
 use thiserror::Error;
 
 use crate::endpoint::Endpoint;
@@ -18,7 +18,7 @@ pub const FORMAT: u32 = 1;
 const LIMIT: u64 = 1 << 20;
 
 /// Key names that an error may repeat.
-const KEYS: [&str; 16] = [
+const KEYS: [&str; 18] = [
     "credential-style",
     "default",
     "dir",
@@ -26,6 +26,7 @@ const KEYS: [&str; 16] = [
     "endpoints",
     "expires",
     "fingerprint",
+    "incoming",
     "mirrors",
     "profile",
     "role",
@@ -34,6 +35,7 @@ const KEYS: [&str; 16] = [
     "settings",
     "store",
     "trusted",
+    "user",
     "version",
 ];
 
@@ -82,12 +84,20 @@ pub enum ConfigError {
 /// Reads and parses a file; `None` if there is none.
 pub fn load<T: DeserializeOwned>(path: &Path) -> Result<Option<T>, ConfigError> {
     let Some(content) = secret_file::read(path, LIMIT)? else { return Ok(None) };
+    if content.is_foreign() {
+        let what = "belongs to another user and is not believed".into();
+        return Err(ConfigError::Value { path: path.to_owned(), what });
+    }
     parse(path, &content.bytes).map(Some)
 }
 
 /// Parses bytes that were read from `path`.
 pub fn parse<T: DeserializeOwned>(path: &Path, bytes: &[u8]) -> Result<T, ConfigError> {
     let text = std::str::from_utf8(bytes).map_err(|_| ConfigError::NotUtf8(path.to_owned()))?;
+    // Before all else: what a newer format has to say may be an unknown key here.
+    if let Ok(Versioned { version }) = toml::from_str(text) {
+        check_version(path, version)?;
+    }
     toml::from_str(text).map_err(|error| {
         let at = error.span().map_or(0, |span| span.start.min(text.len()));
         let before = text.get(..at).unwrap_or_default();
@@ -109,8 +119,13 @@ pub fn save<T: Serialize>(path: &Path, comment: &str, value: &T) -> Result<(), C
     Ok(secret_file::write(path, format!("{comment}{text}").as_bytes(), None)?)
 }
 
+#[derive(Deserialize)]
+struct Versioned {
+    version: Option<u32>,
+}
+
 /// Refuses a file of a newer format; an absent version means the first.
-pub fn check_version(path: &Path, version: Option<u32>) -> Result<(), ConfigError> {
+fn check_version(path: &Path, version: Option<u32>) -> Result<(), ConfigError> {
     match version.unwrap_or(FORMAT) {
         FORMAT => Ok(()),
         0 => Err(ConfigError::Value { path: path.to_owned(), what: "version starts at 1".into() }),

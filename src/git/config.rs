@@ -140,8 +140,8 @@ impl Git {
     /// warning.
     fn asks(&self, file: &Path, words: &[&str]) -> bool {
         let (Some(folder), Some(name)) = (file.parent(), file.file_name()) else { return false };
-        let mut command = Command::new(&self.0);
-        command.current_dir(folder).args(words).stdin(Stdio::null());
+        let mut command = self.command();
+        command.current_dir(folder).args(words);
         if words.last() == Some(&"--") {
             command.arg(name);
         }
@@ -149,7 +149,16 @@ impl Git {
     }
 
     fn config(&self, words: &[&str]) -> Result<Output, GitError> {
-        Ok(Command::new(&self.0).arg("config").args(words).stdin(Stdio::null()).output()?)
+        Ok(self.command().arg("config").args(words).output()?)
+    }
+
+    /// git without what a repository's own configuration could make it run: the folder that it is
+    /// asked about may be somebody else's.
+    fn command(&self) -> Command {
+        let mut command = Command::new(&self.0);
+        command.args(["-c", "core.fsmonitor=false", "-c", "safe.bareRepository=explicit"]);
+        command.stdin(Stdio::null());
+        command
     }
 }
 

@@ -5,11 +5,14 @@
 
 use crate::endpoint::{Endpoint, Origin};
 use crate::git::protocol::{ANY_USER, Request, Style};
+use crate::paths::Paths;
 use crate::profile::{NEUTRAL_USERNAMES, Profile};
+use crate::project::{Judged, Project, Verdict};
 use crate::resolve::source::{Chosen, Cost, Grant, Source, Use};
 use crate::resolve::world::World;
 use crate::resolve::{Explicit, Question, Resolution, ResolveError, resolve};
 use crate::store::Manner;
+use crate::vars::Env;
 
 /// The answer to `get`.
 #[derive(Debug)]
@@ -49,8 +52,10 @@ pub fn get(world: &World, request: &Request, manner: Manner) -> Result<Answer, R
         }
         several => {
             let names = names(several);
+            let user = username.filter(|_| !known).map(crate::text::printable);
+            let user = user.map(|user| format!(", and none is {user}")).unwrap_or_default();
             let reason =
-                format!("several profiles fit {origin}; put one into the URL: NAME@, of {names}");
+                format!("several profiles fit {origin}{user}; put one into the URL: {names}");
             Ok(Answer::Refusal(reason, None))
         }
     }
@@ -94,6 +99,20 @@ pub fn known_origin(world: &World, request: &Request) -> Result<Option<Origin>, 
         return Ok(None);
     }
     Ok(endpoints(world)?.iter().any(|known| *known.origin() == origin).then_some(origin))
+}
+
+/// Whether a request could be for one of the user's endpoints, told without a project or a store.
+/// Configuration that can't be read names no endpoint but the Hub.
+#[must_use]
+pub fn may_be_ours(env: &Env, request: &Request) -> bool {
+    let nothing = Judged { project: Project::default(), verdict: Verdict::Nothing };
+    let bare = World::new(env.clone(), Vec::new(), Paths::find(env), nothing);
+    let (Some(protocol), Some(host)) = (request.get("protocol"), request.get("host")) else {
+        return false;
+    };
+    let Ok(origin) = Origin::parse(protocol, host) else { return false };
+    Endpoint::hub_names().iter().any(|name| *name.origin() == origin)
+        || known_origin(&bare, request).is_ok_and(|origin| origin.is_some())
 }
 
 /// Every endpoint that git may be answered for: the Hub, the profiles', and those in `config.toml`.

@@ -108,7 +108,6 @@ fn change(paths: &Paths, change: impl FnOnce(&mut Vec<Rejection>)) -> Result<(),
     let _lock = secret_file::lock(&paths.state.join("rejections.lock"), LOCK_WAIT)?;
     let path = file(paths);
     let mut written = toml_file::load::<Written>(&path)?.unwrap_or_default();
-    toml_file::check_version(&path, written.version)?;
     change(&mut written.rejection);
     written.version = Some(FORMAT);
     Ok(toml_file::save(&path, "", &written)?)

@@ -129,6 +129,9 @@ fn dotenv_value(value: &str) -> Result<String, &'static str> {
         Ok(format!("'{value}'"))
     } else if !value.contains(['"', '\\', '$', '`']) {
         Ok(format!("\"{value}\""))
+    } else if value.contains(['$', '`']) {
+        // Such files are sourced, too, and a shell reads the remaining forms otherwise.
+        Err("$ or a backtick beside a quote")
     } else if !value.ends_with('\\') {
         Ok(format!("'{}'", value.replace('\\', "\\\\").replace('\'', "\\'")))
     } else if is_plain_line(value) {
@@ -169,9 +172,12 @@ fn is_bare(value: &str) -> bool {
 fn github_lines(plan: &Plan) -> Zeroizing<String> {
     let mut out = Zeroizing::new(String::new());
     let mut random = [0; 16];
-    // A delimiter that can be guessed would still have to be inside one of our own values.
+    // Without random numbers it can be foreseen, and then the loop below is what keeps it apart.
     let _ = getrandom::fill(&mut random);
-    let delimiter = format!("hfenv_{}", crate::text::hex(&random));
+    let mut delimiter = format!("hfenv_{}", crate::text::hex(&random));
+    while plan.set.values().any(|value| value.reveal().contains(&delimiter)) {
+        delimiter.push('_');
+    }
     for (name, value) in &plan.set {
         for part in [name, "<<", &delimiter, "\n", value.reveal(), "\n", &delimiter, "\n"] {
             out.push_str(part);

@@ -10,7 +10,7 @@ use crate::project::PROFILE_KEY;
 use crate::resolve::source::{Grant, Source, Use};
 use crate::resolve::world::World;
 use crate::token::Token;
-use crate::vars::{self, Setting};
+use crate::vars::{self, Env, Setting, TOKEN_NAMES};
 
 /// A value to export.
 #[derive(Clone, PartialEq, Eq)]
@@ -104,9 +104,9 @@ impl Plan {
 
     /// What is left to do when there is no answer: to take back what hfenv exported before.
     #[must_use]
-    pub fn leaving(world: &World) -> Self {
-        let state = world.inherited.raw(vars::HFENV_STATE).map(|_| vars::HFENV_STATE.to_owned());
-        let unset = world.ours.iter().cloned().chain(state).collect();
+    pub fn leaving(inherited: &Env, ours: &[String]) -> Self {
+        let state = inherited.raw(vars::HFENV_STATE).map(|_| vars::HFENV_STATE.to_owned());
+        let unset = ours.iter().cloned().chain(state).collect();
         Self { unset, ..Self::default() }
     }
 
@@ -173,6 +173,9 @@ impl Plan {
         self.unset.insert(vars::HFENV_STATE.into());
         if grant.is_some() {
             self.unset.extend(RIVALS.map(str::to_owned));
+            // Older names may hold another identity, which has no business at this endpoint.
+            self.unset.extend(TOKEN_NAMES.map(str::to_owned));
+            self.unset.remove(vars::HF_TOKEN);
         }
     }
 

@@ -130,7 +130,6 @@ fn is_denied(paths: &Paths, files: &[FoundFile]) -> Result<bool, TrustError> {
 fn load(paths: &Paths, files: &[FoundFile]) -> Result<Option<Record>, TrustError> {
     let path = record_path(paths, files);
     let Some(record) = toml_file::load::<Record>(&path)? else { return Ok(None) };
-    toml_file::check_version(&path, Some(record.version))?;
     Ok(Some(record))
 }
 
@@ -188,7 +187,9 @@ fn trusted_by(
     };
     let listed = env.raw(vars::HFENV_TRUST_PROJECT).unwrap_or_default();
     if listed == "1" {
-        if env.has(vars::CI) {
+        let off =
+            |text: &str| ["0", "false", "no", "off"].iter().any(|w| text.eq_ignore_ascii_case(w));
+        if env.text(vars::CI).ok().flatten().is_some_and(|text| !off(text)) {
             return Ok(Some(vars::HFENV_TRUST_PROJECT));
         }
     } else {

@@ -71,6 +71,8 @@ pub struct Login<'a> {
     pub who: Option<&'a Who>,
     /// Whether the profile becomes the default even if there is one.
     pub take_default: bool,
+    /// Where Python sends its active token.
+    pub python: Endpoint,
 }
 
 /// What a login did.
@@ -82,6 +84,8 @@ pub struct Saved {
     pub replaced: bool,
     /// Whether it is the default now.
     pub is_default: bool,
+    /// The default before.
+    pub former_default: Option<ProfileName>,
     /// A former store that could not be emptied, and why.
     pub left_behind: Option<(StoreKind, StoreError)>,
 }
@@ -109,31 +113,72 @@ pub fn propose_store(vault: &Vault<'_>) -> Result<StoreKind, Unavailable> {
 pub fn save(paths: &Paths, vault: &Vault<'_>, login: &Login<'_>) -> Result<Saved, LoginError> {
     let name = login.name.clone();
     let key = Key::load_or_make(paths)?;
-    let (mut saved, former) = Profiles::update(paths, |profiles| {
+    announce(paths, &key, login)?;
+    let mut undo = None;
+    let updated = Profiles::update(paths, |profiles| {
         let former = profiles.get(name.as_str()).cloned();
-        let profile = new_profile(name, login, &key, former.as_ref(), profiles);
+        let taken = |name: &ProfileName, section: &str| {
+            let own = former.as_ref().is_some_and(|former| former.section() == section);
+            let mut hf = profiles.iter().filter(|other| other.store == StoreKind::Hf);
+            hf.any(|other| other.name != *name && other.section() == section)
+                || !own && vault.has_other(section, login.token)
+        };
+        let profile = new_profile(name, login, &key, former.as_ref(), taken);
         let at_store = |error| LoginError::Store { store: profile.store, error };
         // Python would go on with the token that is being replaced.
         let renews_active = former.as_ref().is_some_and(|former| vault.is_active(former));
+        if profile.store == StoreKind::Hf {
+            let known = |token: &Token| is_known(profiles, &key, token);
+            vault.keep_active(login.token, known).map_err(at_store)?;
+        }
+        let replaced = former.as_ref().filter(|former| same_place(former, &profile));
+        undo = replaced.and_then(|former| Some((former.clone(), vault.get(former).ok()??.token)));
         vault.set(&profile, login.token).map_err(at_store)?;
-        // `put` takes a profile of the same name out first, and with it the default.
-        let was_default = profiles.default.is_none()
-            || former.as_ref().map(|f| &f.name) == profiles.default.as_ref();
+        let former_default = profiles.default.clone();
         profiles.put(profile.clone());
-        if login.take_default || was_default {
+        if login.take_default || profiles.default.is_none() {
             profiles.default = Some(profile.name.clone());
         }
         let is_default = profiles.default.as_ref() == Some(&profile.name);
-        if (is_default || renews_active) && profile.store == StoreKind::Hf {
+        // Python sends its active token to the Hub, whoever issued it.
+        let for_python = profile.store == StoreKind::Hf && profile.serves(login.python.origin());
+        if for_python && (is_default || renews_active) {
             vault.activate(login.token).map_err(at_store)?;
         }
         let replaced = former.is_some();
-        Ok::<_, LoginError>((Saved { profile, replaced, is_default, left_behind: None }, former))
-    })?;
+        let saved = Saved { profile, replaced, is_default, former_default, left_behind: None };
+        Ok::<_, LoginError>((saved, former))
+    });
+    if let (Err(_), Some((profile, token))) = (&updated, &undo) {
+        // The profile stays the old one, so its old secret goes back; that the login failed is the
+        // error to tell, and `resolve` notices a secret that is not the profile's.
+        let _ = vault.set(profile, token);
+    }
+    let (mut saved, former) = updated?;
     if let Some(former) = former.filter(|former| !same_place(former, &saved.profile)) {
         saved.left_behind = clear_former(paths, vault, &former)?;
     }
     Ok(saved)
+}
+
+/// Tells readers which token is on its way into a profile of the same Hub. A full disk or a folder
+/// that can't be written is found out here, before any secret was touched.
+fn announce(paths: &Paths, key: &Key, login: &Login<'_>) -> Result<(), LoginError> {
+    Profiles::update(paths, |profiles| {
+        let former = profiles.get(login.name.as_str());
+        let same_hub = former.filter(|former| former.endpoint == login.endpoint).cloned();
+        if let Some(mut profile) = same_hub {
+            profile.incoming = Some(key.fingerprint(login.token));
+            profiles.put(profile);
+        }
+        Ok(())
+    })
+}
+
+/// Whether a token is or was a profile's, so that nobody else misses it.
+fn is_known(profiles: &Profiles, key: &Key, token: &Token) -> bool {
+    let found = Some(key.fingerprint(token));
+    profiles.iter().any(|profile| profile.fingerprint == found || profile.incoming == found)
 }
 
 fn new_profile(
@@ -141,7 +186,7 @@ fn new_profile(
     login: &Login<'_>,
     key: &Key,
     former: Option<&Profile>,
-    others: &Profiles,
+    taken: impl Fn(&ProfileName, &str) -> bool,
 ) -> Profile {
     // Another spelling of the same name would leave a secret under the old one.
     let name = former.map_or(name, |former| former.name.clone());
@@ -153,24 +198,26 @@ fn new_profile(
         user: login.who.map(|who| who.name.clone()),
         role: login.who.and_then(Who::role).map(ToOwned::to_owned),
         expires: login.who.and_then(Who::expires).map(ToOwned::to_owned),
-        saved_as: (login.store == StoreKind::Hf).then(|| saved_name(&name, login.who, others)),
+        saved_as: (login.store == StoreKind::Hf).then(|| saved_name(&name, login.who, taken)),
         fingerprint: Some(key.fingerprint(login.token)),
+        incoming: None,
         settings: former.map_or_else(BTreeMap::new, |former| former.settings.clone()),
         name,
     }
 }
 
-/// The section that `hf auth login` would choose, the token's own name, unless another profile has
-/// it: many people call each of their tokens the same.
-fn saved_name(name: &ProfileName, who: Option<&Who>, others: &Profiles) -> String {
-    let taken = |section: &str| {
-        let mut hf = others.iter().filter(|other| other.store == StoreKind::Hf);
-        hf.any(|other| other.name != *name && other.section() == section)
-    };
+/// The section that `hf auth login` would choose, the token's own name, unless it is taken: many
+/// people call each of their tokens the same, and no login may overwrite another one.
+fn saved_name(
+    name: &ProfileName,
+    who: Option<&Who>,
+    taken: impl Fn(&ProfileName, &str) -> bool,
+) -> String {
     let display = who.and_then(Who::display_name).filter(|name| named::name_allowed(name).is_ok());
     let choices = display.into_iter().chain([name.as_str()]).map(ToOwned::to_owned);
     let numbered = (2_u32..).map(|number| format!("{name}-{number}"));
-    choices.chain(numbered).find(|section| !taken(section)).unwrap_or_else(|| name.to_string())
+    let free = choices.chain(numbered).find(|section| !taken(name, section));
+    free.unwrap_or_else(|| name.to_string())
 }
 
 /// Whether both have their secret in the same place.
@@ -196,26 +243,41 @@ fn clear_former(
     })
 }
 
-/// Forgets a profile and its secret.
-pub fn forget(paths: &Paths, vault: &Vault<'_>, name: &str) -> Result<Profile, LoginError> {
+/// Forgets a profile and its secret. By `force` the profile goes even if its store can't be
+/// reached, and the error says what stays behind.
+pub fn forget(
+    paths: &Paths,
+    vault: &Vault<'_>,
+    name: &str,
+    force: bool,
+) -> Result<(Profile, Option<StoreError>), LoginError> {
     Profiles::update(paths, |profiles| {
         let profile = known(profiles, name)?.clone();
-        vault
-            .delete(&profile)
-            .map_err(|error| LoginError::Store { store: profile.store, error })?;
+        let left = match vault.delete(&profile) {
+            Ok(_) => None,
+            Err(error) if force => Some(error),
+            Err(error) => return Err(LoginError::Store { store: profile.store, error }),
+        };
         profiles.remove(name);
-        Ok(profile)
+        Ok((profile, left))
     })
 }
 
-/// Makes a profile the default; one of huggingface_hub's store becomes Python's active token, too.
-pub fn switch(paths: &Paths, vault: &Vault<'_>, name: &str) -> Result<Profile, LoginError> {
+/// Makes a profile the default. One of huggingface_hub's store becomes Python's active token, too,
+/// if `python`, where that is sent to, is the profile's Hub.
+pub fn switch(
+    paths: &Paths,
+    vault: &Vault<'_>,
+    name: &str,
+    python: &Endpoint,
+) -> Result<Profile, LoginError> {
     Profiles::update(paths, |profiles| {
         let profile = known(profiles, name)?.clone();
-        if profile.store == StoreKind::Hf {
+        if profile.store == StoreKind::Hf && profile.serves(python.origin()) {
             let at_store = |error| LoginError::Store { store: profile.store, error };
             let got = vault.get(&profile).map_err(at_store)?;
             let got = got.ok_or_else(|| LoginError::NoSecret(profile.name.to_string()))?;
+            vault.keep_active(&got.token, |_| false).map_err(at_store)?;
             vault.activate(&got.token).map_err(at_store)?;
         }
         profiles.default = Some(profile.name.clone());

@@ -179,9 +179,7 @@ impl Project {
     }
 
     fn take_toml(&mut self, path: &Path, bytes: &[u8]) {
-        let written = match toml_file::parse::<WrittenProject>(path, bytes)
-            .and_then(|written| toml_file::check_version(path, written.version).map(|()| written))
-        {
+        let written = match toml_file::parse::<WrittenProject>(path, bytes) {
             Ok(written) => written,
             Err(error) => return self.complaints.push(format!("{error}; the file is not used")),
         };
@@ -214,6 +212,7 @@ type Taker = fn(&mut Project, &Path, &[u8]);
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
 struct WrittenProject {
+    #[expect(dead_code, reason = "checked before the rest is read")]
     version: Option<u32>,
     profile: Option<String>,
     #[serde(default)]
@@ -247,6 +246,11 @@ fn check(item: &Item) -> Result<bool, String> {
     }
     match Setting::named(&item.key).filter(|setting| setting.project) {
         None => Err(format!("{key} can't be set from a project")),
+        // huggingface_hub keeps its token there, and a relative folder would follow the user
+        // around.
+        Some(_) if item.key == vars::HF_HOME && !item.value.starts_with(['/', '~']) => {
+            Err(format!("{key} must be absolute or begin with ~/"))
+        }
         Some(setting) if setting.accepts(&item.value) => Ok(true),
         Some(setting) => Err(format!("{key} is {}", setting.kind.expected())),
     }

@@ -55,7 +55,10 @@ impl Judged {
         Some(match &self.verdict {
             Verdict::Nothing | Verdict::Approved | Verdict::Trusted(_) => return None,
             Verdict::New => {
-                format!("{files} is not allowed yet ({}): look at it, then hfenv allow", keys())
+                format!(
+                    "{files} is not allowed yet ({}): look at it, then hfenv allow (or deny)",
+                    keys()
+                )
             }
             Verdict::Changed(changed) => {
                 let changed = changed.join(", ");

@@ -15,9 +15,16 @@ pub(super) fn endpoint_for(world: &World, profile: &Profile) -> Endpoint {
 /// Binds a token from the environment or a file. If a profile has the same token, then that
 /// profile's endpoints hold; else the Hub's and, for HTTP, the user's own `HF_ENDPOINT`.
 pub(super) fn claim(world: &World, token: Token, source: Source) -> Grant {
-    if let Some(profile) = owner(world, &token) {
-        let endpoint = endpoint_for(world, profile);
-        return Grant::of_profile(token, source, profile.clone(), endpoint);
+    match owner(world, &token) {
+        Owner::Nobody => {}
+        Owner::Profile(profile) => {
+            let endpoint = endpoint_for(world, profile);
+            return Grant::of_profile(token, source, profile.clone(), endpoint);
+        }
+        // It may be another Hub's, so it goes nowhere.
+        Owner::Unknown => {
+            return Grant::unclaimed(token, source, Endpoint::hub(), Bound::default());
+        }
     }
     let mut bound = Bound { http: Endpoint::hub_names().into(), git: Endpoint::hub_names().into() };
     // A plain-http address never gets a token, so it can't be where the token belongs.
@@ -32,15 +39,29 @@ pub(super) fn claim(world: &World, token: Token, source: Source) -> Grant {
     Grant::unclaimed(token, source, endpoint, bound)
 }
 
-/// The profile that has this token, told by its keyed hash. Configuration that can't be read knows
-/// none.
-fn owner<'a>(world: &'a World, token: &Token) -> Option<&'a Profile> {
-    let profiles = world.profiles().ok()?;
+/// Whose token it is, as far as the profiles tell.
+enum Owner<'a> {
+    Nobody,
+    Profile(&'a Profile),
+    /// The profiles, or the key to their fingerprints, can't be read.
+    Unknown,
+}
+
+/// The profile that has this token, told by its keyed hash.
+fn owner<'a>(world: &'a World, token: &Token) -> Owner<'a> {
+    let Ok(profiles) = world.profiles() else { return Owner::Unknown };
     if profiles.iter().all(|profile| profile.fingerprint.is_none()) {
-        return None;
+        return Owner::Nobody;
     }
-    let hash = world.key().ok()??.fingerprint(token);
-    profiles.iter().find(|profile| profile.fingerprint.as_deref() == Some(hash.as_str()))
+    let Ok(Some(key)) = world.key() else {
+        // Where all profiles are the Hub's, so is the token, whoever has it.
+        let only_hub = profiles.iter().all(|profile| profile.endpoint.is_hub());
+        return if only_hub { Owner::Nobody } else { Owner::Unknown };
+    };
+    let hash = key.fingerprint(token);
+    let mut all = profiles.iter();
+    let found = all.find(|profile| profile.fingerprint.as_deref() == Some(hash.as_str()));
+    found.map_or(Owner::Nobody, Owner::Profile)
 }
 
 /// Whether the user's own files name an endpoint, which is what lets git have a token for it.

@@ -4,9 +4,9 @@ use super::bind::endpoint_for;
 use super::source::{Chosen, Grant, Source};
 use super::world::World;
 use super::{Question, ResolveError};
-use crate::profile::Profile;
+use crate::profile::{Profile, StoreKind};
 use crate::store::named::StoredTokens;
-use crate::store::{Got, StoreError};
+use crate::store::{Got, StoreError, Unavailable};
 use crate::text::{printable, printable_path, unix_now};
 use crate::token::Token;
 
@@ -26,7 +26,7 @@ pub(super) fn stored_token(
 pub(super) enum Read {
     Got(Box<Grant>, Option<String>),
     Empty,
-    Unreachable(crate::store::Unavailable),
+    Unreachable(Unavailable),
 }
 
 /// Asks a profile's store.
@@ -38,6 +38,9 @@ pub(super) fn read_profile(
 ) -> Result<Read, ResolveError> {
     match world.vault(question.manner).get(profile) {
         Ok(None) => Ok(Read::Empty),
+        Ok(Some(Got { token, .. })) if is_replaced(world, profile, &token) => {
+            Ok(Read::Unreachable(Unavailable::Replaced))
+        }
         Ok(Some(Got { token, note })) => {
             let source = Source::Profile(profile.name.clone(), chosen);
             let grant =
@@ -49,6 +52,17 @@ pub(super) fn read_profile(
         Err(StoreError::Unavailable(why)) => Ok(Read::Unreachable(why)),
         Err(error) => Err(ResolveError::Store { name: profile.name.to_string(), error }),
     }
+}
+
+/// Whether a store holds another token than the one of the login. It may belong to another Hub: the
+/// store and `profiles.toml` are two files, and between their writes, or after a kill, they differ.
+/// huggingface_hub renews what is in its own store, and that is for the Hub alone.
+fn is_replaced(world: &World, profile: &Profile, token: &Token) -> bool {
+    let renewed_by_hf = profile.store == StoreKind::Hf && profile.endpoint.is_hub();
+    let key = world.key().ok().flatten();
+    let (Some(known), Some(key)) = (&profile.fingerprint, key) else { return false };
+    let found = key.fingerprint(token);
+    !renewed_by_hf && *known != found && profile.incoming.as_ref() != Some(&found)
 }
 
 /// What to say about a token that the Hub said would be over by now. It is used all the same: the

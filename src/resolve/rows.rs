@@ -89,9 +89,10 @@ pub(super) fn environment(world: &World, _: &Question) -> Asked {
             (rank > 0).then(|| format!("{name} is an old name: set {} instead", vars::HF_TOKEN));
         return Ok(Answer::Found(Box::new(claim(world, token, Source::Variable(name))), warning));
     }
-    let ours = world.ours.iter().any(|name| name == vars::HF_TOKEN);
-    let why = if ours {
+    let why = if world.ours.iter().any(|name| name == vars::HF_TOKEN) {
         "HF_TOKEN was set by hfenv, so it is looked up anew"
+    } else if world.env.raw(vars::HF_TOKEN).is_some() {
+        "HF_TOKEN is empty"
     } else {
         "HF_TOKEN is not set"
     };

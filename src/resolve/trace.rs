@@ -108,6 +108,7 @@ pub fn advice(why: &Unavailable, name: &str) -> String {
         | Unavailable::Unsupported(_) => {
             format!("without a keyring, keep it elsewhere: hfenv login -p {name} --store file")
         }
+        Unavailable::Replaced => format!("if that was you: hfenv login -p {name}"),
         Unavailable::Denied | Unavailable::Other(_) => {
             format!("check the store, or keep it elsewhere: hfenv login -p {name} --store file")
         }

@@ -70,6 +70,13 @@ impl World {
         cached(&self.key, || Key::load(&self.paths)).map(Option::as_ref)
     }
 
+    /// Where Python's huggingface_hub sends its saved token here: `HF_ENDPOINT`, or the Hub.
+    #[must_use]
+    pub fn python_endpoint(&self) -> Endpoint {
+        let own = self.env.text(vars::HF_ENDPOINT).ok().flatten();
+        own.and_then(|text| Endpoint::parse(text).ok()).unwrap_or_else(Endpoint::hub)
+    }
+
     /// The profiles' stores, asked in this manner.
     #[must_use]
     pub fn vault(&self, manner: Manner) -> Vault<'_> {

@@ -24,8 +24,17 @@ pub fn lock(path: &Path, wait: Duration) -> Result<Lock, FileError> {
     let mut options = OpenOptions::new();
     options.create(true).truncate(false).write(true);
     #[cfg(unix)]
-    std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
+    {
+        use rustix::fs::OFlags;
+        use std::os::unix::fs::OpenOptionsExt;
+        // A pipe in its place must not block, nor a link make a file elsewhere.
+        let flags = OFlags::NONBLOCK | OFlags::NOFOLLOW;
+        options.mode(0o600).custom_flags(i32::try_from(flags.bits()).unwrap_or(0));
+    }
     let file = options.open(path).map_err(fail)?;
+    if !file.metadata().map_err(fail)?.is_file() {
+        return Err(FileError::NotRegular(path.to_owned()));
+    }
     let start = Instant::now();
     loop {
         match file.try_lock() {

@@ -66,6 +66,21 @@ pub struct Content {
     pub mode: Option<u32>,
 }
 
+impl Content {
+    /// Whether the file is somebody else's: neither this user's nor root's. Root believes
+    /// everybody, since it works in other people's homes.
+    #[must_use]
+    pub fn is_foreign(&self) -> bool {
+        #[cfg(unix)]
+        {
+            let me = rustix::process::geteuid().as_raw();
+            me != 0 && self.owner.is_some_and(|owner| owner != me && owner != 0)
+        }
+        #[cfg(not(unix))]
+        false
+    }
+}
+
 /// Reads a regular file of at most `limit` bytes; `Ok(None)` if there is none. Pipes and devices
 /// are refused without blocking on them.
 pub fn read(path: &Path, limit: u64) -> Result<Option<Content>, FileError> {

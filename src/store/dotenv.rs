@@ -15,14 +15,12 @@ pub mod source;
 
 use std::collections::BTreeMap;
 use std::fmt;
-use std::path::Path;
 
 use thiserror::Error;
 use zeroize::Zeroizing;
 
 use self::cut::{Statement, Written};
 use self::source::Source;
-use crate::secret_file::{self, Content, FileError};
 
 /// The largest file that is read, in bytes.
 pub const MAX_FILE: u64 = 1 << 20;
@@ -117,11 +115,6 @@ pub struct Parsed {
     pub values: Vec<Assignment>,
     /// The refusals, at most one for each key.
     pub refused: Vec<Refusal>,
-}
-
-/// Reads a `.env` of at most [`MAX_FILE`] bytes; `Ok(None)` if there is none.
-pub fn read(path: &Path) -> Result<Option<Content>, FileError> {
-    secret_file::read(path, MAX_FILE)
 }
 
 /// Takes the values of all keys that `wanted` holds for. Other keys are passed over, whatever they

@@ -95,7 +95,10 @@ mod tests {
         let open = std::fs::Permissions::from_mode(0o640);
         std::fs::set_permissions(files.path(&name), open).unwrap();
         let note = files.get(&name).unwrap().unwrap().note.unwrap();
-        assert!(note.to_string().ends_with("can be read by others (mode 0640)"), "{note}");
+        assert!(
+            note.to_string().ends_with("can be read by others (mode 0640): chmod 600"),
+            "{note}"
+        );
     }
 
     #[test]

@@ -75,7 +75,7 @@ pub enum Note {
     #[error("the keyring has {0} entries of this name; took the one changed last")]
     Newest(usize),
     /// Others than the owner may read the file.
-    #[error("{} can be read by others (mode {mode:04o})", printable_path(path))]
+    #[error("{} can be read by others (mode {mode:04o}): chmod 600", printable_path(path))]
     Exposed {
         /// The file.
         path: PathBuf,
@@ -119,6 +119,9 @@ pub enum Unavailable {
     /// This build or this machine can't do it.
     #[error("not supported: {0}")]
     Unsupported(&'static str),
+    /// Somebody else replaced the value: it is not the token that was logged in with.
+    #[error("its token was replaced by another program")]
+    Replaced,
     /// Anything else, in words that carry no secret.
     #[error("{0}")]
     Other(String),

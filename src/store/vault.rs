@@ -90,6 +90,36 @@ impl<'a> Vault<'a> {
         Ok(active::write(&self.paths.hf_token, token)?)
     }
 
+    /// Saves the active token under a name before `next` takes its place, if it is saved nowhere
+    /// else: in no section of huggingface_hub's list, and not `known` to a profile.
+    pub fn keep_active(
+        &self,
+        next: &Token,
+        known: impl Fn(&Token) -> bool,
+    ) -> Result<(), StoreError> {
+        let active = active::read(&self.paths.hf_token)?;
+        let Some(active) = active.filter(|active| active != next && !known(active)) else {
+            return Ok(());
+        };
+        named::update(&self.paths.stored_tokens, |stored| -> Result<(), StoreError> {
+            if stored.name_of(&active).is_none() {
+                let mut names = (1_u32..).map(|number| format!("previous-{number}"));
+                let free = names.find(|name| stored.token(name).is_none());
+                let name = free.unwrap_or_else(|| "previous".to_owned());
+                stored.set_token(&name, &active).map_err(NamedError::from)?;
+            }
+            Ok(())
+        })
+    }
+
+    /// Whether huggingface_hub's list has another token under this name. A list that can't be read
+    /// is found out when it is written.
+    #[must_use]
+    pub fn has_other(&self, section: &str, token: &Token) -> bool {
+        let stored = named::load(&self.paths.stored_tokens).unwrap_or_default();
+        stored.token(section).is_some_and(|there| there.ok().as_ref() != Some(token))
+    }
+
     /// Whether a profile of huggingface_hub's store has the token that Python uses. What can't be
     /// read is not in use.
     #[must_use]

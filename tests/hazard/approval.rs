@@ -196,3 +196,17 @@ fn a_home_behind_a_link_is_still_the_home() {
     let variables: Value = serde_json::from_str(&stdout(&run)).unwrap();
     assert_eq!(variables["HF_TOKEN"], above.as_str());
 }
+
+#[test]
+fn asking_git_about_a_project_runs_nothing_of_the_project() {
+    let (home, token) = (Sandbox::new(), fresh_token());
+    home.write("project/.env", format!("HF_TOKEN={token}\n"));
+    let folder = home.path("project");
+    home.command("git").args(["init", "-q"]).current_dir(&folder).status().unwrap();
+    let trap = format!("touch {}; false", home.path("ran").display());
+    let mut plant = home.command("git");
+    plant.args(["config", "core.fsmonitor", &trap]).current_dir(&folder).status().unwrap();
+    home.hfenv(["allow", "--yes"]).current_dir(&folder).assert().success();
+    home.hfenv(["why"]).current_dir(&folder).assert().success();
+    assert!(!home.path("ran").exists());
+}

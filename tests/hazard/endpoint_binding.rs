@@ -226,3 +226,24 @@ fn a_proxy_does_not_see_what_stays_on_this_machine() {
     two.run(&["whoami"]).envs(vars).assert().success();
     assert_eq!(two.stranger.connections(), 0);
 }
+
+#[test]
+fn a_secret_that_is_not_the_profiles_own_goes_nowhere() {
+    let (home, own, planted) = (Sandbox::new(), fresh_token(), fresh_token());
+    home.profile("work", &own);
+    home.write(".local/share/hfenv/tokens/work", &planted);
+    let request = "protocol=https\nhost=huggingface.co\n";
+    assert_eq!(stdout(&home.helper("get", request).assert().success()), "");
+    let refused = home.hfenv(["-p", "work", "token"]).assert().code(2);
+    assert!(stderr(&refused).contains("replaced by another program"), "{}", stderr(&refused));
+    assert!(stderr(&refused).contains("hfenv login -p work"), "{}", stderr(&refused));
+}
+
+#[test]
+fn without_the_state_key_a_token_of_another_hub_goes_to_no_host() {
+    let two = Two::new();
+    std::fs::remove_file(two.home.ours("state/key")).unwrap();
+    let request = "protocol=https\nhost=huggingface.co\n";
+    let mut helper = two.home.helper("get", request);
+    assert_eq!(stdout(&helper.env("HF_TOKEN", &two.token).assert().success()), "");
+}

@@ -67,14 +67,15 @@ fn what_hfenv_saved_in_the_shared_store_is_what_hf_uses() {
     let [first, second] =
         ["one", "two words"].map(|name| hub.add_token(Account::read(&name[..3]).named(name)));
     for (profile, token) in [("a", &first), ("b", &second)] {
-        let words = ["login", "--token-stdin", "--store", "hf", "-p", profile, "--endpoint"];
+        let words = ["login", "--token-stdin", "--store", "hf", "-p", profile];
         let mut login = home.hfenv(words);
-        login.arg(hub.endpoint()).write_stdin(token.as_str()).assert().success();
+        login.env("HF_ENDPOINT", hub.endpoint());
+        login.write_stdin(token.as_str()).assert().success();
     }
     assert!(hf(&home, &program, &hub, &["auth", "whoami"]).contains("two"));
     let list = hf(&home, &program, &hub, &["auth", "list"]);
     assert!(list.contains("one") && list.contains("two words"), "{list}");
-    home.hfenv(["switch", "a"]).assert().success();
+    home.hfenv(["switch", "a"]).env("HF_ENDPOINT", hub.endpoint()).assert().success();
     assert!(hf(&home, &program, &hub, &["auth", "whoami"]).contains("one"));
     home.hfenv(["logout", "a"]).assert().success();
     let left = hf(&home, &program, &hub, &["auth", "list"]);

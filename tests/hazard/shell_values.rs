@@ -12,7 +12,7 @@ use crate::support::scene::{approved, in_shell, quoted};
 use crate::support::shells::{OTHER_SHELLS, POSIX_SHELLS, Real, Then};
 
 /// Settings that take any text.
-const CARRIERS: [&str; 3] = ["HF_HOME", "HF_HUB_CACHE", "HF_XET_CACHE"];
+const CARRIERS: [&str; 2] = ["HF_HUB_CACHE", "HF_XET_CACHE"];
 
 /// What is set in one place.
 type Group = BTreeMap<&'static str, String>;

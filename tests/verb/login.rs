@@ -14,7 +14,8 @@ use crate::support::shown::{Said, assert_hidden, run, run_hidden};
 fn login(home: &Sandbox, hub: &str, store: &str, token: &str, more: &[&str]) -> Said {
     let words = ["login", "--token-stdin", "--store", store, "--endpoint", hub];
     let mut command = home.hfenv(words.iter().chain(more));
-    run_hidden(command.write_stdin(token), &[token.trim()])
+    // Python's active token goes where HF_ENDPOINT says, so only such a login becomes active.
+    run_hidden(command.env("HF_ENDPOINT", hub).write_stdin(token), &[token.trim()])
 }
 
 #[test]
@@ -34,7 +35,7 @@ fn a_login_at_the_prompt_says_where_from_who_and_what_next() {
         "saved profile ada (ada, write)",
         "store file",
         "this token can write to everything you own",
-        "HF_TOKEN is set in this environment and wins over the new login",
+        "HF_TOKEN is set in this environment and wins over the login",
         "hfenv setup git",
     ] {
         assert!(screen.contains(words), "no {words:?} in {screen}");
@@ -52,7 +53,7 @@ fn every_legacy_name_that_shadows_a_login_is_named() {
         let words = ["login", "--token-stdin", "--store", "file", "--endpoint", &hub.endpoint()];
         let mut command = home.hfenv(words);
         let command = command.env(name, "ada").write_stdin(token.as_str());
-        run_hidden(command, &[&token]).exits(0).names(&[name, "wins over the new login", "unset"]);
+        run_hidden(command, &[&token]).exits(0).names(&[name, "wins over the login", "unset"]);
     }
 }
 
@@ -82,7 +83,7 @@ fn a_hub_that_says_no_or_nonsense_saves_nothing() {
         (Reply::json(200, &json!({ "nome": "x" })), 2, "does not answer like a Hub"),
         (Reply::new(200).with_body(vec![b'x'; 3 << 20]), 2, "can't be reached"),
         (slow, 2, "can't be reached"),
-        (odd, 2, "the profile needs a name"),
+        (odd, 2, "control characters"),
     ];
     for (reply, code, words) in answers {
         let home = Sandbox::new();
@@ -232,4 +233,14 @@ fn a_renewed_login_keeps_its_store_where_there_is_no_keyring() {
     run_hidden(home.hfenv(words).write_stdin(stranger.as_str()), &[&stranger])
         .exits(2)
         .names(&["no keyring", "--store file"]);
+}
+
+#[test]
+fn a_token_that_only_python_knew_is_kept_under_a_name() {
+    let (home, hub) = (Sandbox::new(), Hub::start());
+    let (former, new) = (fresh_token(), hub.add_token(Account::read("ada")));
+    home.write(".cache/huggingface/token", &former);
+    login(&home, &hub.endpoint(), "hf", &new, &[]).exits(0);
+    let mut command = home.hfenv(["-p", "previous-1", "token"]);
+    run(&mut command, &[&former]).exits(0).prints(&format!("{former}\n"));
 }

@@ -20,7 +20,7 @@ fn switch_and_logout_in_the_store_of_hf_keep_what_they_do_not_know() {
     let home = Sandbox::new();
     let (one, two) = (fresh_token(), fresh_token());
     let other = "[other]\nhf_token = o\nexpires_at = 9999999999\nfuture = kept\n\n";
-    home.write(STORED, format!("{other}[one]\nhf_token = old\nfuture = also kept\n\n"));
+    home.write(STORED, format!("{other}[one]\nhf_token = {one}\nfuture = also kept\n\n"));
     login(&home, "hf", "one", &one);
     login(&home, "hf", "two", &two);
     let section =
@@ -81,4 +81,14 @@ fn a_secret_behind_a_link_goes_and_the_link_stays() {
     assert_eq!(read(&home, "dotfiles/token"), token);
     run_hidden(&mut home.hfenv(["logout"]), &[&token]).exits(0);
     assert!(!home.path("dotfiles/token").exists() && home.path(ACTIVE).is_symlink());
+}
+
+#[test]
+fn a_profile_whose_store_is_gone_can_be_forgotten_by_force() {
+    let home = Sandbox::new();
+    let text = "[profile.work]\nendpoint = \"https://huggingface.co\"\nstore = \"keyring\"\n";
+    home.write(".config/hfenv/profiles.toml", text);
+    run(&mut home.hfenv(["logout", "work"]), &[]).exits(2).names(&["no session bus", "--force"]);
+    run(&mut home.hfenv(["logout", "work", "--force"]), &[]).exits(0).names(&["stays in keyring"]);
+    run(&mut home.hfenv(["list", "--names"]), &[]).exits(0).prints("");
 }

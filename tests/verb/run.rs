@@ -212,9 +212,15 @@ fn a_bad_line_in_an_env_file_is_an_error_with_its_number() {
 fn an_endpoint_from_an_env_file_gets_no_token_of_another_hub() {
     let (home, [own, _, corp]) = three_profiles();
     home.write("elsewhere.env", "HF_ENDPOINT=https://elsewhere.example\n");
-    let said = below(&home, &["--env-file", "elsewhere.env"], &[]);
-    assert!(has(&said, "HF_TOKEN", &own), "{said}");
-    assert!(!said.contains("elsewhere"), "{said}");
+    let words = ["run", "--env-file", "elsewhere.env", "--", "env"];
+    let refused = home.hfenv(words).assert().code(2);
+    assert!(stdout(&refused).is_empty(), "{}", stdout(&refused));
+    assert!(stderr(&refused).contains("belongs to no profile"), "{}", stderr(&refused));
+    // With its own token beside it, it is that token's.
+    home.write("own.env", format!("HF_ENDPOINT=https://elsewhere.example\nHF_TOKEN={own}x\n"));
+    let said = below(&home, &["--env-file", "own.env"], &[]);
+    assert!(has(&said, "HF_TOKEN", &format!("{own}x")), "{said}");
+    assert!(has(&said, "HF_ENDPOINT", "https://elsewhere.example"), "{said}");
     home.write("corp.env", "HF_ENDPOINT=https://hub.corp.example\n");
     let said = below(&home, &["-p", "corp", "--env-file", "corp.env"], &[]);
     assert!(has(&said, "HF_TOKEN", &corp), "{said}");

@@ -28,6 +28,13 @@ pub(super) struct GitView {
     pub(super) warnings: Vec<String>,
 }
 
+impl GitView {
+    /// No answer, for this reason.
+    pub(super) fn stopped(source: String) -> Self {
+        Self { token: None, account: None, source, warnings: Vec::new() }
+    }
+}
+
 /// Asks the helper's own code what it would answer for `url`.
 pub(super) fn git_view(context: &Context, world: &World, url: &str) -> Result<GitView, Failure> {
     let request = request_for(url)?;
@@ -52,7 +59,11 @@ pub(super) fn git_view(context: &Context, world: &World, url: &str) -> Result<Gi
     let there = there.as_ref().unwrap_or(world);
     let mut view = answered(there, &request, context.manner(Wish::Quiet))?;
     view.warnings.splice(0..0, warnings);
-    view.warnings.extend(rivals(context, world, &endpoint));
+    if helper::may_be_ours(context.env(), &request) {
+        view.warnings.extend(rivals(context, world, &endpoint));
+    } else {
+        view.warnings.push("this address is no endpoint of yours, so git gets nothing".to_owned());
+    }
     Ok(view)
 }
 

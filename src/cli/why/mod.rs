@@ -11,6 +11,7 @@ use super::context::{Context, Wish};
 use super::failure::{Failure, Outcome as Done};
 use super::ui::{Tone, table, wrapped};
 use crate::endpoint::Endpoint;
+use crate::inject::plan::{Plan, Scope};
 use crate::paths::Paths;
 use crate::project::Verdict;
 use crate::resolve::python::{self, PythonView};
@@ -38,21 +39,26 @@ pub(super) fn run(context: &Context, args: &Why) -> Done {
     let resolution = context.resolve(&world, &question)?;
     let git = match &consumer {
         Consumer::Git(url) => Some(git_view(context, &world, url)?),
-        Consumer::All => Some(git_view(context, &world, &default_url(&world))?),
+        // What stops the shell may stop git, too, and is no reason to show nothing.
+        Consumer::All => Some(
+            git_view(context, &world, &default_url(&world))
+                .unwrap_or_else(|failure| GitView::stopped(failure.error)),
+        ),
         _ => None,
     };
     let wants_python = matches!(consumer, Consumer::All | Consumer::Python);
     let python = if wants_python { Some(python_view(context)) } else { None };
-    if args.json {
+    if context.global.json {
         let document = as_json(&world, &resolution, git.as_ref(), python.as_ref());
-        return context.ui.line(format!("{document:#}"));
+        context.ui.line(format!("{document:#}"))?;
+        return resolution.broken.map_or(Ok(()), |error| Err(Failure::from(error)));
     }
     let answer = resolution.grant.as_ref();
     let mut text = String::new();
     if matches!(consumer, Consumer::All | Consumer::Shell) {
         text.push_str(&headline(context, answer));
         text.push_str(&table(&steps(context, &resolution)));
-        text.push_str(&project_lines(&world));
+        text.push_str(&notes(&world, answer));
     }
     let views = [
         git.map(|view| (format!("git: {}", view.source), view.token, view.warnings)),
@@ -61,7 +67,8 @@ pub(super) fn run(context: &Context, args: &Why) -> Done {
     for (line, token, warnings) in views.into_iter().flatten() {
         text.push_str(&view_lines(context, &line, &compared(token.as_ref(), answer), &warnings));
     }
-    context.ui.shown(text)
+    context.ui.shown(text)?;
+    resolution.broken.map_or(Ok(()), |error| Err(Failure::from(error)))
 }
 
 fn consumer(words: &[String]) -> Result<Consumer, Failure> {
@@ -76,7 +83,7 @@ fn consumer(words: &[String]) -> Result<Consumer, Failure> {
     }
 }
 
-/// git is looked at for the endpoint in force, where that is one git may be answered for.
+/// git is looked at for the endpoint in force.
 fn default_url(world: &World) -> String {
     world.endpoint.clone().unwrap_or_else(Endpoint::hub).to_string()
 }
@@ -121,16 +128,19 @@ fn steps(context: &Context, resolution: &Resolution) -> Vec<Vec<String>> {
     resolution.trace.iter().map(row).collect()
 }
 
-fn project_lines(world: &World) -> String {
-    let mut lines = String::new();
-    for complaint in &world.judged.project.complaints {
-        lines.push_str(&wrapped(&format!("note: {complaint}"), 2));
-        lines.push('\n');
-    }
+/// What the table does not say: files that are not used, why others are, and what a shell would not
+/// get after all.
+fn notes(world: &World, answer: Option<&Grant>) -> String {
+    let mut notes = world.judged.project.complaints.clone();
     if let Verdict::Trusted(setting) = &world.judged.verdict {
-        lines.extend(["note: the project's files count because of ", setting, "\n"]);
+        notes.push(format!("the project's files count because of {setting}"));
     }
-    lines
+    notes.extend(Plan::new(world, answer, Scope::Polite).notes);
+    if answer.is_none() {
+        notes.push("to log in: hfenv login".to_owned());
+    }
+    let lines = notes.iter().map(|note| wrapped(&format!("note: {note}"), 2) + "\n");
+    lines.collect()
 }
 
 fn view_lines(context: &Context, line: &str, compared: &str, warnings: &[String]) -> String {
