@@ -13,7 +13,7 @@ Examples:
   hfenv setup git                   git clone, push and LFS without a prompt
   hfenv why                         which token is used here, and why
 
-Exit status: 0 yes, 1 no (not logged in, nothing found), 2 usage or error.";
+Exit status: 0 yes, 1 an honest no, 2 usage or a broken source.";
 
 /// The right Hugging Face token for every tool, and for nobody else
 #[derive(Debug, Default, Parser)]
