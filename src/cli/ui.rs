@@ -23,6 +23,7 @@ pub(crate) struct Ui {
     verbose: bool,
     color_out: bool,
     color_err: bool,
+    folds: bool,
     input: bool,
 }
 
@@ -60,6 +61,7 @@ impl Ui {
             verbose: global.verbose,
             color_out: color(io::stdout().is_terminal()),
             color_err: color(err_terminal),
+            folds: err_terminal,
             input: !global.no_input && io::stdin().is_terminal() && err_terminal,
         }
     }
@@ -132,7 +134,9 @@ impl Ui {
     /// others.
     fn tell(self, tone: Tone, label: &str, text: impl Display) {
         let label = if self.color_err { paint(tone, label) } else { label.to_owned() };
-        let line = format!("hfenv: {label}{}\n", redact(&text.to_string()));
+        let line = format!("hfenv: {label}{}", redact(&text.to_string()));
+        // A pipe gets one line a message; a person gets lines that break between words.
+        let line = if self.folds { folded(&line, 7) + "\n" } else { line + "\n" };
         // Nobody is left to tell if standard error is gone.
         let _ = io::stderr().lock().write_all(line.as_bytes());
     }
@@ -153,6 +157,27 @@ fn paint(tone: Tone, text: &str) -> String {
         Tone::Strong => "1",
     };
     if text.is_empty() { String::new() } else { format!("\u{1b}[{code}m{text}\u{1b}[0m") }
+}
+
+/// `text` broken at single blanks where the width asks for it, with `indent` blanks before all
+/// lines but the first. Words stay whole, so that an address can be copied.
+fn folded(text: &str, indent: usize) -> String {
+    let mut out = String::new();
+    let mut column = 0;
+    for word in text.split(' ') {
+        let length = visible(word);
+        if column > indent && column + 1 + length > WIDTH {
+            out.push('\n');
+            out.extend(std::iter::repeat_n(' ', indent));
+            column = indent;
+        } else if !out.is_empty() {
+            out.push(' ');
+            column += 1;
+        }
+        out.push_str(word);
+        column += length;
+    }
+    out
 }
 
 /// `text` broken at blanks so that every line, with `indent` blanks before all but the first, fits
@@ -221,6 +246,16 @@ fn visible(text: &str) -> usize {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn messages_break_between_words_only() {
+        let text = format!("hfenv: hint: {} https://{}", "word ".repeat(14).trim(), "x".repeat(90));
+        let folded = folded(&text, 7);
+        let lines: Vec<&str> = folded.lines().collect();
+        assert_eq!(lines.len(), 3, "{folded}");
+        assert!(lines[1..].iter().all(|line| line.starts_with("       ")), "{folded}");
+        assert_eq!(folded.replace("\n      ", ""), text);
+    }
 
     #[test]
     fn colour_takes_no_room() {

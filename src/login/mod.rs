@@ -113,7 +113,7 @@ pub fn propose_store(vault: &Vault<'_>) -> Result<StoreKind, Unavailable> {
 pub fn save(paths: &Paths, vault: &Vault<'_>, login: &Login<'_>) -> Result<Saved, LoginError> {
     let name = login.name.clone();
     let key = Key::load_or_make(paths)?;
-    announce(paths, &key, login)?;
+    announce(paths, vault, &key, login)?;
     let mut undo = None;
     let updated = Profiles::update(paths, |profiles| {
         let former = profiles.get(name.as_str()).cloned();
@@ -127,9 +127,10 @@ pub fn save(paths: &Paths, vault: &Vault<'_>, login: &Login<'_>) -> Result<Saved
         let at_store = |error| LoginError::Store { store: profile.store, error };
         // Python would go on with the token that is being replaced.
         let renews_active = former.as_ref().is_some_and(|former| vault.is_active(former));
-        if profile.store == StoreKind::Hf {
-            let known = |token: &Token| is_known(profiles, &key, token);
-            vault.keep_active(login.token, known).map_err(at_store)?;
+        // Once hfenv is at home in these files, the active token is always one that is saved.
+        let newcomer = profiles.iter().all(|profile| profile.store != StoreKind::Hf);
+        if profile.store == StoreKind::Hf && newcomer {
+            vault.keep_active(login.token).map_err(at_store)?;
         }
         let replaced = former.as_ref().filter(|former| same_place(former, &profile));
         undo = replaced.and_then(|former| Some((former.clone(), vault.get(former).ok()??.token)));
@@ -163,22 +164,26 @@ pub fn save(paths: &Paths, vault: &Vault<'_>, login: &Login<'_>) -> Result<Saved
 
 /// Tells readers which token is on its way into a profile of the same Hub. A full disk or a folder
 /// that can't be written is found out here, before any secret was touched.
-fn announce(paths: &Paths, key: &Key, login: &Login<'_>) -> Result<(), LoginError> {
+fn announce(
+    paths: &Paths,
+    vault: &Vault<'_>,
+    key: &Key,
+    login: &Login<'_>,
+) -> Result<(), LoginError> {
     Profiles::update(paths, |profiles| {
         let former = profiles.get(login.name.as_str());
         let same_hub = former.filter(|former| former.endpoint == login.endpoint).cloned();
         if let Some(mut profile) = same_hub {
+            // An earlier login was killed between its two writes: what it stored is what is there.
+            let stored = || Some(key.fingerprint(&vault.get(&profile).ok()??.token));
+            if profile.incoming.is_some() && profile.incoming == stored() {
+                profile.fingerprint.clone_from(&profile.incoming);
+            }
             profile.incoming = Some(key.fingerprint(login.token));
             profiles.put(profile);
         }
         Ok(())
     })
-}
-
-/// Whether a token is or was a profile's, so that nobody else misses it.
-fn is_known(profiles: &Profiles, key: &Key, token: &Token) -> bool {
-    let found = Some(key.fingerprint(token));
-    profiles.iter().any(|profile| profile.fingerprint == found || profile.incoming == found)
 }
 
 fn new_profile(
@@ -277,7 +282,6 @@ pub fn switch(
             let at_store = |error| LoginError::Store { store: profile.store, error };
             let got = vault.get(&profile).map_err(at_store)?;
             let got = got.ok_or_else(|| LoginError::NoSecret(profile.name.to_string()))?;
-            vault.keep_active(&got.token, |_| false).map_err(at_store)?;
             vault.activate(&got.token).map_err(at_store)?;
         }
         profiles.default = Some(profile.name.clone());

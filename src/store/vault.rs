@@ -90,17 +90,11 @@ impl<'a> Vault<'a> {
         Ok(active::write(&self.paths.hf_token, token)?)
     }
 
-    /// Saves the active token under a name before `next` takes its place, if it is saved nowhere
-    /// else: in no section of huggingface_hub's list, and not `known` to a profile.
-    pub fn keep_active(
-        &self,
-        next: &Token,
-        known: impl Fn(&Token) -> bool,
-    ) -> Result<(), StoreError> {
+    /// Saves the active token under a name before `next` takes its place, if huggingface_hub's list
+    /// has it nowhere: releases before 0.26 kept no list.
+    pub fn keep_active(&self, next: &Token) -> Result<(), StoreError> {
         let active = active::read(&self.paths.hf_token)?;
-        let Some(active) = active.filter(|active| active != next && !known(active)) else {
-            return Ok(());
-        };
+        let Some(active) = active.filter(|active| active != next) else { return Ok(()) };
         named::update(&self.paths.stored_tokens, |stored| -> Result<(), StoreError> {
             if stored.name_of(&active).is_none() {
                 let mut names = (1_u32..).map(|number| format!("previous-{number}"));
