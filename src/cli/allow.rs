@@ -17,7 +17,7 @@ pub(super) fn allow(context: &Context, args: &Allow) -> Outcome {
     let world = world_in(context, args.dir.as_deref())?;
     let Judged { project, verdict } = &world.judged;
     for complaint in &project.complaints {
-        context.ui.warn(complaint);
+        context.ui.warn(&complaint.text);
     }
     if project.items.is_empty() {
         return Err(nothing_here(&world));

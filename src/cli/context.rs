@@ -126,7 +126,9 @@ impl Context {
             }
         }
         for complaint in &world.judged.project.complaints {
-            self.ui.warn(complaint);
+            if !resolution.trace.iter().any(|step| step.detail == complaint.text) {
+                self.ui.warn(&complaint.text);
+            }
         }
         // Whoever denied a project knows.
         if world.judged.verdict != Verdict::Denied

@@ -87,6 +87,15 @@ pub struct FoundFile {
     pub owner: Option<u32>,
 }
 
+/// Why something in a project file, or the whole of it, is not used.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Complaint {
+    /// [`DOTENV`] or [`PROJECT_FILE`].
+    pub file: &'static str,
+    /// Place and reason, in one line.
+    pub text: String,
+}
+
 /// Everything that the project files found from one folder say.
 #[derive(Debug, Clone, Default)]
 pub struct Project {
@@ -95,7 +104,7 @@ pub struct Project {
     /// What hfenv would take, in the order of the files and of the lists in `vars.rs`.
     pub items: Vec<Item>,
     /// One line for each thing that can't be taken and each file that can't be read.
-    pub complaints: Vec<String>,
+    pub complaints: Vec<Complaint>,
 }
 
 impl Project {
@@ -115,7 +124,7 @@ impl Project {
                     }
                     // A folder of that name is a virtual environment, not a project file.
                     Err(FileError::NotRegular(path)) if path.is_dir() => continue,
-                    Err(error) => project.complain_unreadable(&error),
+                    Err(error) => project.complain(name, format!("{error}; it is not used")),
                 }
                 break;
             }
@@ -138,12 +147,14 @@ impl Project {
         key.hash(Purpose::Approval, &parts)
     }
 
-    fn complain_unreadable(&mut self, error: &FileError) {
-        self.complaints.push(format!("{error}; it is not used"));
+    fn complain(&mut self, file: &'static str, text: String) {
+        self.complaints.push(Complaint { file, text });
     }
 
+    /// Complains about a line of a `.env`.
     fn refuse(&mut self, path: &Path, line: usize, what: &str) {
-        self.complaints.push(format!("{}:{line}: {what}; it is not used", printable_path(path)));
+        let text = format!("{}:{line}: {what}; it is not used", printable_path(path));
+        self.complain(DOTENV, text);
     }
 
     fn take_dotenv(&mut self, path: &Path, bytes: &[u8]) {
@@ -181,17 +192,19 @@ impl Project {
     fn take_toml(&mut self, path: &Path, bytes: &[u8]) {
         let written = match toml_file::parse::<WrittenProject>(path, bytes) {
             Ok(written) => written,
-            Err(error) => return self.complaints.push(format!("{error}; the file is not used")),
+            Err(error) => {
+                return self.complain(PROJECT_FILE, format!("{error}; the file is not used"));
+            }
         };
         let profile = written.profile.map(|name| (PROFILE_KEY.to_owned(), name));
         // A token, an endpoint or a profile's name has no place among the settings.
         let (settings, strange): (BTreeMap<_, _>, BTreeMap<_, _>) =
             written.settings.into_iter().partition(|(key, _)| Setting::named(key).is_some());
-        let refused = strange.keys().map(|key| {
-            let key = printable(key);
-            format!("{}: {key} can't be set from a project; it is not used", printable_path(path))
-        });
-        self.complaints.extend(refused);
+        let shown = printable_path(path);
+        for key in strange.keys() {
+            let what = format!("{} can't be set from a project", printable(key));
+            self.complain(PROJECT_FILE, format!("{shown}: {what}; it is not used"));
+        }
         for (key, value) in profile.into_iter().chain(settings) {
             let taken = self.items.iter().any(|item| item.key == key);
             let item = Item { path: path.to_owned(), line: 0, key, value: Zeroizing::new(value) };
@@ -199,9 +212,9 @@ impl Project {
                 // The nearer kind of file, .env, has spoken already.
                 Ok(true) if !taken => self.items.push(item),
                 Ok(_) => {}
-                Err(what) => self
-                    .complaints
-                    .push(format!("{}: {what}; it is not used", printable_path(path))),
+                Err(what) => {
+                    self.complain(PROJECT_FILE, format!("{shown}: {what}; it is not used"));
+                }
             }
         }
     }
@@ -256,12 +269,18 @@ fn check(item: &Item) -> Result<bool, String> {
     }
 }
 
+/// The top of the work tree that a folder lies in, told by its `.git`.
+#[must_use]
+pub fn repository_root(folder: &Path) -> Option<&Path> {
+    folder.ancestors().find(|ancestor| ancestor.join(".git").exists())
+}
+
 /// The folders that are searched, nearest first: inside a repository up to its root; else inside
 /// the home folder up to, not including, it; else `folder` alone.
 fn search_path(paths: &Paths, folder: &Path) -> Vec<PathBuf> {
     let upwards = || folder.ancestors().map(Path::to_owned);
-    if let Some(root) = upwards().find(|ancestor| ancestor.join(".git").exists()) {
-        return upwards().take_while(|ancestor| ancestor.starts_with(&root)).collect();
+    if let Some(root) = repository_root(folder) {
+        return upwards().take_while(|ancestor| ancestor.starts_with(root)).collect();
     }
     let home = Paths::real(&paths.home);
     if folder.starts_with(&home) {

@@ -10,7 +10,7 @@ use super::world::World;
 use super::{Answer, Explicit, Question, ResolveError};
 use crate::endpoint::Endpoint;
 use crate::paths::Paths;
-use crate::project::{Item, PROFILE_KEY};
+use crate::project::{DOTENV, Item, PROFILE_KEY};
 use crate::store::{active, named};
 use crate::text::{printable_path, unix_now};
 use crate::token::Token;
@@ -128,7 +128,13 @@ pub(super) fn environment_file(world: &World, _: &Question) -> Asked {
 pub(super) fn dotenv(world: &World, _: &Question) -> Asked {
     let items = &world.judged.project.items;
     let Some((item, token)) = items.iter().find_map(|item| Some((item, item.token()?))) else {
-        return Ok(Answer::absent("no .env with a token"));
+        let complaint = world.judged.project.complaints.iter().find(|c| c.file == DOTENV);
+        return Ok(match complaint {
+            None => Answer::absent("no .env with a token"),
+            Some(complaint) => {
+                Answer::Unavailable { why: complaint.text.clone(), hint: None, last: false }
+            }
+        });
     };
     if let Some(why) = world.judged.held_back() {
         return Ok(Answer::HeldBack(why));

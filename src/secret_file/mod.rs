@@ -6,12 +6,15 @@ mod replace;
 use std::fs::{File, OpenOptions};
 use std::io::{self, Read};
 use std::path::{Path, PathBuf};
-use std::time::Duration;
+use std::time::{Duration, SystemTime};
 
 pub use self::lock::{LOCK_WAIT, Lock, lock};
-pub use self::replace::{remove, write};
+pub use self::replace::{remove, tidy, write};
 use thiserror::Error;
 use zeroize::Zeroizing;
+
+/// How long a change counts as fresh.
+const FRESH: Duration = Duration::from_secs(1);
 
 /// What went wrong with a file, always with its path and never with its content.
 #[derive(Debug, Error)]
@@ -64,9 +67,19 @@ pub struct Content {
     pub owner: Option<u32>,
     /// The permission bits; `None` where the system has none.
     pub mode: Option<u32>,
+    /// When it was last changed, where the system tells.
+    pub modified: Option<SystemTime>,
 }
 
 impl Content {
+    /// Whether the file was changed within the last second, so that its writer may not be done.
+    #[must_use]
+    pub fn is_fresh(&self) -> bool {
+        // A time in the future has no age, and counts as fresh.
+        self.modified
+            .is_none_or(|at| at.elapsed().is_ok_and(|age| age < FRESH) || at.elapsed().is_err())
+    }
+
     /// Whether the file is somebody else's: neither this user's nor root's. Root believes
     /// everybody, since it works in other people's homes.
     #[must_use]
@@ -101,7 +114,7 @@ pub fn read(path: &Path, limit: u64) -> Result<Option<Content>, FileError> {
         return Err(FileError::TooLarge { path: path.to_owned(), limit });
     }
     let (owner, mode) = owner_and_mode(&meta);
-    Ok(Some(Content { bytes, owner, mode }))
+    Ok(Some(Content { bytes, owner, mode, modified: meta.modified().ok() }))
 }
 
 /// "Not there" in all its forms: no entry, a parent that is a file, a name longer than the

@@ -27,6 +27,12 @@ pub fn write(path: &Path, bytes: &[u8], mode: Option<u32>) -> Result<(), FileErr
     Ok(())
 }
 
+/// Removes what a killed writer of this file left behind, where there is nothing to write.
+pub fn tidy(path: &Path) -> Result<(), FileError> {
+    sweep(&follow_links(path)?);
+    Ok(())
+}
+
 /// Removes a file; one that is not there counts as removed. Says whether there was one. Of a
 /// symbolic link the file behind it goes, which is where the secret is.
 pub fn remove(path: &Path) -> Result<bool, FileError> {

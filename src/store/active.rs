@@ -36,7 +36,7 @@ pub enum ActiveError {
 /// Reads the token. A missing file and an empty one are `None`, as in Python; nothing else is.
 pub fn read(path: &Path) -> Result<Option<Token>, ActiveError> {
     let Some(mut content) = secret_file::read(path, LIMIT)? else { return Ok(None) };
-    if content.bytes.is_empty() {
+    if content.bytes.is_empty() && content.is_fresh() {
         std::thread::sleep(TORN_PAUSE);
         match secret_file::read(path, LIMIT)? {
             Some(again) => content = again,

@@ -215,7 +215,8 @@ fn look(path: &Path) -> Result<(Result<StoredTokens, NamedError>, bool), NamedEr
     };
     let parsed = StoredTokens::parse(&content.bytes)
         .map_err(|source| NamedError::Broken { path: path.to_owned(), source });
-    let doubtful = parsed.is_err() || !content.bytes.ends_with(b"\n");
+    let torn = parsed.is_err() || !content.bytes.ends_with(b"\n");
+    let doubtful = torn && content.is_fresh();
     Ok((parsed, doubtful))
 }
 
@@ -231,9 +232,12 @@ pub fn update<T, E: From<NamedError>>(
     let before = load(path)?;
     let mut tokens = before.clone();
     let result = change(&mut tokens)?;
-    if tokens != before {
-        secret_file::write(path, &tokens.to_bytes(), None).map_err(NamedError::File)?;
-    }
+    let written = if tokens == before {
+        secret_file::tidy(path)
+    } else {
+        secret_file::write(path, &tokens.to_bytes(), None)
+    };
+    written.map_err(NamedError::File)?;
     Ok(result)
 }
 

@@ -10,6 +10,7 @@ use crate::git::config::{Git, is_ours};
 use crate::git::helper::{self, Answer};
 use crate::git::protocol::Request;
 use crate::git::rejection;
+use crate::project::repository_root;
 use crate::resolve::source::Grant;
 use crate::resolve::world::World;
 use crate::store::Manner;
@@ -108,8 +109,7 @@ fn request_for(url: &str) -> Result<Request, Failure> {
 
 fn top_level(world: &World) -> Option<PathBuf> {
     let folder = world.folder.as_deref()?;
-    let top = folder.ancestors().find(|ancestor| ancestor.join(".git").exists());
-    Some(top.unwrap_or(folder).to_owned())
+    Some(repository_root(folder).unwrap_or(folder).to_owned())
 }
 
 /// A server that refused this very token before.

@@ -58,7 +58,7 @@ pub(super) fn run(context: &Context, args: &Why) -> Done {
     if matches!(consumer, Consumer::All | Consumer::Shell) {
         text.push_str(&headline(context, answer));
         text.push_str(&table(&steps(context, &resolution)));
-        text.push_str(&notes(&world, answer));
+        text.push_str(&notes(&world, &resolution));
     }
     let views = [
         git.map(|view| (format!("git: {}", view.source), view.token, view.warnings)),
@@ -130,8 +130,11 @@ fn steps(context: &Context, resolution: &Resolution) -> Vec<Vec<String>> {
 
 /// What the table does not say: files that are not used, why others are, and what a shell would not
 /// get after all.
-fn notes(world: &World, answer: Option<&Grant>) -> String {
-    let mut notes = world.judged.project.complaints.clone();
+fn notes(world: &World, resolution: &Resolution) -> String {
+    let answer = resolution.grant.as_ref();
+    let told = |text: &str| resolution.trace.iter().any(|step| step.detail == text);
+    let complaints = world.judged.project.complaints.iter().map(|complaint| &complaint.text);
+    let mut notes: Vec<String> = complaints.filter(|text| !told(text)).cloned().collect();
     if let Verdict::Trusted(setting) = &world.judged.verdict {
         notes.push(format!("the project's files count because of {setting}"));
     }
@@ -172,6 +175,7 @@ fn as_json(
             "source": step.row.name(),
         })
     });
+    let complaints = world.judged.project.complaints.iter().map(|complaint| &complaint.text);
     let files = world.judged.project.files.iter().map(|file| printable_path(&file.path));
     json!({
         "answer": answer.map(|grant| json!({
@@ -188,7 +192,7 @@ fn as_json(
             "warnings": view.warnings,
         })),
         "project": json!({
-            "complaints": world.judged.project.complaints,
+            "complaints": complaints.collect::<Vec<_>>(),
             "files": files.collect::<Vec<_>>(),
             "used": world.judged.verdict.counts(),
         }),
