@@ -3,6 +3,7 @@
 mod allow;
 mod export;
 mod git_credential;
+mod help;
 mod list;
 mod login;
 mod logout;

@@ -1,9 +1,13 @@
 //! The command line: names, help and examples, and nothing of the work. Generators of completions
 //! and manual pages need this file alone.
 
+mod global;
+
 use std::path::PathBuf;
 
 use clap::{Args, Parser, Subcommand, ValueEnum};
+
+pub(crate) use self::global::{Color, Global};
 
 const EXAMPLES: &str = "\
 Examples:
@@ -17,7 +21,13 @@ Exit status: 0 yes, 1 an honest no, 2 usage or a broken source.";
 
 /// The right Hugging Face token for every tool, and for nobody else
 #[derive(Debug, Default, Parser)]
-#[command(name = "hfenv", version, after_help = EXAMPLES, disable_help_subcommand = true)]
+#[command(
+    name = "hfenv",
+    version,
+    after_help = EXAMPLES,
+    disable_help_subcommand = true,
+    max_term_width = 80
+)]
 pub(crate) struct Cli {
     /// Options of every command.
     #[command(flatten)]
@@ -25,61 +35,6 @@ pub(crate) struct Cli {
     /// What to do; nothing means the environment for the calling shell.
     #[command(subcommand)]
     pub(crate) verb: Option<Verb>,
-}
-
-/// Options of every command.
-#[expect(clippy::struct_excessive_bools, reason = "each is a switch of the command line")]
-#[derive(Debug, Clone, Default, Args)]
-#[command(next_help_heading = "Global options")]
-pub(crate) struct Global {
-    /// Use this profile or saved login
-    #[arg(short, long, global = true, value_name = "NAME")]
-    pub(crate) profile: Option<String>,
-    /// Read the token from standard input
-    #[arg(long, global = true)]
-    pub(crate) token_stdin: bool,
-    /// Read the token from a file
-    #[arg(long, global = true, value_name = "FILE")]
-    pub(crate) token_file: Option<PathBuf>,
-    /// Refused: an argument is visible to every user of the machine.
-    #[arg(long, global = true, hide = true, num_args = 0..=1, default_missing_value = "")]
-    pub(crate) token: Option<String>,
-    /// Use this Hub instead of `HF_ENDPOINT` or the public one
-    #[arg(long, global = true, value_name = "URL")]
-    pub(crate) endpoint: Option<String>,
-    /// Say nothing but errors
-    #[arg(short, long, global = true)]
-    pub(crate) quiet: bool,
-    /// Say how the token was found
-    #[arg(short, long, global = true)]
-    pub(crate) verbose: bool,
-    /// Colour: auto, always or never
-    #[arg(
-        long,
-        global = true,
-        value_name = "WHEN",
-        default_value = "auto",
-        hide_possible_values = true
-    )]
-    pub(crate) color: Color,
-    /// Never ask a question
-    #[arg(long, global = true)]
-    pub(crate) no_input: bool,
-    /// Print JSON: status, list, whoami and why
-    #[arg(long, global = true)]
-    pub(crate) json: bool,
-}
-
-/// When to use colour.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, ValueEnum)]
-pub(crate) enum Color {
-    /// On a terminal, unless `NO_COLOR` is set.
-    #[default]
-    Auto,
-    /// Always.
-    Always,
-    /// Never.
-    Never,
 }
 
 /// The commands. Each is built when it is called: that keeps the start of a short command short.
@@ -122,7 +77,7 @@ Examples:
   eval \"$(hfenv export bash)\"
   hfenv export fish | source
   hfenv export json
-  hfenv export github               in a GitHub Actions step: masks, then $GITHUB_ENV
+  hfenv export github               masks, then $GITHUB_ENV, in GitHub Actions
 
 In nushell: hfenv export nu | from json | load-env")]
 pub(crate) struct Export {
@@ -188,6 +143,12 @@ pub(crate) struct Login {
 }
 
 #[derive(Debug, Args)]
+#[command(after_help = "\
+Examples:
+  hfenv logout work
+  hfenv logout --all
+
+The token itself still works until you revoke it on the Hub.")]
 pub(crate) struct Logout {
     /// The profile; the default one without it
     #[arg(value_name = "NAME")]
@@ -201,6 +162,11 @@ pub(crate) struct Logout {
 }
 
 #[derive(Debug, Args)]
+#[command(after_help = "\
+Example:
+  hfenv switch work
+
+For one command only: hfenv run -p work -- CMD")]
 pub(crate) struct Switch {
     /// The profile
     #[arg(value_name = "NAME")]
@@ -251,6 +217,11 @@ pub(crate) struct Allow {
 }
 
 #[derive(Debug, Args)]
+#[command(after_help = "\
+Example:
+  hfenv deny ~/downloads/model
+
+hfenv allow takes it back.")]
 pub(crate) struct Deny {
     /// The folder; the current one without it
     #[arg(value_name = "DIR")]
@@ -265,7 +236,7 @@ Examples:
   hfenv setup shell --undo")]
 pub(crate) struct Setup {
     /// git or shell; both without it
-    #[arg(value_name = "PART")]
+    #[arg(value_name = "PART", hide_possible_values = true)]
     pub(crate) part: Option<SetupPart>,
     /// Take out exactly what was put in
     #[arg(long)]
