@@ -30,6 +30,8 @@ pub enum Purpose {
     Rejection,
     /// The token of a profile.
     Profile,
+    /// Which key it is.
+    KeyId,
 }
 
 /// Why there is no key.
@@ -42,7 +44,7 @@ pub enum KeyError {
     #[error(transparent)]
     NoHome(#[from] NoHome),
     /// The file has another length than a key.
-    #[error("{0}: not a key of {LEN} bytes; remove it, and projects must be allowed anew")]
+    #[error("{0}: not a key of {LEN} bytes; without it, allow projects and log in anew")]
     Corrupt(String),
     /// The file is somebody else's.
     #[error("{0}: belongs to another user and is not believed")]
@@ -85,10 +87,20 @@ impl Key {
         Ok(Self(bytes))
     }
 
-    /// The keyed hash by which a token is known without being stored.
+    /// The keyed hash by which a token is known without being stored, behind the key's own id.
     #[must_use]
     pub fn fingerprint(&self, token: &Token) -> String {
-        self.hash(Purpose::Profile, &[token.reveal().as_bytes()])
+        format!("{}-{}", self.id(), self.hash(Purpose::Profile, &[token.reveal().as_bytes()]))
+    }
+
+    /// Whether a fingerprint was made with this key. With another one it says nothing.
+    #[must_use]
+    pub fn made(&self, fingerprint: &str) -> bool {
+        fingerprint.split_once('-').is_some_and(|(id, _)| id == self.id())
+    }
+
+    fn id(&self) -> String {
+        self.hash(Purpose::KeyId, &[])[..8].to_owned()
     }
 
     /// A keyed hash over `parts`, each with its length, as 32 hexadecimal digits.
@@ -99,6 +111,7 @@ impl Key {
             Purpose::Approval => "approval",
             Purpose::Rejection => "rejection",
             Purpose::Profile => "profile",
+            Purpose::KeyId => "key",
         };
         // HMAC takes a key of any length, so the error can't happen.
         let Ok(mut mac) = Hmac::<Sha256>::new_from_slice(self.0.as_slice()) else {

@@ -10,12 +10,12 @@ use super::context::{Context, Wish};
 use super::failure::{Failure, Outcome};
 use super::read::{self, EnvFile};
 use crate::endpoint::Endpoint;
-use crate::git::helper;
 use crate::inject::format::{self, Format};
 use crate::inject::plan::{Plan, Scope, Value};
 use crate::inject::script;
 use crate::quote::Shell;
-use crate::resolve::source::Source;
+use crate::resolve::bind::serving;
+use crate::resolve::source::{Chosen, Source};
 use crate::resolve::world::World;
 use crate::resolve::{Explicit, Question};
 use crate::session;
@@ -173,36 +173,48 @@ pub(super) fn prepare(
         question.explicit =
             Some(Explicit::Token(token.clone(), Source::GivenFile(path.to_owned())));
     }
-    if let Some(endpoint) = &file.endpoint {
-        world.endpoint = Some(endpoint_of_file(context, &world, path, &file, endpoint)?);
+    if let Some(text) = &file.endpoint {
+        let endpoint = endpoint_of_file(context, path, text)?;
+        if file.token.is_some() {
+            world.endpoint = Some(endpoint);
+        } else {
+            let name = profile_of_file(&world, path, &endpoint, question.explicit.as_ref())?;
+            question.explicit = Some(Explicit::Profile(name, Chosen::Project(path.to_owned())));
+        }
     }
     Ok(Prepared { world, question, file: Some(file) })
 }
 
-/// The endpoint of an `--env-file`: the user named the file, but may not have written it, so it can
-/// only be one that the user's own files know, or that comes with its own token.
-fn endpoint_of_file(
-    context: &Context,
-    world: &World,
-    path: &Path,
-    file: &EnvFile,
-    text: &str,
-) -> Result<Endpoint, Failure> {
+fn endpoint_of_file(context: &Context, path: &Path, text: &str) -> Result<Endpoint, Failure> {
     let shown = printable_path(path);
     if context.global.endpoint.is_some() {
         return Err(Failure::error(format!("{shown} has an HF_ENDPOINT, and so has --endpoint")));
     }
-    let endpoint = Endpoint::parse(text)
-        .map_err(|error| Failure::error(format!("{shown}: HF_ENDPOINT: {error}")))?;
-    let known = || -> Result<bool, Failure> {
-        let endpoints = helper::endpoints(world)?;
-        Ok(endpoints.iter().any(|known| known.origin() == endpoint.origin()))
+    Endpoint::parse(text).map_err(|error| Failure::error(format!("{shown}: HF_ENDPOINT: {error}")))
+}
+
+/// The profile that the endpoint of an `--env-file` without a token means. The user named the file,
+/// but may not have written it: no other token goes to an address that stands in it.
+fn profile_of_file(
+    world: &World,
+    path: &Path,
+    endpoint: &Endpoint,
+    explicit: Option<&Explicit>,
+) -> Result<String, Failure> {
+    let profiles = world.profiles()?;
+    let strange = || {
+        let shown = printable_path(path);
+        Failure::error(format!("{shown}: its HF_ENDPOINT belongs to no profile of yours"))
+            .hint("log in to it first: hfenv login --endpoint URL")
     };
-    if file.token.is_some() || known()? {
-        return Ok(endpoint);
+    match explicit {
+        None => serving(profiles, endpoint).ok_or_else(strange),
+        Some(Explicit::Profile(name, _)) => {
+            let fits = profiles.get(name).is_some_and(|p| p.serves(endpoint.origin()));
+            if fits { Ok(name.clone()) } else { Err(strange()) }
+        }
+        Some(Explicit::Token(..)) => Err(strange()),
     }
-    Err(Failure::error(format!("{shown}: its HF_ENDPOINT belongs to no profile of yours"))
-        .hint("log in to it first: hfenv login --endpoint URL"))
 }
 
 /// Resolves and plans, telling what the user should know.

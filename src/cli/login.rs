@@ -191,8 +191,8 @@ fn tell_audience(context: &Context, world: &World, saved: &Saved) {
     if !world.ours.iter().any(|name| name == vars::HF_TOKEN) {
         ui.hint("for this shell: eval \"$(hfenv)\"; for new ones: hfenv setup shell");
     }
-    let python = saved.profile.serves(world.python_endpoint().origin());
-    if saved.profile.store == StoreKind::Hf && saved.is_default && python {
+    let python = login::is_for_python(&saved.profile, &world.python_endpoint());
+    if saved.is_default && python {
         ui.say("Python and notebooks see it at once, in huggingface_hub's own file");
     } else {
         ui.hint("for Python started elsewhere: hfenv run -- CMD, or hfenv login --store hf");

@@ -42,7 +42,10 @@ fn from_file(path: &Path) -> Result<Token, Failure> {
 /// The bytes of a file that the user named. What the shell makes of `<(command)` is a pipe below
 /// `/dev`, whose writer is there; another pipe could keep us waiting for ever and is refused.
 fn named_file(path: &Path, limit: u64) -> Result<Zeroizing<Vec<u8>>, Failure> {
-    if !path.starts_with("/dev") {
+    let pipes = ["/dev/fd", "/proc/self/fd"].map(Path::new);
+    let is_pipe =
+        path == Path::new("/dev/stdin") || path.parent().is_some_and(|p| pipes.contains(&p));
+    if !is_pipe {
         let content = secret_file::read(path, limit)?;
         let missing = || Failure::error(format!("{}: no such file", printable_path(path)));
         return Ok(content.ok_or_else(missing)?.bytes);

@@ -97,7 +97,7 @@ impl Plan {
         let gone = world.ours.iter().filter(|name| !plan.set.contains_key(*name)).cloned();
         plan.unset.extend(gone);
         if scope != Scope::Polite {
-            plan.leave_no_rival(grant);
+            plan.leave_no_rival();
         }
         plan
     }
@@ -123,6 +123,13 @@ impl Plan {
             (_, Some(grant)) => grant.endpoint.clone(),
             (_, None) => Endpoint::hub(),
         };
+        if let Some(grant) = grant.filter(|g| g.for_origin(target.origin(), Use::Http).is_none()) {
+            return Err(format!(
+                "nothing is exported: which Hub the token of {} belongs to can't be told \
+                 (the state key or profiles.toml is lost)",
+                grant.source
+            ));
+        }
         // What the child would use without hfenv; an empty value is as good as none.
         let inherited = match scope {
             Scope::File => None,
@@ -169,9 +176,9 @@ impl Plan {
 
     /// Below `hfenv run` the exported token is the one that counts: nothing inherited may outrank
     /// it.
-    fn leave_no_rival(&mut self, grant: Option<&Grant>) {
+    fn leave_no_rival(&mut self) {
         self.unset.insert(vars::HFENV_STATE.into());
-        if grant.is_some() {
+        if self.set.contains_key(vars::HF_TOKEN) {
             self.unset.extend(RIVALS.map(str::to_owned));
             // Older names may hold another identity, which has no business at this endpoint.
             self.unset.extend(TOKEN_NAMES.map(str::to_owned));

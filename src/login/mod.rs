@@ -4,9 +4,14 @@
 //! lock: after a kill in between there is a secret without a profile, which the next login
 //! replaces, and never a profile whose secret is somebody else's.
 
+mod place;
+
 use std::collections::BTreeMap;
 
 use thiserror::Error;
+
+pub use self::place::is_for_python;
+use self::place::{same_place, saved_name};
 
 use crate::config::ConfigError;
 use crate::config::profiles::Profiles;
@@ -15,7 +20,6 @@ use crate::hub::whoami::Who;
 use crate::key::{Key, KeyError};
 use crate::paths::Paths;
 use crate::profile::{NameError, Profile, ProfileName, StoreKind};
-use crate::store::named;
 use crate::store::vault::Vault;
 use crate::store::{StoreError, Unavailable};
 use crate::token::{Family, Token};
@@ -118,10 +122,15 @@ pub fn save(paths: &Paths, vault: &Vault<'_>, login: &Login<'_>) -> Result<Saved
     let updated = Profiles::update(paths, |profiles| {
         let former = profiles.get(name.as_str()).cloned();
         let taken = |name: &ProfileName, section: &str| {
-            let own = former.as_ref().is_some_and(|former| former.section() == section);
+            let own =
+                former.as_ref().filter(|f| f.store == StoreKind::Hf && f.section() == section);
+            if let Some(own) = own {
+                // huggingface_hub may renew what is there, so another Hub gets another section.
+                return own.endpoint != login.endpoint;
+            }
             let mut hf = profiles.iter().filter(|other| other.store == StoreKind::Hf);
             hf.any(|other| other.name != *name && other.section() == section)
-                || !own && vault.has_other(section, login.token)
+                || vault.has_other(section, login.token)
         };
         let profile = new_profile(name, login, &key, former.as_ref(), taken);
         let at_store = |error| LoginError::Store { store: profile.store, error };
@@ -142,7 +151,7 @@ pub fn save(paths: &Paths, vault: &Vault<'_>, login: &Login<'_>) -> Result<Saved
         }
         let is_default = profiles.default.as_ref() == Some(&profile.name);
         // Python sends its active token to the Hub, whoever issued it.
-        let for_python = profile.store == StoreKind::Hf && profile.serves(login.python.origin());
+        let for_python = is_for_python(&profile, &login.python);
         if for_python && (is_default || renews_active) {
             vault.activate(login.token).map_err(at_store)?;
         }
@@ -211,29 +220,6 @@ fn new_profile(
     }
 }
 
-/// The section that `hf auth login` would choose, the token's own name, unless it is taken: many
-/// people call each of their tokens the same, and no login may overwrite another one.
-fn saved_name(
-    name: &ProfileName,
-    who: Option<&Who>,
-    taken: impl Fn(&ProfileName, &str) -> bool,
-) -> String {
-    let display = who.and_then(Who::display_name).filter(|name| named::name_allowed(name).is_ok());
-    let choices = display.into_iter().chain([name.as_str()]).map(ToOwned::to_owned);
-    let numbered = (2_u32..).map(|number| format!("{name}-{number}"));
-    let free = choices.chain(numbered).find(|section| !taken(name, section));
-    free.unwrap_or_else(|| name.to_string())
-}
-
-/// Whether both have their secret in the same place.
-fn same_place(one: &Profile, other: &Profile) -> bool {
-    one.store == other.store
-        && match one.store {
-            StoreKind::Hf => one.section() == other.section(),
-            StoreKind::Keyring | StoreKind::Kernel | StoreKind::File => one.name == other.name,
-        }
-}
-
 /// Removes the secret that a profile had in another place, unless it was put back meanwhile.
 fn clear_former(
     paths: &Paths,
@@ -278,7 +264,7 @@ pub fn switch(
 ) -> Result<Profile, LoginError> {
     Profiles::update(paths, |profiles| {
         let profile = known(profiles, name)?.clone();
-        if profile.store == StoreKind::Hf && profile.serves(python.origin()) {
+        if is_for_python(&profile, python) {
             let at_store = |error| LoginError::Store { store: profile.store, error };
             let got = vault.get(&profile).map_err(at_store)?;
             let got = got.ok_or_else(|| LoginError::NoSecret(profile.name.to_string()))?;

@@ -2,6 +2,7 @@
 
 use super::source::{Bound, Grant, Source};
 use super::world::World;
+use crate::config::profiles::Profiles;
 use crate::endpoint::Endpoint;
 use crate::profile::Profile;
 use crate::token::Token;
@@ -50,18 +51,28 @@ enum Owner<'a> {
 /// The profile that has this token, told by its keyed hash.
 fn owner<'a>(world: &'a World, token: &Token) -> Owner<'a> {
     let Ok(profiles) = world.profiles() else { return Owner::Unknown };
-    if profiles.iter().all(|profile| profile.fingerprint.is_none()) {
-        return Owner::Nobody;
+    let key = world.key().ok().flatten();
+    let found = key.and_then(|key| {
+        let fingerprint = key.fingerprint(token);
+        let mut all = profiles.iter();
+        all.find(|profile| profile.fingerprint.as_deref() == Some(fingerprint.as_str()))
+    });
+    if let Some(profile) = found {
+        return Owner::Profile(profile);
     }
-    let Ok(Some(key)) = world.key() else {
-        // Where all profiles are the Hub's, so is the token, whoever has it.
-        let only_hub = profiles.iter().all(|profile| profile.endpoint.is_hub());
-        return if only_hub { Owner::Nobody } else { Owner::Unknown };
-    };
-    let hash = key.fingerprint(token);
-    let mut all = profiles.iter();
-    let found = all.find(|profile| profile.fingerprint.as_deref() == Some(hash.as_str()));
-    found.map_or(Owner::Nobody, Owner::Profile)
+    // A fingerprint of a lost key says nothing. That matters only where it may be another Hub's.
+    let told = |fingerprint: &str| key.is_some_and(|key| key.made(fingerprint));
+    let untold = |profile: &Profile| !profile.fingerprint.as_deref().is_some_and(told);
+    let mut others = profiles.iter().filter(|profile| !profile.endpoint.is_hub());
+    if others.any(untold) { Owner::Unknown } else { Owner::Nobody }
+}
+
+/// The profile that serves an endpoint; the default one if there are several.
+#[must_use]
+pub fn serving(profiles: &Profiles, endpoint: &Endpoint) -> Option<String> {
+    let fitting = || profiles.iter().filter(|profile| profile.serves(endpoint.origin()));
+    let default = fitting().find(|profile| profiles.default.as_ref() == Some(&profile.name));
+    default.or_else(|| fitting().next()).map(|profile| profile.name.to_string())
 }
 
 /// Whether the user's own files name an endpoint, which is what lets git have a token for it.

@@ -61,6 +61,9 @@ fn is_replaced(world: &World, profile: &Profile, token: &Token) -> bool {
     let renewed_by_hf = profile.store == StoreKind::Hf && profile.endpoint.is_hub();
     let key = world.key().ok().flatten();
     let (Some(known), Some(key)) = (&profile.fingerprint, key) else { return false };
+    if !key.made(known) {
+        return false;
+    }
     let found = key.fingerprint(token);
     !renewed_by_hf && *known != found && profile.incoming.as_ref() != Some(&found)
 }

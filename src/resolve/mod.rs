@@ -3,7 +3,7 @@
 //! The rows are asked in order and the first hit wins. *Absent* and *unavailable* move on, *broken*
 //! stops: a corrupt file must not silently become somebody else's token.
 
-mod bind;
+pub mod bind;
 mod lookup;
 pub mod python;
 mod rows;
@@ -176,7 +176,12 @@ pub fn resolve(world: &World, question: &Question) -> Result<Resolution, Resolve
             None => walk.take(row, ask(world, question))?,
         }
     }
-    walk.resolution.notes.extend(rows::strange_endpoint(world)?);
+    match rows::strange_endpoint(world) {
+        Ok(note) => walk.resolution.notes.extend(note),
+        // It is about a source that was not needed.
+        Err(_) if walk.decided() => {}
+        Err(error) => return Err(error),
+    }
     Ok(walk.resolution)
 }
 

@@ -2,7 +2,7 @@
 
 use std::path::{Path, PathBuf};
 
-use super::bind::claim;
+use super::bind::{claim, serving};
 use super::lookup::{Read, read_profile, stored_token};
 use super::source::{Chosen, Source};
 use super::trace::advice;
@@ -210,10 +210,7 @@ fn chosen_profile(world: &World, question: &Question, name: &str, chosen: Chosen
 fn bound_to(world: &World, item: &Item) -> Result<Option<String>, ResolveError> {
     let endpoint = item.plain().and_then(|text| Endpoint::parse(text).ok());
     let Some(endpoint) = endpoint else { return Ok(None) };
-    let profiles = world.profiles()?;
-    let fitting = || profiles.iter().filter(|profile| profile.serves(endpoint.origin()));
-    let default = fitting().find(|profile| profiles.default.as_ref() == Some(&profile.name));
-    Ok(default.or_else(|| fitting().next()).map(|profile| profile.name.to_string()))
+    Ok(serving(world.profiles()?, &endpoint))
 }
 
 /// The user's rule for this folder; the longest folder wins.

@@ -244,6 +244,19 @@ fn without_the_state_key_a_token_of_another_hub_goes_to_no_host() {
     let two = Two::new();
     std::fs::remove_file(two.home.ours("state/key")).unwrap();
     let request = "protocol=https\nhost=huggingface.co\n";
-    let mut helper = two.home.helper("get", request);
-    assert_eq!(stdout(&helper.env("HF_TOKEN", &two.token).assert().success()), "");
+    let silent = || {
+        let mut helper = two.home.helper("get", request);
+        assert_eq!(stdout(&helper.env("HF_TOKEN", &two.token).assert().success()), "");
+        let mut export = two.home.hfenv(["export", "json"]);
+        let export = export.env("HF_TOKEN", &two.token).assert().success();
+        assert!(!stdout(&export).contains(&two.token), "{}", stdout(&export));
+    };
+    silent();
+    // A new key knows the old fingerprints no better; the profile itself goes on.
+    two.home.profile("other", &fresh_token());
+    two.home.hfenv(["switch", "work"]).assert().success();
+    assert!(two.home.ours("state/key").exists());
+    silent();
+    let said = two.home.hfenv(["-p", "work", "token"]).assert().success();
+    assert_eq!(stdout(&said).trim(), two.token);
 }

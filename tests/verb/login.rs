@@ -244,3 +244,18 @@ fn a_token_that_only_python_knew_is_kept_under_a_name() {
     let mut command = home.hfenv(["-p", "previous-1", "token"]);
     run(&mut command, &[&former]).exits(0).prints(&format!("{former}\n"));
 }
+
+#[test]
+fn another_hub_gets_another_section_and_never_the_hubs_active_token() {
+    let (home, hub) = (Sandbox::new(), Hub::start());
+    let (own, other) = (fresh_token(), hub.add_token(Account::read("ada").named("me")));
+    let words = ["login", "--token-stdin", "--no-verify", "--store", "hf", "-p", "me"];
+    run_hidden(home.hfenv(words).write_stdin(own.as_str()), &[&own]).exits(0);
+    let mut command = home.hfenv(words.iter().chain(&["--endpoint", &hub.endpoint()]));
+    run_hidden(command.write_stdin(other.as_str()), &[&other]).exits(0);
+    let stored = home.path(".cache/huggingface/stored_tokens");
+    let text = std::fs::read_to_string(stored).unwrap();
+    assert!(text.contains("[me-2]") && !text.contains("[me]"), "{text}");
+    let active = std::fs::read_to_string(home.path(".cache/huggingface/token"));
+    assert!(!active.is_ok_and(|active| active == other));
+}
