@@ -175,7 +175,8 @@ pub(super) fn prepare(
     }
     if let Some(text) = &file.endpoint {
         let endpoint = endpoint_of_file(context, path, text)?;
-        if file.token.is_some() {
+        // The Hub is where a token without a profile belongs; any other address wants its own.
+        if file.token.is_some() || endpoint.is_hub() {
             world.endpoint = Some(endpoint);
         } else {
             let name = profile_of_file(&world, path, &endpoint, question.explicit.as_ref())?;

@@ -3,7 +3,6 @@
 use std::ffi::OsString;
 use std::io::{self, Write};
 use std::process::ExitCode;
-use std::time::{Duration, SystemTime, UNIX_EPOCH};
 
 use super::args::Global;
 use super::context::Context;
@@ -15,6 +14,7 @@ use crate::git::rejection;
 use crate::resolve::source::{Grant, Source};
 use crate::resolve::world::World;
 use crate::store::Manner;
+use crate::text::unix_now;
 use crate::vars::Env;
 
 /// The helper's `main`. git shows what is said on standard error and goes on to the next helper; a
@@ -124,16 +124,12 @@ fn erase(context: &Context) -> Outcome {
     };
     let world = context.world()?;
     let Some(origin) = helper::known_origin(&world, &request)? else { return Ok(()) };
-    Ok(rejection::record(&world.paths, &origin, password, now())?)
-}
-
-fn now() -> u64 {
-    SystemTime::now().duration_since(UNIX_EPOCH).map_or(0, |age| age.as_secs())
+    Ok(rejection::record(&world.paths, &origin, password, unix_now())?)
 }
 
 /// How long ago a moment was, in words.
-pub(crate) fn ago(at: u64) -> String {
-    let age = Duration::from_secs(now().saturating_sub(at)).as_secs();
+pub(crate) fn ago(at: i64) -> String {
+    let age = unix_now().saturating_sub(at).max(0);
     match age {
         0..=89 => "a moment ago".into(),
         90..=5_399 => format!("{} minutes ago", (age + 30) / 60),

@@ -42,7 +42,7 @@ pub struct Rejection {
     hash: String,
     origin: String,
     /// When, in unix seconds.
-    pub at: u64,
+    pub at: i64,
     told: bool,
 }
 
@@ -51,7 +51,7 @@ pub fn record(
     paths: &Paths,
     origin: &Origin,
     password: &str,
-    now: u64,
+    now: i64,
 ) -> Result<(), RejectionError> {
     let key = Key::load_or_make(paths)?;
     let fresh =

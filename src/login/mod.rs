@@ -11,7 +11,7 @@ use std::collections::BTreeMap;
 use thiserror::Error;
 
 pub use self::place::is_for_python;
-use self::place::{same_place, saved_name};
+use self::place::{Sections, same_place};
 
 use crate::config::ConfigError;
 use crate::config::profiles::Profiles;
@@ -121,18 +121,8 @@ pub fn save(paths: &Paths, vault: &Vault<'_>, login: &Login<'_>) -> Result<Saved
     let mut undo = None;
     let updated = Profiles::update(paths, |profiles| {
         let former = profiles.get(name.as_str()).cloned();
-        let taken = |name: &ProfileName, section: &str| {
-            let own =
-                former.as_ref().filter(|f| f.store == StoreKind::Hf && f.section() == section);
-            if let Some(own) = own {
-                // huggingface_hub may renew what is there, so another Hub gets another section.
-                return own.endpoint != login.endpoint;
-            }
-            let mut hf = profiles.iter().filter(|other| other.store == StoreKind::Hf);
-            hf.any(|other| other.name != *name && other.section() == section)
-                || vault.has_other(section, login.token)
-        };
-        let profile = new_profile(name, login, &key, former.as_ref(), taken);
+        let sections = Sections { profiles, former: former.as_ref(), vault, login };
+        let profile = new_profile(name, login, &key, &sections);
         let at_store = |error| LoginError::Store { store: profile.store, error };
         // Python would go on with the token that is being replaced.
         let renews_active = former.as_ref().is_some_and(|former| vault.is_active(former));
@@ -199,9 +189,9 @@ fn new_profile(
     name: ProfileName,
     login: &Login<'_>,
     key: &Key,
-    former: Option<&Profile>,
-    taken: impl Fn(&ProfileName, &str) -> bool,
+    sections: &Sections<'_>,
 ) -> Profile {
+    let former = sections.former;
     // Another spelling of the same name would leave a secret under the old one.
     let name = former.map_or(name, |former| former.name.clone());
     let same_hub = former.filter(|former| former.endpoint == login.endpoint);
@@ -212,7 +202,7 @@ fn new_profile(
         user: login.who.map(|who| who.name.clone()),
         role: login.who.and_then(Who::role).map(ToOwned::to_owned),
         expires: login.who.and_then(Who::expires).map(ToOwned::to_owned),
-        saved_as: (login.store == StoreKind::Hf).then(|| saved_name(&name, login.who, taken)),
+        saved_as: (login.store == StoreKind::Hf).then(|| sections.choose(&name)),
         fingerprint: Some(key.fingerprint(login.token)),
         incoming: None,
         settings: former.map_or_else(BTreeMap::new, |former| former.settings.clone()),

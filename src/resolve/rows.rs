@@ -112,11 +112,7 @@ pub(super) fn environment_file(world: &World, _: &Question) -> Asked {
     }
     for path in &files {
         if let Some(token) = active::read(path)? {
-            if *path == world.paths.hf_token {
-                return Ok(saved_login(world, path, token));
-            }
-            let grant = claim(world, token, Source::EnvironmentFile(path.clone()));
-            return Ok(Answer::Found(Box::new(grant), None));
+            return Ok(token_file(world, path, token, |_| Source::EnvironmentFile(path.clone())));
         }
     }
     Ok(Answer::absent(match files.first() {
@@ -140,9 +136,8 @@ pub(super) fn dotenv(world: &World, _: &Question) -> Asked {
         return Ok(Answer::HeldBack(why));
     }
     // The endpoint of a profile brings that profile's token; this one would go to another Hub.
-    if let Some(own) = world.judged.items().find(|item| item.key == vars::HF_ENDPOINT)
-        && !own.plain().and_then(|text| Endpoint::parse(text).ok()).is_some_and(|e| e.is_hub())
-        && bound_to(world, own)?.is_some()
+    if let Some((_, endpoint)) = other_hub(world)
+        && serving(world.profiles()?, &endpoint).is_some()
     {
         return Ok(Answer::absent("its HF_ENDPOINT chooses a profile, so its token is not used"));
     }
@@ -151,16 +146,17 @@ pub(super) fn dotenv(world: &World, _: &Question) -> Asked {
 }
 
 pub(super) fn project(world: &World, question: &Question) -> Asked {
-    let held_back = wish(world).and_then(|_| world.judged.held_back());
-    if let (Some(item), None) = (wish(world), &held_back) {
+    let item = |key| world.judged.project.items.iter().find(move |item| item.key == key);
+    let wish = item(PROFILE_KEY).or_else(|| item(vars::HF_ENDPOINT));
+    let held_back = wish.and_then(|_| world.judged.held_back());
+    if let (Some(item), None) = (item(PROFILE_KEY), &held_back) {
         let chosen = Chosen::Project(item.path.clone());
-        if item.key == PROFILE_KEY {
-            let name = item.plain().unwrap_or_default();
-            return chosen_profile(world, question, name, chosen);
-        }
-        if let Some(name) = bound_to(world, item)? {
-            return chosen_profile(world, question, &name, chosen);
-        }
+        return chosen_profile(world, question, item.plain().unwrap_or_default(), chosen);
+    }
+    if let Some((item, endpoint)) = other_hub(world)
+        && let Some(name) = serving(world.profiles()?, &endpoint)
+    {
+        return chosen_profile(world, question, &name, Chosen::Project(item.path.clone()));
     }
     match (rule(world)?, held_back) {
         (Some((name, dir)), _) => chosen_profile(world, question, &name, Chosen::Rule(dir)),
@@ -169,20 +165,19 @@ pub(super) fn project(world: &World, question: &Question) -> Asked {
     }
 }
 
-/// The item by which the project asks for a profile: its name, or else its endpoint.
-fn wish(world: &World) -> Option<&Item> {
-    let by_key = |key| world.judged.project.items.iter().find(move |item| item.key == key);
-    by_key(PROFILE_KEY).or_else(|| by_key(vars::HF_ENDPOINT))
+/// The endpoint that a project's files name, if they count. The public Hub is none: it is where
+/// every token goes anyway, and chooses nobody.
+fn other_hub(world: &World) -> Option<(&Item, Endpoint)> {
+    let item = world.judged.items().find(|item| item.key == vars::HF_ENDPOINT)?;
+    let endpoint = Endpoint::parse(item.plain()?).ok()?;
+    (!endpoint.is_hub()).then_some((item, endpoint))
 }
 
-/// What to say of an endpoint in a project file that counts but belongs to no profile: nobody may
-/// send a token there because a file of a repository says so.
+/// What to say of an endpoint in a project file that belongs to no profile: nobody may send a token
+/// there because a file of a repository says so.
 pub(super) fn strange_endpoint(world: &World) -> Result<Option<String>, ResolveError> {
-    let Some(item) = world.judged.items().find(|item| item.key == vars::HF_ENDPOINT) else {
-        return Ok(None);
-    };
-    let hub = item.plain().and_then(|text| Endpoint::parse(text).ok()).is_some_and(|e| e.is_hub());
-    if hub || bound_to(world, item)?.is_some() {
+    let Some((item, endpoint)) = other_hub(world) else { return Ok(None) };
+    if serving(world.profiles()?, &endpoint).is_some() {
         return Ok(None);
     }
     let path = printable_path(&item.path);
@@ -204,13 +199,6 @@ fn chosen_profile(world: &World, question: &Question, name: &str, chosen: Chosen
         }
         Read::Unreachable(why) => shut(format!("profile {name}: {why}"), advice(&why, name)),
     })
-}
-
-/// The profile that serves the endpoint of a project; the default one if there are several.
-fn bound_to(world: &World, item: &Item) -> Result<Option<String>, ResolveError> {
-    let endpoint = item.plain().and_then(|text| Endpoint::parse(text).ok());
-    let Some(endpoint) = endpoint else { return Ok(None) };
-    Ok(serving(world.profiles()?, &endpoint))
 }
 
 /// The user's rule for this folder; the longest folder wins.
@@ -244,13 +232,19 @@ pub(super) fn default(world: &World, question: &Question) -> Asked {
 pub(super) fn saved(world: &World, _: &Question) -> Asked {
     for path in [&world.paths.hf_token, &world.paths.legacy_token] {
         let Some(token) = active::read(path)? else { continue };
-        return Ok(saved_login(world, path, token));
+        return Ok(token_file(world, path, token, |name| Source::Saved(path.clone(), name)));
     }
     Ok(Answer::absent(format!("{} is not there", printable_path(&world.paths.hf_token))))
 }
 
-/// The login that huggingface_hub saved, unless it is over.
-fn saved_login(world: &World, path: &Path, token: Token) -> Answer {
+/// A token that stands in a file by itself. If it is a login that huggingface_hub saved, its name
+/// and end are known from `stored_tokens`.
+fn token_file(
+    world: &World,
+    path: &Path,
+    token: Token,
+    source: impl FnOnce(Option<String>) -> Source,
+) -> Answer {
     // A damaged list of names must not hide a readable token.
     let stored = named::load(&world.paths.stored_tokens).unwrap_or_default();
     let name = stored.name_of(&token).map(ToOwned::to_owned);
@@ -261,7 +255,7 @@ fn saved_login(world: &World, path: &Path, token: Token) -> Answer {
             "renew it with hf auth login, or run hfenv login",
         );
     }
-    let mut grant = claim(world, token, Source::Saved(path.to_owned(), name));
+    let mut grant = claim(world, token, source(name));
     grant.expires = expires;
     Answer::Found(Box::new(grant), None)
 }

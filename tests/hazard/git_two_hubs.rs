@@ -88,3 +88,17 @@ fn between_several_profiles_of_a_host_the_user_is_asked_to_choose() {
     let ours: Vec<_> = said.lines().filter(|line| line.contains("hfenv: ")).collect();
     assert!(ours.len() == 1 && ours[0].contains("other, there"), "{said}");
 }
+
+#[test]
+fn a_token_path_of_the_environment_is_no_default() {
+    let (hub, desk) = (Hub::start(), Desk::new());
+    let token = hub.add_token(Account::read("ada"));
+    desk.log_in(&hub, "work", &token);
+    desk.home.write("chosen", fresh_token());
+    let host = hub.endpoint().replace("http://", "");
+    let mut get = desk.home.helper("get", &format!("protocol=http\nhost={host}\n"));
+    get.env("HF_TOKEN_PATH", desk.home.path("chosen"));
+    // It may not go there, and what was not chosen does not take its place.
+    let said = get.assert().success();
+    assert_eq!(stdout(&said), "");
+}

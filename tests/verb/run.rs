@@ -226,3 +226,15 @@ fn an_endpoint_from_an_env_file_gets_no_token_of_another_hub() {
     assert!(has(&said, "HF_TOKEN", &corp), "{said}");
     assert!(has(&said, "HF_ENDPOINT", "https://hub.corp.example"), "{said}");
 }
+
+#[test]
+fn the_public_hub_in_a_file_chooses_nobody() {
+    let (home, [own, work, _]) = three_profiles();
+    home.write("hub.env", "HF_ENDPOINT=https://huggingface.co\n");
+    let said = below(&home, &["--env-file", "hub.env"], &[]);
+    assert!(has(&said, "HF_TOKEN", &own), "{said}");
+    approved(&home, "ruled", ".env", "HF_ENDPOINT=https://huggingface.co\n");
+    home.write(".config/hfenv/config.toml", "[[rule]]\ndir = \"~/ruled\"\nprofile = \"work\"\n");
+    let ruled = home.hfenv(["token"]).current_dir(home.path("ruled")).assert().success();
+    assert_eq!(stdout(&ruled).trim(), work);
+}
