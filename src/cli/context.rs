@@ -5,7 +5,7 @@ use std::cell::OnceCell;
 use super::args::Global;
 use super::failure::Failure;
 use super::read;
-use super::ui::Ui;
+use super::ui::{Remark, Ui};
 use crate::endpoint::Endpoint;
 use crate::project::Verdict;
 use crate::resolve::source::{Chosen, Cost};
@@ -80,6 +80,7 @@ impl Context {
             manner: self.manner(wish),
             complete: false,
             implicit: false,
+            carried: false,
         })
     }
 
@@ -119,24 +120,24 @@ impl Context {
 
     /// Tells what stood in the way of a better answer.
     pub(crate) fn tell_obstacles(&self, world: &World, resolution: &Resolution) {
-        for step in resolution.obstacles() {
-            self.ui.warn(&step.detail);
-            if let Some(hint) = &step.hint {
-                self.ui.hint(hint);
-            }
-        }
-        for complaint in &world.judged.project.complaints {
-            if !resolution.trace.iter().any(|step| step.detail == complaint.text) {
-                self.ui.warn(&complaint.text);
-            }
-        }
-        // Whoever denied a project knows.
-        if world.judged.verdict != Verdict::Denied
-            && let Some(held_back) = world.judged.held_back()
-        {
-            self.ui.warn(held_back);
+        self.ui.remarks(&obstacles(world, resolution));
+    }
+}
+
+/// What stood in the way of a better answer.
+pub(crate) fn obstacles(world: &World, resolution: &Resolution) -> Vec<Remark> {
+    let remark = |step: &Step| Remark { text: step.detail.clone(), hint: step.hint.clone() };
+    let mut remarks: Vec<Remark> = resolution.obstacles().map(remark).collect();
+    for complaint in &world.judged.project.complaints {
+        if !resolution.trace.iter().any(|step| step.detail == complaint.text) {
+            remarks.push(Remark::new(&complaint.text));
         }
     }
+    // Whoever denied a project knows.
+    if world.judged.verdict != Verdict::Denied {
+        remarks.extend(world.judged.held_back().map(Remark::new));
+    }
+    remarks
 }
 
 /// The failure of a verb that needs a token and has none.

@@ -6,9 +6,14 @@ mod context;
 mod export;
 mod failure;
 mod git_credential;
+mod hook;
+mod hook_env;
+mod layout;
 mod list;
 mod login;
 mod logout;
+mod plan;
+mod program;
 mod prompt;
 mod read;
 mod run;
@@ -82,6 +87,11 @@ fn usual(words: &[OsString]) -> Option<Cli> {
             let target = Some((*target).to_owned());
             Some(Verb::Export(args::Export { target, ..Default::default() }))
         }
+        ["hook-env", shell, pid, told] => Some(Verb::HookEnv(args::HookEnv {
+            shell: (*shell).to_owned(),
+            pid: pid.parse().ok()?,
+            told: (*told).to_owned(),
+        })),
         _ => return None,
     };
     Some(Cli { verb, ..Cli::default() })
@@ -103,6 +113,8 @@ fn run(cli: Cli, ui: Ui, env: Env) -> Outcome {
         None => status::run(&context),
         Some(Verb::Export(args)) => export::run(&context, &args),
         Some(Verb::Run(args)) => run::run(&context, &args),
+        Some(Verb::Hook(args)) => hook::run(&context, &args),
+        Some(Verb::HookEnv(args)) => hook_env::run(&context, &args),
         Some(Verb::Login(args)) => login::run(&context, &args),
         Some(Verb::Logout(args)) => logout::run(&context, &args),
         Some(Verb::Switch(args)) => switch::run(&context, &args),
@@ -147,7 +159,16 @@ mod tests {
 
     #[test]
     fn usual_command_lines_mean_what_the_parser_says() {
-        for line in ["", "token", "export", "export bash", "export -h", "token --show", "list"] {
+        for line in [
+            "",
+            "token",
+            "export",
+            "export bash",
+            "export -h",
+            "token --show",
+            "list",
+            "hook-env bash 7 -",
+        ] {
             let words: Vec<OsString> = line.split_whitespace().map(OsString::from).collect();
             let Some(short) = usual(&words) else { continue };
             let parsed = Cli::try_parse_from(["hfenv".into()].into_iter().chain(words)).unwrap();

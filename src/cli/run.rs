@@ -6,17 +6,17 @@ use std::process::Command;
 
 use super::args::Run;
 use super::context::{Context, Wish};
-use super::export::{self, Prepared};
 use super::failure::{Failure, Kind, Outcome};
+use super::plan::{Prepared, overlay, planned, prepare};
 use crate::inject::plan::{Plan, RIVALS, Scope};
 use crate::text::printable_path;
 use crate::vars::{self, TOKEN_NAMES};
 
 pub(super) fn run(context: &Context, args: &Run) -> Outcome {
     let Prepared { world, question, file } =
-        export::prepare(context, args.env_file.as_deref(), Wish::Patient)?;
-    let mut plan = export::planned(context, &world, &question, Scope::Full)?;
-    export::overlay(&mut plan, file, None);
+        prepare(context, args.env_file.as_deref(), Wish::Patient)?;
+    let mut plan = planned(context, &world, &question, Scope::Full)?;
+    overlay(&mut plan, file, None);
     keep_only(&mut plan, &args.only, &world.ours)?;
     let Some((program, rest)) = args.command.split_first() else {
         return Err(Failure::error("there is no command to run"));

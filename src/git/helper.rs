@@ -35,8 +35,14 @@ pub fn get(world: &World, request: &Request, manner: Manner) -> Result<Answer, R
         Selection::Profile(name) => (Some(Explicit::Profile(name, Chosen::GitUsername)), true),
         Selection::Several(reason) => return Ok(Answer::Refusal(reason, None)),
     };
-    let question =
-        Question { explicit, ceiling: Cost::Bus, manner, complete: false, implicit: false };
+    let question = Question {
+        explicit,
+        ceiling: Cost::Bus,
+        manner,
+        complete: false,
+        implicit: false,
+        carried: false,
+    };
     let resolution = resolve(world, &question)?;
     if !leaves_open(&resolution, &origin, known) {
         return Ok(answer(resolution, &origin, username));

@@ -272,7 +272,7 @@ fn check(item: &Item) -> Result<bool, String> {
 /// The top of the work tree that a folder lies in, told by its `.git`.
 #[must_use]
 pub fn repository_root(folder: &Path) -> Option<&Path> {
-    folder.ancestors().find(|ancestor| ancestor.join(".git").exists())
+    folder.ancestors().find(|ancestor| secret_file::exists(&ancestor.join(".git")))
 }
 
 /// The folders that are searched, nearest first: inside a repository up to its root; else inside

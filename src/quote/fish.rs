@@ -11,11 +11,27 @@ pub(super) const FAIL: &str = "false;";
 
 /// `set -gx NAME …;`, one byte at a time: `\X` takes any byte, also the parts of a UTF-8 letter.
 pub(super) fn assign(out: &mut String, name: &str, value: &str) {
-    push_all(out, &["set -gx ", name, " "]);
-    if value.is_empty() {
+    push_all(out, &["set -gx ", name]);
+    word(out, value.as_bytes());
+    out.push(';');
+}
+
+/// `set -g NAME … …;`
+pub(super) fn list(out: &mut String, name: &str, words: &[&[u8]]) {
+    push_all(out, &["set -g ", name]);
+    for bytes in words {
+        word(out, bytes);
+    }
+    out.push(';');
+}
+
+/// A blank and one word.
+fn word(out: &mut String, bytes: &[u8]) {
+    out.push(' ');
+    if bytes.is_empty() {
         out.push_str("''");
     }
-    for byte in value.bytes() {
+    for byte in bytes.iter().copied() {
         if is_bare(byte) {
             out.push(char::from(byte));
         } else {
@@ -23,7 +39,6 @@ pub(super) fn assign(out: &mut String, name: &str, value: &str) {
             let _ = write!(out, "\\X{byte:02x}");
         }
     }
-    out.push(';');
 }
 
 /// `set -e NAME;`
@@ -40,5 +55,9 @@ mod tests {
         let mut out = String::new();
         assign(&mut out, "K", "a b\né'");
         assert_eq!(out, r"set -gx K a\X20b\X0a\Xc3\Xa9\X27;");
+        out.clear();
+        list(&mut out, "L", &[b"/a", b"", b"\xff"]);
+        list(&mut out, "M", &[]);
+        assert_eq!(out, r"set -g L /a '' \Xff;set -g M;");
     }
 }

@@ -70,6 +70,64 @@ pub fn render(
     Ok(out)
 }
 
+/// A variable of a shell's plugin, which children don't see.
+#[derive(Debug)]
+pub enum Own<'a> {
+    /// One word.
+    Word(&'a [u8]),
+    /// A list of words, in bash and zsh an array.
+    List(Vec<&'a [u8]>),
+}
+
+/// The same for the plugin of bash, zsh or fish: the text is evaluated in quotes, so any value can
+/// be said without starting a process. The plugin's `own` variables are set last.
+pub fn render_whole(
+    shell: Shell,
+    sets: &[(&str, &str)],
+    unsets: &[&str],
+    own: &[(&str, Own<'_>)],
+) -> Result<Zeroizing<String>, CannotCarry> {
+    let fish = shell == Shell::Fish;
+    let refuse = |name: &str, why| CannotCarry { shell, name: name.to_owned(), why };
+    let words: usize = own.iter().map(|(name, own)| name.len() + own.room()).sum();
+    let mut out = Zeroizing::new(String::with_capacity(room(sets, unsets) + words));
+    for name in unsets {
+        possible(name, "").map_err(|why| refuse(name, why))?;
+        unset(shell, &mut out, name);
+    }
+    for (name, value) in sets {
+        possible(name, value).map_err(|why| refuse(name, why))?;
+        let assign = if fish { fish::assign } else { sh::assign_whole };
+        assign(&mut out, name, value);
+    }
+    for (name, own) in own {
+        match own {
+            Own::Word(word) if !fish => sh::variable(&mut out, name, word),
+            Own::Word(word) => fish::list(&mut out, name, &[word]),
+            Own::List(words) if !fish => sh::list(&mut out, name, words),
+            Own::List(words) => fish::list(&mut out, name, words),
+        }
+    }
+    Ok(out)
+}
+
+/// A script of bash or zsh such that `eval $(…)` takes it without quotes, in any folder.
+#[must_use]
+pub fn unquoted(script: &str) -> String {
+    sh::unquoted(script)
+}
+
+impl Own<'_> {
+    /// Room for the longest form.
+    fn room(&self) -> usize {
+        let one = |word: &&[u8]| 4 * word.len() + 8;
+        match self {
+            Self::Word(word) => one(word) + 16,
+            Self::List(words) => words.iter().map(one).sum::<usize>() + 16,
+        }
+    }
+}
+
 /// The statement that makes the status of the evaluating shell non-zero and does nothing else.
 /// Empty for nu, whose output is data.
 #[must_use]

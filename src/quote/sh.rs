@@ -20,7 +20,7 @@ pub(super) fn assign(out: &mut String, name: &str, value: &str) {
         push_all(out, &[value, ";"]);
     } else {
         out.push_str("\"$(printf '");
-        octal(out, value);
+        octal(out, value.as_bytes());
         // Command substitution drops every trailing LF (POSIX XCU 2.6.3), so a dot guards them.
         if value.ends_with('\n') {
             push_all(out, &[".')\"; ", name, "=\"${", name, "%.}\";"]);
@@ -28,6 +28,69 @@ pub(super) fn assign(out: &mut String, name: &str, value: &str) {
             out.push_str("')\";");
         }
     }
+}
+
+/// `export NAME=…;` for a text that is evaluated in quotes, in bash and zsh: no process is started
+/// for any value.
+pub(super) fn assign_whole(out: &mut String, name: &str, value: &str) {
+    push_all(out, &["export ", name, "="]);
+    word(out, value.as_bytes());
+    out.push(';');
+}
+
+/// `NAME=…;`
+pub(super) fn variable(out: &mut String, name: &str, bytes: &[u8]) {
+    push_all(out, &[name, "="]);
+    word(out, bytes);
+    out.push(';');
+}
+
+/// `NAME=(… …);`
+pub(super) fn list(out: &mut String, name: &str, words: &[&[u8]]) {
+    push_all(out, &[name, "=("]);
+    for (at, bytes) in words.iter().enumerate() {
+        if at > 0 {
+            out.push(' ');
+        }
+        word(out, bytes);
+    }
+    out.push_str(");");
+}
+
+/// Bare, or `$'…'` with every other byte in octal: of ASCII alone, whatever the locale is.
+fn word(out: &mut String, bytes: &[u8]) {
+    if !bytes.is_empty() && bytes.iter().all(|byte| super::is_bare(*byte)) {
+        out.extend(bytes.iter().copied().map(char::from));
+        return;
+    }
+    out.push_str("$'");
+    octal(out, bytes);
+    out.push('\'');
+}
+
+/// A whole script for `eval $(…)` without quotes, in bash and zsh: one `printf` that makes its text.
+/// Lines that are comments and the blanks before the others stay away. The script has no string of
+/// more than one line.
+pub(super) fn unquoted(script: &str) -> String {
+    let lines = script.lines().map(str::trim);
+    let lines: Vec<&str> =
+        lines.filter(|line| !line.is_empty() && !line.starts_with('#')).collect();
+    let mut out = String::from("eval \"$(printf '");
+    let mut last = b' ';
+    for byte in lines.join("\n").bytes().chain([b'\n']) {
+        // A blank survives the splitting if it is alone.
+        let plain = super::is_bare(byte)
+            || matches!(byte, b'=' | b'"' | b'$' | b'(' | b')' | b';' | b'{' | b'}')
+            || (byte == b' ' && last != b' ');
+        if plain {
+            out.push(char::from(byte));
+        } else {
+            octal_byte(&mut out, byte);
+        }
+        last = byte;
+    }
+    out.push_str("')\";\n");
+    out
 }
 
 /// `unset NAME;`
@@ -38,16 +101,20 @@ pub(super) fn unset(out: &mut String, name: &str) {
 /// `value` as a format for `printf`: every byte but the bare ones in three octal digits, which all
 /// `printf`s know (`$'…'` is missing in dash and yash). A leading `-` is encoded too: bash, dash,
 /// ksh93 and yash would take the format for an option.
-pub(super) fn octal(out: &mut String, value: &str) {
-    for (index, byte) in value.bytes().enumerate() {
+pub(super) fn octal(out: &mut String, value: &[u8]) {
+    for (index, byte) in value.iter().copied().enumerate() {
         if super::is_bare(byte) && !(index == 0 && byte == b'-') {
             out.push(char::from(byte));
         } else {
-            out.push('\\');
-            for shift in [6, 3, 0] {
-                out.push(char::from(b'0' + (byte >> shift & 7)));
-            }
+            octal_byte(out, byte);
         }
+    }
+}
+
+fn octal_byte(out: &mut String, byte: u8) {
+    out.push('\\');
+    for shift in [6, 3, 0] {
+        out.push(char::from(b'0' + (byte >> shift & 7)));
     }
 }
 
@@ -67,6 +134,21 @@ mod tests {
         assert_eq!(assigned("/mnt/big-disk/hf.d"), "export K=/mnt/big-disk/hf.d;");
         assert_eq!(assigned("-x"), "export K=-x;");
         assert_eq!(assigned(""), "export K=\"\";");
+    }
+
+    #[test]
+    fn a_text_evaluated_whole_starts_no_process() {
+        let mut out = String::new();
+        assign_whole(&mut out, "K", "a \n");
+        list(&mut out, "L", &[b"/a", b"", b"\xff'"]);
+        list(&mut out, "M", &[]);
+        assert_eq!(out, r"export K=$'a\040\012';L=(/a $'' $'\377\047');M=();");
+    }
+
+    #[test]
+    fn a_script_becomes_one_line_without_patterns() {
+        let out = unquoted("# why\nf() {\n    echo  \"*\"\n}\n");
+        assert_eq!(out, "eval \"$(printf 'f() {\\012echo \\040\"\\052\"\\012}\\012')\";\n");
     }
 
     #[test]

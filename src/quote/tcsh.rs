@@ -25,7 +25,7 @@ pub(super) fn assign(out: &mut String, name: &str, value: &str) -> Result<(), &'
         push_all(out, &[value, ";"]);
     } else {
         out.push_str("\"`printf '");
-        sh::octal(out, value);
+        sh::octal(out, value.as_bytes());
         out.push_str("'`\";");
     }
     Ok(())

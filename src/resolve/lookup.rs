@@ -9,6 +9,7 @@ use crate::store::named::StoredTokens;
 use crate::store::{Got, StoreError, Unavailable};
 use crate::text::{printable, printable_path, unix_now};
 use crate::token::Token;
+use crate::vars;
 
 /// The token saved under a name in `stored_tokens`.
 pub(super) fn stored_token(
@@ -36,7 +37,12 @@ pub(super) fn read_profile(
     profile: &Profile,
     chosen: Chosen,
 ) -> Result<Read, ResolveError> {
-    match world.vault(question.manner).get(profile) {
+    let carried = question.carried.then(|| carried(world, profile)).flatten();
+    let got = match carried {
+        Some(token) => Ok(Some(Got { token, note: None })),
+        None => world.vault(question.manner).get(profile),
+    };
+    match got {
         Ok(None) => Ok(Read::Empty),
         Ok(Some(Got { token, .. })) if is_replaced(world, profile, &token) => {
             Ok(Read::Unreachable(Unavailable::Replaced))
@@ -52,6 +58,19 @@ pub(super) fn read_profile(
         Err(StoreError::Unavailable(why)) => Ok(Read::Unreachable(why)),
         Err(error) => Err(ResolveError::Store { name: profile.name.to_string(), error }),
     }
+}
+
+/// The profile's token where this shell carries it already: hfenv exported it, and its fingerprint
+/// is the profile's. Only a keyring is worth it, and only what another program put there since is
+/// missed.
+fn carried(world: &World, profile: &Profile) -> Option<Token> {
+    let is_ours = world.ours.iter().any(|name| name == vars::HF_TOKEN);
+    if !is_ours || profile.store != StoreKind::Keyring {
+        return None;
+    }
+    let token = Token::clean(world.inherited.text(vars::HF_TOKEN).ok()??).ok()??;
+    let fingerprint = world.key().ok()??.fingerprint(&token);
+    (profile.fingerprint.as_ref() == Some(&fingerprint)).then_some(token)
 }
 
 /// Whether a store holds another token than the one of the login. It may belong to another Hub: the

@@ -9,6 +9,7 @@ pub mod python;
 mod rows;
 pub mod source;
 pub mod trace;
+mod wanted;
 pub mod world;
 
 use thiserror::Error;
@@ -22,6 +23,7 @@ use crate::token::{Token, TokenError};
 use crate::vars::{self, NotUtf8};
 use source::{Chosen, Cost, Grant, Source};
 use trace::{Outcome, Row, Step, Trace};
+pub use wanted::wanted;
 use world::World;
 
 /// What the user named on the command line.
@@ -47,6 +49,9 @@ pub struct Question {
     /// Whether nobody asked for a token in so many words, so that
     /// `HF_HUB_DISABLE_IMPLICIT_TOKEN` counts.
     pub implicit: bool,
+    /// Whether a token that hfenv itself exported into this shell, and that is provably the chosen
+    /// profile's, saves asking a keyring: a shell's hook runs at every `cd`.
+    pub carried: bool,
 }
 
 /// The answer and its reasons.

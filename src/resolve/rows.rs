@@ -202,7 +202,7 @@ fn chosen_profile(world: &World, question: &Question, name: &str, chosen: Chosen
 }
 
 /// The user's rule for this folder; the longest folder wins.
-fn rule(world: &World) -> Result<Option<(String, PathBuf)>, ResolveError> {
+pub(super) fn rule(world: &World) -> Result<Option<(String, PathBuf)>, ResolveError> {
     let Some(folder) = &world.folder else { return Ok(None) };
     let rules = &world.config()?.rules;
     let fitting = rules.iter().filter(|rule| folder.starts_with(Paths::real(&rule.dir)));

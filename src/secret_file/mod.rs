@@ -2,6 +2,7 @@
 
 mod lock;
 mod replace;
+mod witness;
 
 use std::fs::{File, OpenOptions};
 use std::io::{self, Read};
@@ -10,6 +11,7 @@ use std::time::{Duration, SystemTime};
 
 pub use self::lock::{LOCK_WAIT, Lock, lock};
 pub use self::replace::{remove, tidy, write};
+pub use self::witness::{Seen, exists, watched};
 use thiserror::Error;
 use zeroize::Zeroizing;
 
@@ -100,10 +102,14 @@ pub fn read(path: &Path, limit: u64) -> Result<Option<Content>, FileError> {
     let fail = |source| FileError::io(path, source);
     let file = match open_without_waiting(path) {
         Ok(file) => file,
-        Err(error) if is_absent(&error) => return Ok(None),
-        Err(error) => return Err(fail(error)),
+        Err(error) => {
+            // What can't be read may become readable.
+            witness::note(path, || std::fs::metadata(path).and_then(|meta| meta.modified()).ok());
+            return if is_absent(&error) { Ok(None) } else { Err(fail(error)) };
+        }
     };
     let meta = file.metadata().map_err(fail)?;
+    witness::note(path, || meta.modified().ok());
     if !meta.is_file() {
         return Err(FileError::NotRegular(path.to_owned()));
     }
@@ -121,6 +127,19 @@ pub fn read(path: &Path, limit: u64) -> Result<Option<Content>, FileError> {
 /// system's.
 fn is_absent(error: &io::Error) -> bool {
     matches!(error.kind(), io::ErrorKind::NotFound | io::ErrorKind::NotADirectory)
+}
+
+/// Whether a file or folder is this user's own; where the system has no owners, all are.
+#[must_use]
+pub fn is_mine(path: &Path) -> bool {
+    #[cfg(unix)]
+    {
+        use std::os::unix::fs::MetadataExt;
+        let me = rustix::process::geteuid().as_raw();
+        std::fs::metadata(path).is_ok_and(|meta| meta.uid() == me)
+    }
+    #[cfg(not(unix))]
+    path.exists()
 }
 
 /// Makes a folder and its parents, 0700 each, and leaves existing ones as they are.

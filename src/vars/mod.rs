@@ -120,7 +120,10 @@ pub const MANUAL: &[Entry] = &[
         DBUS_SESSION_BUS_ADDRESS,
         "Session bus of the Secret Service; the socket bus in XDG_RUNTIME_DIR unless set",
     ),
-    entry(XDG_RUNTIME_DIR, "The user's runtime folder, searched for the session bus"),
+    entry(
+        XDG_RUNTIME_DIR,
+        "The user's runtime folder: the session bus, and hfenv's times of files that shells watch",
+    ),
     entry("PATH", "Where git is looked for; relative entries are skipped"),
     entry("XDG_CONFIG_HOME", "Where setup shell finds the files of fish, elvish and nushell"),
     entry("ZDOTDIR", "Where setup shell finds .zshrc"),

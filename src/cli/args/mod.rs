@@ -2,12 +2,14 @@
 //! and manual pages need this file alone.
 
 mod global;
+mod hook;
 
 use std::path::PathBuf;
 
 use clap::{Args, Parser, Subcommand, ValueEnum};
 
 pub(crate) use self::global::{Color, Global};
+pub(crate) use self::hook::{Hook, HookEnv};
 
 const EXAMPLES: &str = "\
 Examples:
@@ -45,6 +47,11 @@ pub(crate) enum Verb {
     Export(Export),
     /// Run a command with the token in its environment
     Run(Run),
+    /// Print the plugin that follows cd, for a shell's rc file
+    Hook(Hook),
+    /// What the plugin calls when something changed
+    #[command(hide = true)]
+    HookEnv(HookEnv),
     /// Save a token as a profile
     Login(Login),
     /// Forget a profile and its token

@@ -1,0 +1,148 @@
+//! `hfenv hook-env SHELL PID TOLD`: what a shell's plugin calls when something changed.
+//!
+//! Its answer holds everything: what to export and to remove, what to watch from now on, and the
+//! marks of what was said. It succeeds also where the environment can't be made, so that the shell
+//! takes back what another place left behind and looks again when the broken file changes.
+
+use super::args::HookEnv;
+use super::context::{Context, Wish, obstacles};
+use super::failure::{Failure, Outcome};
+use super::ui::Remark;
+use crate::inject::plan::{Plan, Scope};
+use crate::inject::script::{self, Change};
+use crate::inject::told::Told;
+use crate::inject::watch::Watch;
+use crate::paths::Paths;
+use crate::quote::Shell;
+use crate::resolve::source::{Grant, Source};
+use crate::resolve::world::World;
+use crate::resolve::{Question, resolve, wanted};
+use crate::secret_file::watched;
+use crate::session;
+use crate::store::{DEADLINE, Manner};
+use crate::vars::HF_TOKEN;
+
+/// What the plugin says in place of marks while an rc file runs, when nothing may be printed.
+const NOT_YET: &str = "-";
+
+/// What is to be done, and what to say of it.
+#[derive(Default)]
+struct Answer {
+    plan: Plan,
+    remarks: Vec<Remark>,
+    /// What one shell hears once.
+    once: Option<Remark>,
+    /// Whose token it is.
+    identity: Option<String>,
+    failure: Option<Failure>,
+}
+
+pub(super) fn run(context: &Context, args: &HookEnv) -> Outcome {
+    let shell = Shell::from_name(&args.shell)
+        .ok_or_else(|| Failure::error(format!("there is no shell {:?}", args.shell)))?;
+    let (answer, seen) = watched(|| answer(context));
+    let mut watch = Watch::new(seen);
+    watch.make_twins(context.env(), &Paths::find(context.env()), args.pid);
+    let speaks = args.told != NOT_YET;
+    let told = if speaks {
+        say(context, &answer, &Told::read(&args.told))
+    } else {
+        let mut told = Told::default();
+        if let Some(identity) = &answer.identity {
+            told.identify(&Told::default(), identity);
+        }
+        told
+    };
+    let change = Change {
+        plan: &answer.plan,
+        watch: &watch,
+        told: told.to_string(),
+        again: !speaks && answer.has_words(),
+    };
+    let text = script::change(shell, &change).map_err(|error| Failure::error(error.to_string()))?;
+    context.ui.data(text.as_bytes())
+}
+
+fn answer(context: &Context) -> Answer {
+    match with_plan(context) {
+        Ok(answer) => answer,
+        Err(failure) => {
+            let ours = session::ours_anyway(context.env());
+            let plan = Plan::leaving(context.env(), &ours);
+            Answer { plan, failure: Some(failure), ..Answer::default() }
+        }
+    }
+}
+
+fn with_plan(context: &Context) -> Result<Answer, Failure> {
+    let world = context.world()?;
+    let quiet = context.question(Wish::Quiet)?;
+    let deadline = quiet.manner.deadline.min(DEADLINE);
+    let manner = Manner { deadline, ..quiet.manner };
+    let question = Question { implicit: true, carried: true, manner, ..quiet };
+    let resolution = resolve(&world, &question)?;
+    let grant = resolution.grant.as_ref();
+    let mut plan = Plan::new(&world, grant, Scope::Polite);
+    let mut remarks: Vec<Remark> = resolution.notes.iter().map(Remark::new).collect();
+    remarks.extend(obstacles(&world, &resolution));
+    remarks.extend(plan.notes.iter().map(Remark::new));
+    if let Err(error) = plan.add_state(&world) {
+        let what = format!("this shell can't tell hfenv's variables from yours: {error}");
+        remarks.push(Remark::new(what));
+    }
+    let identity = identity(&plan, grant);
+    Ok(Answer { once: shadow(&world, grant)?, plan, remarks, identity, failure: None })
+}
+
+/// Whose token the shell gets, unless it is the user's own doing.
+fn identity(plan: &Plan, grant: Option<&Grant>) -> Option<String> {
+    match grant {
+        Some(grant) if plan.set.contains_key(HF_TOKEN) => {
+            Some(format!("{HF_TOKEN} is that of {}", grant.source))
+        }
+        Some(_) => None,
+        None => Some(format!("{HF_TOKEN} is not set any more")),
+    }
+}
+
+/// The user's own variable beats what this place asks for: right, and easily forgotten.
+fn shadow(world: &World, grant: Option<&Grant>) -> Result<Option<Remark>, Failure> {
+    let Some(Source::Variable(name)) = grant.map(|grant| &grant.source) else { return Ok(None) };
+    Ok(wanted(world)?.map(|wanted| Remark {
+        text: format!("{name} is set by you, so {wanted} is not used"),
+        hint: Some(format!("to use it: unset {name}")),
+    }))
+}
+
+/// Says what this shell was not told yet, and marks it.
+fn say(context: &Context, answer: &Answer, before: &Told) -> Told {
+    let ui = context.ui;
+    let mut told = before.moved();
+    if let Some(failure) = &answer.failure
+        && told.tell(before, &failure.error)
+    {
+        ui.failure(failure);
+    }
+    for remark in &answer.remarks {
+        if told.tell(before, &remark.text) {
+            ui.remarks(std::slice::from_ref(remark));
+        }
+    }
+    if let Some(remark) = &answer.once
+        && told.tell_once(&remark.text)
+    {
+        ui.remarks(std::slice::from_ref(remark));
+    }
+    if let Some(identity) = &answer.identity
+        && told.identify(before, identity)
+    {
+        ui.say(identity);
+    }
+    told
+}
+
+impl Answer {
+    fn has_words(&self) -> bool {
+        self.failure.is_some() || self.once.is_some() || !self.remarks.is_empty()
+    }
+}
