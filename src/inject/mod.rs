@@ -1,5 +1,5 @@
 //! Putting a token into an environment: what to set ([`plan`]), who owns what is set ([`state`]),
-//! which project files count ([`trust`]), what a shell has to watch ([`watch`]) and what it was told
+//! which project files count ([`trust`]), what a shell has to watch ([`watch`]) and was told
 //! already ([`told`]), and how each shell and file format is told ([`script`], [`mod@format`]).
 
 pub mod format;
