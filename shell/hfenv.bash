@@ -73,6 +73,8 @@ __hfenv_changed() {
 __hfenv_prompt() {
     # Neither a trace nor an echo of what is evaluated here, and no option of the user's ends it.
     local status=$? flags=$-
+    # Comes back by itself when somebody interrupts, from bash 4.4 on.
+    local - 2>/dev/null || :
     { set +euvx; } 2>/dev/null
     if __hfenv_changed; then
         __hfenv_update "$__hfenv_told"
@@ -139,18 +141,14 @@ __hfenv_git() {
 
 __hfenv_install() {
     local any old
-    # shellcheck disable=SC2046 # words on purpose
-    printf -v any '[A-Za-z0-9]%.0s' {1..34}
-    __hfenv_ignore="*hf_$any*:*hf_oauth_eyJ*:*hf_jwt_eyJ*"
-    if [[ ${PROMPT_COMMAND[*]-} != *__hfenv_prompt* ]]; then
+    # Scripts that read the rc file, and commands over ssh, get the environment alone.
+    if [[ $- == *i* && ${PROMPT_COMMAND[*]-} != *__hfenv_prompt* ]]; then
         # The first element of an array, or the string; first, so that $? is still the user's.
         PROMPT_COMMAND="__hfenv_prompt${PROMPT_COMMAND:+$'\n'$PROMPT_COMMAND}"
-        if [[ $- == *i* ]]; then
-            old=$(trap -p DEBUG)
-            eval "old=(${old-})"
-            # shellcheck disable=SC2064 # what was there before is meant now
-            trap "__hfenv_debug \"\$_\"${old[2]:+$'\n'${old[2]}}" DEBUG
-        fi
+        old=$(trap -p DEBUG)
+        eval "old=(${old-})"
+        # shellcheck disable=SC2064 # what was there before is meant now
+        trap "__hfenv_debug \"\$_\"${old[2]:+$'\n'${old[2]}}" DEBUG
         if ! declare -F git >/dev/null; then
             function git {
                 __hfenv_git "$@" || return
@@ -158,6 +156,8 @@ __hfenv_install() {
             }
         fi
     fi
+    printf -v any '[A-Za-z0-9]%.0s' {1..34}
+    __hfenv_ignore="*hf_$any*:*hf_oauth_eyJ*:*hf_jwt_eyJ*"
     __hfenv_update -
 }
 

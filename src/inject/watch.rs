@@ -49,7 +49,7 @@ impl Watch {
         let base = base_folder(env, paths);
         let folder = base.join(shell.to_string());
         let is_new = !folder.is_dir();
-        if secret_file::make_private_folder(&folder).is_err() {
+        if secret_file::make_private_folder(&folder).is_err() || !is_own_folder(&base) {
             return;
         }
         if is_new {
@@ -71,6 +71,12 @@ fn base_folder(env: &Env, paths: &Paths) -> PathBuf {
     runtime.map_or_else(|| paths.state.join("shells"), |folder| folder.join("hfenv"))
 }
 
+/// Whether this is a folder of this user's, and no link to one: a runtime folder can be a shared
+/// one by mistake, and anybody could have put something there.
+fn is_own_folder(base: &Path) -> bool {
+    base.symlink_metadata().is_ok_and(|meta| meta.is_dir()) && secret_file::is_mine(base)
+}
+
 /// Writes one twin; whether the file system keeps the time exactly.
 fn write_twin(path: &Path, time: SystemTime) -> io::Result<bool> {
     let mut options = OpenOptions::new();
@@ -82,17 +88,25 @@ fn write_twin(path: &Path, time: SystemTime) -> io::Result<bool> {
     Ok(file.metadata()?.modified()? == time)
 }
 
-/// Clears away the folders of shells that have ended. One that is taken from a living shell in
-/// another pid namespace is made again at its next prompt.
+/// Clears away the twins of shells that have ended, and nothing else. Those of a living shell in
+/// another pid namespace are made again at its next prompt.
 fn sweep(base: &Path) {
     let Ok(entries) = base.read_dir() else { return };
     for entry in entries.flatten().take(SWEEP) {
         let shell = entry.file_name().to_str().and_then(|name| name.parse().ok());
         if shell.is_some_and(has_ended) {
-            // Whoever can't remove it leaves it; nothing depends on it.
-            let _ = std::fs::remove_dir_all(entry.path());
+            clear(&entry.path());
         }
     }
+}
+
+/// Removes a folder of twins. What can't be removed stays; nothing depends on it.
+fn clear(folder: &Path) {
+    let twins = folder.read_dir().into_iter().flatten().flatten();
+    for twin in twins.filter(|file| file.metadata().is_ok_and(|meta| meta.len() == 0)) {
+        let _ = std::fs::remove_file(twin.path());
+    }
+    let _ = std::fs::remove_dir(folder);
 }
 
 #[cfg(unix)]
@@ -121,12 +135,17 @@ mod tests {
         let time = SystemTime::UNIX_EPOCH + Duration::new(1_700_000_000, 123_456_789);
         let seen = |name: &str, modified| Seen { path: home.path().join(name), modified };
         let mut watch = Watch::new(vec![seen("a", None), seen("b", Some(time))]);
-        let ended = home.path().join("hfenv").join(i32::MAX.to_string());
-        std::fs::create_dir_all(&ended).unwrap();
+        let ended = |name: i32| home.path().join("hfenv").join(name.to_string());
+        let [ended, precious] = [ended(i32::MAX), ended(i32::MAX - 1)];
+        for folder in [&ended, &precious] {
+            std::fs::create_dir_all(folder).unwrap();
+            std::fs::write(folder.join("0"), "").unwrap();
+        }
+        std::fs::write(precious.join("1"), "not a twin").unwrap();
         watch.make_twins(&env, &paths, std::process::id());
         let twins = watch.twins.unwrap();
         assert_eq!(twins.join("0").metadata().unwrap().modified().unwrap(), time);
         assert_eq!((watch.absent.len(), watch.there.len()), (1, 1));
-        assert!(!ended.exists());
+        assert!(!ended.exists() && precious.join("1").exists());
     }
 }
