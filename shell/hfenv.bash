@@ -48,8 +48,10 @@ __hfenv_ask() {
 __hfenv_update() {
     local REPLY
     __hfenv_pwd=$PWD __hfenv_profile=${HFENV_PROFILE-} __hfenv_again=''
+    # Without an answer there is nothing to watch: only the next cd asks again.
+    __hfenv_there=() __hfenv_absent=()
     __hfenv_ask hook-env bash "$$" "$1" || return
-    if [[ $REPLY == '__hfenv_api=1;'*$'__hfenv_api=1;\n' ]]; then
+    if [[ ${REPLY%$'\n'} == '__hfenv_api=1;'*'__hfenv_api=1;' ]]; then
         eval "$REPLY"
     fi
 }
@@ -107,8 +109,8 @@ __hfenv_debug() {
     if [[ -n $__hfenv_typed && ${#BASH_SOURCE[@]} -le 1 && $BASH_COMMAND =~ $__hfenv_token ]]; then
         __hfenv_typed=''
         printf '%s\n' \
-            'hfenv: warning: there is a token in this line, so it was kept out of the history' \
-            'hfenv: hint: hfenv login reads one at a hidden prompt; revoke it if others saw it' >&2
+            'hfenv: warning: this line has a token in it and was kept out of the history' \
+            'hfenv: hint: hfenv login asks for it at a hidden prompt' >&2
     fi
     : "$1"
 }
