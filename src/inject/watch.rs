@@ -53,7 +53,7 @@ impl Watch {
             return;
         }
         if is_new {
-            sweep(&base);
+            sweep(&base, &folder);
         }
         let twin = |(at, (_, time)): (usize, &(PathBuf, SystemTime))| {
             write_twin(&folder.join(at.to_string()), *time)
@@ -90,11 +90,11 @@ fn write_twin(path: &Path, time: SystemTime) -> io::Result<bool> {
 
 /// Clears away the twins of shells that have ended, and nothing else. Those of a living shell in
 /// another pid namespace are made again at its next prompt.
-fn sweep(base: &Path) {
+fn sweep(base: &Path, but: &Path) {
     let Ok(entries) = base.read_dir() else { return };
     for entry in entries.flatten().take(SWEEP) {
         let shell = entry.file_name().to_str().and_then(|name| name.parse().ok());
-        if shell.is_some_and(has_ended) {
+        if shell.is_some_and(has_ended) && entry.path() != but {
             clear(&entry.path());
         }
     }
