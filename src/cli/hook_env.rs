@@ -20,7 +20,7 @@ use crate::resolve::{Question, resolve, wanted};
 use crate::secret_file::watched;
 use crate::session;
 use crate::store::{DEADLINE, Manner};
-use crate::vars::HF_TOKEN;
+use crate::vars::{Env, HF_TOKEN, HFENV_TRUST_PROJECT};
 
 /// What the plugin says in place of marks while an rc file runs, when nothing may be printed.
 const NOT_YET: &str = "-";
@@ -75,7 +75,7 @@ fn answer(context: &Context) -> Answer {
 }
 
 fn with_plan(context: &Context) -> Result<Answer, Failure> {
-    let world = context.world()?;
+    let world = context.world_of(without_blank_trust(context.env()))?;
     let quiet = context.question(Wish::Quiet)?;
     let deadline = quiet.manner.deadline.min(DEADLINE);
     let manner = Manner { deadline, ..quiet.manner };
@@ -92,6 +92,13 @@ fn with_plan(context: &Context) -> Result<Answer, Failure> {
     }
     let identity = identity(&plan, grant);
     Ok(Answer { once: shadow(&world, grant)?, plan, remarks, identity, failure: None })
+}
+
+/// "Whatever project this is" is for a job that knows what it checked out, never for a shell that
+/// walks about. Folders by name still count.
+fn without_blank_trust(env: &Env) -> Env {
+    let all = env.raw(HFENV_TRUST_PROJECT).is_some_and(|value| value == "1");
+    env.without(all.then_some(HFENV_TRUST_PROJECT))
 }
 
 /// Whose token the shell gets, unless it is the user's own doing.

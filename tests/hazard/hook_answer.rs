@@ -197,6 +197,21 @@ fn a_token_that_the_shell_carries_spares_the_keyring() {
     assert_ne!(shell.has("HF_TOKEN"), Some(token.as_str()));
 }
 
+#[test]
+fn trust_in_whatever_project_is_not_for_shells() {
+    let home = Sandbox::new();
+    let folder = project(&home, "p");
+    home.write("p/.env", "HF_HUB_OFFLINE=1\n");
+    let mut shell = Shell::new(&home);
+    shell.set("CI", "true");
+    shell.set("HFENV_TRUST_PROJECT", "1");
+    assert!(shell.enter(&folder).stderr.contains("not allowed yet"));
+    assert_eq!(shell.has("HF_HUB_OFFLINE"), None);
+    shell.set("HFENV_TRUST_PROJECT", folder.to_str().unwrap());
+    shell.enter(&folder);
+    assert_eq!(shell.has("HF_HUB_OFFLINE"), Some("1"));
+}
+
 /// The text form for bash, split into statements.
 fn statements(home: &Sandbox, runtime: &Path, folder: &Path) -> Vec<String> {
     let mut command = home.hfenv(["hook-env", "bash", "4194000", ""]);
