@@ -143,10 +143,9 @@ fn bash_completes_the_command_to_run_as_that_command_does() {
     if !PathBuf::from(BASH_COMPLETION).is_file() {
         return missing("bash-completion");
     }
-    let shell = Typed { load: "source FOLDER/hfenv.bash; source BASH", ..BASH };
-    let load: &str = shell.load.replace("BASH", BASH_COMPLETION).leak();
     let home = home();
-    let Some(mut terminal) = Typed { load, ..shell }.open(&home, None) else { return };
+    let Some(mut terminal) = BASH.open(&home, None) else { return };
+    terminal.keys(&format!("source {BASH_COMPLETION}\n"));
     for (typed, line) in [
         ("run -p work -- git cherry-p", "hfenv run -p work -- git cherry-pick "),
         ("switch me@c", "hfenv switch me@corp "),
