@@ -5,6 +5,7 @@ mod args;
 mod context;
 mod export;
 mod failure;
+mod generate;
 mod git_credential;
 mod hook;
 mod hook_env;
@@ -126,6 +127,8 @@ fn run(cli: Cli, ui: Ui, env: Env) -> Outcome {
         Some(Verb::Deny(args)) => allow::deny(&context, &args),
         Some(Verb::Setup(args)) => setup::run(&context, &args),
         Some(Verb::GitCredential(args)) => git_credential::run(&context, &args.operation),
+        Some(Verb::Completions(args)) => generate::completions(&context, &args),
+        Some(Verb::Man(args)) => generate::man(&context, &args),
     }
 }
 

@@ -18,7 +18,7 @@ pub const FORMAT: u32 = 1;
 const LIMIT: u64 = 1 << 20;
 
 /// Key names that an error may repeat.
-const KEYS: [&str; 18] = [
+pub(crate) const KEYS: [&str; 18] = [
     "credential-style",
     "default",
     "dir",

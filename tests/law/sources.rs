@@ -53,10 +53,11 @@ pub(super) fn rust_below(folder: &str) -> Vec<Source> {
     found
 }
 
-/// The files of hfenv itself, without those that hold unit tests only.
+/// The files of hfenv itself, without those that hold unit tests only: `tests.rs` and what lies in
+/// a folder `tests/`.
 pub(super) fn program() -> Vec<Source> {
     let mut files = rust_below("src");
-    files.retain(|file| !file.path.ends_with("/tests.rs"));
+    files.retain(|file| !file.path.ends_with("/tests.rs") && !file.path.contains("/tests/"));
     files
 }
 

@@ -2,9 +2,21 @@
 
 use crate::support::sandbox::{Sandbox, stdout};
 
-const VERBS: [&str; 12] = [
-    "export", "run", "login", "logout", "switch", "list", "token", "whoami", "why", "allow",
-    "deny", "setup",
+const VERBS: [&str; 14] = [
+    "export",
+    "run",
+    "login",
+    "logout",
+    "switch",
+    "list",
+    "token",
+    "whoami",
+    "why",
+    "allow",
+    "deny",
+    "setup",
+    "completions",
+    "man",
 ];
 
 #[test]

@@ -1,12 +1,14 @@
 //! Tests by command.
 
 mod allow;
+mod completions;
 mod export;
 mod git_credential;
 mod help;
 mod list;
 mod login;
 mod logout;
+mod man;
 mod run;
 mod setup_git;
 mod setup_shell;

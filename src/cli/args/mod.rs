@@ -1,6 +1,7 @@
-//! The command line: names, help and examples, and nothing of the work. Generators of completions
-//! and manual pages need this file alone.
+//! The command line: names, help and examples, and nothing of the work. `completions/` and `man/`
+//! are generated from it (`cli/generate/tests.rs`).
 
+mod generate;
 mod global;
 mod hook;
 
@@ -8,6 +9,7 @@ use std::path::PathBuf;
 
 use clap::{Args, Parser, Subcommand, ValueEnum};
 
+pub(crate) use self::generate::{Completions, Man};
 pub(crate) use self::global::{Color, Global};
 pub(crate) use self::hook::{Hook, HookEnv};
 
@@ -76,6 +78,10 @@ pub(crate) enum Verb {
     Setup(Setup),
     /// Speak git's credential helper protocol
     GitCredential(GitCredential),
+    /// Print the completions for a shell
+    Completions(Completions),
+    /// Print a page of the manual
+    Man(Man),
 }
 
 #[derive(Debug, Default, Args)]

@@ -1,0 +1,335 @@
+# Print an optspec for argparse to handle cmd's options that are independent of any subcommand.
+function __fish_hfenv_global_optspecs
+    string join \n p/profile= token-stdin token-file= endpoint= q/quiet v/verbose color= no-input json h/help V/version
+end
+
+function __fish_hfenv_needs_command
+    # Figure out if the current invocation already has a command.
+    set -l cmd (commandline -opc)
+    set -e cmd[1]
+    argparse -s (__fish_hfenv_global_optspecs) -- $cmd 2>/dev/null
+    or begin
+        set -e cmd[-1]
+        argparse -s (__fish_hfenv_global_optspecs) -- $cmd 2>/dev/null
+    end
+    or return
+    if set -q argv[1]
+        # Also print the command, so this can be used to figure out what it is.
+        echo $argv[1]
+        return 1
+    end
+    return 0
+end
+
+function __fish_hfenv_using_subcommand
+    set -l cmd (__fish_hfenv_needs_command)
+    test -z "$cmd"
+    and return 1
+    contains -- $cmd[1] $argv
+end
+
+complete -c hfenv -n "__fish_hfenv_needs_command" -s p -l profile -d 'Use this profile or saved login' -r -f -a "(__fish_hfenv_names)"
+complete -c hfenv -n "__fish_hfenv_needs_command" -l token-file -d 'Read the token from a file' -r -F
+complete -c hfenv -n "__fish_hfenv_needs_command" -l endpoint -d 'The Hub\'s address, instead of HF_ENDPOINT' -r -f
+complete -c hfenv -n "__fish_hfenv_needs_command" -l color -d 'Colour: auto, always or never' -r -f -a "auto\t''
+always\t''
+never\t''"
+complete -c hfenv -n "__fish_hfenv_needs_command" -l token-stdin -d 'Read the token from standard input'
+complete -c hfenv -n "__fish_hfenv_needs_command" -s q -l quiet -d 'Say nothing but errors'
+complete -c hfenv -n "__fish_hfenv_needs_command" -s v -l verbose -d 'Say how the token was found'
+complete -c hfenv -n "__fish_hfenv_needs_command" -l no-input -d 'Never ask a question'
+complete -c hfenv -n "__fish_hfenv_needs_command" -l json -d 'Print JSON: status, list, whoami and why'
+complete -c hfenv -n "__fish_hfenv_needs_command" -s h -l help -d 'Print help'
+complete -c hfenv -n "__fish_hfenv_needs_command" -s V -l version -d 'Print version'
+complete -c hfenv -n "__fish_hfenv_needs_command" -f -a "export" -d 'Print the environment for a shell or in a file format'
+complete -c hfenv -n "__fish_hfenv_needs_command" -f -a "run" -d 'Run a command with the token in its environment'
+complete -c hfenv -n "__fish_hfenv_needs_command" -f -a "login" -d 'Save a token as a profile'
+complete -c hfenv -n "__fish_hfenv_needs_command" -f -a "logout" -d 'Forget a profile and its token'
+complete -c hfenv -n "__fish_hfenv_needs_command" -f -a "switch" -d 'Make a profile the default'
+complete -c hfenv -n "__fish_hfenv_needs_command" -f -a "list" -d 'List the profiles and saved logins'
+complete -c hfenv -n "__fish_hfenv_needs_command" -f -a "ls" -d 'List the profiles and saved logins'
+complete -c hfenv -n "__fish_hfenv_needs_command" -f -a "token" -d 'Print the token that would be used'
+complete -c hfenv -n "__fish_hfenv_needs_command" -f -a "whoami" -d 'Ask the Hub whose token is used'
+complete -c hfenv -n "__fish_hfenv_needs_command" -f -a "why" -d 'Explain which token is used here, and why'
+complete -c hfenv -n "__fish_hfenv_needs_command" -f -a "status" -d 'Explain which token is used here, and why'
+complete -c hfenv -n "__fish_hfenv_needs_command" -f -a "allow" -d 'Let the project files of a folder count'
+complete -c hfenv -n "__fish_hfenv_needs_command" -f -a "deny" -d 'Never use the project files of a folder'
+complete -c hfenv -n "__fish_hfenv_needs_command" -f -a "setup" -d 'Set up git and the shell, or undo it'
+complete -c hfenv -n "__fish_hfenv_needs_command" -f -a "git-credential" -d 'Speak git\'s credential helper protocol'
+complete -c hfenv -n "__fish_hfenv_needs_command" -f -a "completions" -d 'Print the completions for a shell'
+complete -c hfenv -n "__fish_hfenv_needs_command" -f -a "man" -d 'Print a page of the manual'
+complete -c hfenv -n "__fish_hfenv_using_subcommand export" -s p -l profile -d 'Use this profile or saved login' -r -f -a "(__fish_hfenv_names)"
+complete -c hfenv -n "__fish_hfenv_using_subcommand export" -l token-file -d 'Read the token from a file' -r -F
+complete -c hfenv -n "__fish_hfenv_using_subcommand export" -l endpoint -d 'The Hub\'s address, instead of HF_ENDPOINT' -r -f
+complete -c hfenv -n "__fish_hfenv_using_subcommand export" -l color -d 'Colour: auto, always or never' -r -f -a "auto\t''
+always\t''
+never\t''"
+complete -c hfenv -n "__fish_hfenv_using_subcommand export" -l env-file -d 'Also take the token and settings of this file, without approval' -r -F
+complete -c hfenv -n "__fish_hfenv_using_subcommand export" -l token-stdin -d 'Read the token from standard input'
+complete -c hfenv -n "__fish_hfenv_using_subcommand export" -s q -l quiet -d 'Say nothing but errors'
+complete -c hfenv -n "__fish_hfenv_using_subcommand export" -s v -l verbose -d 'Say how the token was found'
+complete -c hfenv -n "__fish_hfenv_using_subcommand export" -l no-input -d 'Never ask a question'
+complete -c hfenv -n "__fish_hfenv_using_subcommand export" -l json -d 'Print JSON: status, list, whoami and why'
+complete -c hfenv -n "__fish_hfenv_using_subcommand export" -s h -l help -d 'Print help'
+complete -c hfenv -n "__fish_hfenv_using_subcommand run" -s p -l profile -d 'Use this profile or saved login' -r -f -a "(__fish_hfenv_names)"
+complete -c hfenv -n "__fish_hfenv_using_subcommand run" -l token-file -d 'Read the token from a file' -r -F
+complete -c hfenv -n "__fish_hfenv_using_subcommand run" -l endpoint -d 'The Hub\'s address, instead of HF_ENDPOINT' -r -f
+complete -c hfenv -n "__fish_hfenv_using_subcommand run" -l color -d 'Colour: auto, always or never' -r -f -a "auto\t''
+always\t''
+never\t''"
+complete -c hfenv -n "__fish_hfenv_using_subcommand run" -l only -d 'Set only these variables' -r -f -a "HF_TOKEN\t''
+HF_ENDPOINT\t''
+DO_NOT_TRACK\t''
+HF_ASSETS_CACHE\t''
+HF_DATASETS_OFFLINE\t''
+HF_HOME\t''
+HF_HUB_CACHE\t''
+HF_HUB_DISABLE_PROGRESS_BARS\t''
+HF_HUB_DISABLE_SYMLINKS_WARNING\t''
+HF_HUB_DISABLE_TELEMETRY\t''
+HF_HUB_DISABLE_XET\t''
+HF_HUB_DOWNLOAD_TIMEOUT\t''
+HF_HUB_ETAG_TIMEOUT\t''
+HF_HUB_OFFLINE\t''
+HF_HUB_VERBOSITY\t''
+HF_XET_CACHE\t''
+HF_XET_HIGH_PERFORMANCE\t''
+TRANSFORMERS_OFFLINE\t''"
+complete -c hfenv -n "__fish_hfenv_using_subcommand run" -l env-file -d 'Also take the token and settings of this file, without approval' -r -F
+complete -c hfenv -n "__fish_hfenv_using_subcommand run" -l token-stdin -d 'Read the token from standard input'
+complete -c hfenv -n "__fish_hfenv_using_subcommand run" -s q -l quiet -d 'Say nothing but errors'
+complete -c hfenv -n "__fish_hfenv_using_subcommand run" -s v -l verbose -d 'Say how the token was found'
+complete -c hfenv -n "__fish_hfenv_using_subcommand run" -l no-input -d 'Never ask a question'
+complete -c hfenv -n "__fish_hfenv_using_subcommand run" -l json -d 'Print JSON: status, list, whoami and why'
+complete -c hfenv -n "__fish_hfenv_using_subcommand run" -s h -l help -d 'Print help'
+complete -c hfenv -n "__fish_hfenv_using_subcommand login" -s p -l profile -d 'Use this profile or saved login' -r -f -a "(__fish_hfenv_names)"
+complete -c hfenv -n "__fish_hfenv_using_subcommand login" -l token-file -d 'Read the token from a file' -r -F
+complete -c hfenv -n "__fish_hfenv_using_subcommand login" -l endpoint -d 'The Hub\'s address, instead of HF_ENDPOINT' -r -f
+complete -c hfenv -n "__fish_hfenv_using_subcommand login" -l color -d 'Colour: auto, always or never' -r -f -a "auto\t''
+always\t''
+never\t''"
+complete -c hfenv -n "__fish_hfenv_using_subcommand login" -l store -d 'keyring, kernel, file or hf; the keyring unless said otherwise' -r -f -a "keyring\t''
+kernel\t''
+file\t''
+hf\t''"
+complete -c hfenv -n "__fish_hfenv_using_subcommand login" -l token-stdin -d 'Read the token from standard input'
+complete -c hfenv -n "__fish_hfenv_using_subcommand login" -s q -l quiet -d 'Say nothing but errors'
+complete -c hfenv -n "__fish_hfenv_using_subcommand login" -s v -l verbose -d 'Say how the token was found'
+complete -c hfenv -n "__fish_hfenv_using_subcommand login" -l no-input -d 'Never ask a question'
+complete -c hfenv -n "__fish_hfenv_using_subcommand login" -l json -d 'Print JSON: status, list, whoami and why'
+complete -c hfenv -n "__fish_hfenv_using_subcommand login" -l no-verify -d 'Don\'t ask the Hub whether the token works'
+complete -c hfenv -n "__fish_hfenv_using_subcommand login" -l keep-default -d 'Leave the default profile as it is'
+complete -c hfenv -n "__fish_hfenv_using_subcommand login" -l open -d 'Open the token page in $BROWSER first'
+complete -c hfenv -n "__fish_hfenv_using_subcommand login" -s h -l help -d 'Print help'
+complete -c hfenv -n "__fish_hfenv_using_subcommand logout" -s p -l profile -d 'Use this profile or saved login' -r -f -a "(__fish_hfenv_names)"
+complete -c hfenv -n "__fish_hfenv_using_subcommand logout" -l token-file -d 'Read the token from a file' -r -F
+complete -c hfenv -n "__fish_hfenv_using_subcommand logout" -l endpoint -d 'The Hub\'s address, instead of HF_ENDPOINT' -r -f
+complete -c hfenv -n "__fish_hfenv_using_subcommand logout" -l color -d 'Colour: auto, always or never' -r -f -a "auto\t''
+always\t''
+never\t''"
+complete -c hfenv -n "__fish_hfenv_using_subcommand logout" -l token-stdin -d 'Read the token from standard input'
+complete -c hfenv -n "__fish_hfenv_using_subcommand logout" -s q -l quiet -d 'Say nothing but errors'
+complete -c hfenv -n "__fish_hfenv_using_subcommand logout" -s v -l verbose -d 'Say how the token was found'
+complete -c hfenv -n "__fish_hfenv_using_subcommand logout" -l no-input -d 'Never ask a question'
+complete -c hfenv -n "__fish_hfenv_using_subcommand logout" -l json -d 'Print JSON: status, list, whoami and why'
+complete -c hfenv -n "__fish_hfenv_using_subcommand logout" -l all -d 'Forget every profile'
+complete -c hfenv -n "__fish_hfenv_using_subcommand logout" -l force -d 'Forget it even if its store can\'t be reached'
+complete -c hfenv -n "__fish_hfenv_using_subcommand logout" -s h -l help -d 'Print help'
+complete -c hfenv -n "__fish_hfenv_using_subcommand switch" -s p -l profile -d 'Use this profile or saved login' -r -f -a "(__fish_hfenv_names)"
+complete -c hfenv -n "__fish_hfenv_using_subcommand switch" -l token-file -d 'Read the token from a file' -r -F
+complete -c hfenv -n "__fish_hfenv_using_subcommand switch" -l endpoint -d 'The Hub\'s address, instead of HF_ENDPOINT' -r -f
+complete -c hfenv -n "__fish_hfenv_using_subcommand switch" -l color -d 'Colour: auto, always or never' -r -f -a "auto\t''
+always\t''
+never\t''"
+complete -c hfenv -n "__fish_hfenv_using_subcommand switch" -l token-stdin -d 'Read the token from standard input'
+complete -c hfenv -n "__fish_hfenv_using_subcommand switch" -s q -l quiet -d 'Say nothing but errors'
+complete -c hfenv -n "__fish_hfenv_using_subcommand switch" -s v -l verbose -d 'Say how the token was found'
+complete -c hfenv -n "__fish_hfenv_using_subcommand switch" -l no-input -d 'Never ask a question'
+complete -c hfenv -n "__fish_hfenv_using_subcommand switch" -l json -d 'Print JSON: status, list, whoami and why'
+complete -c hfenv -n "__fish_hfenv_using_subcommand switch" -s h -l help -d 'Print help'
+complete -c hfenv -n "__fish_hfenv_using_subcommand list" -s p -l profile -d 'Use this profile or saved login' -r -f -a "(__fish_hfenv_names)"
+complete -c hfenv -n "__fish_hfenv_using_subcommand list" -l token-file -d 'Read the token from a file' -r -F
+complete -c hfenv -n "__fish_hfenv_using_subcommand list" -l endpoint -d 'The Hub\'s address, instead of HF_ENDPOINT' -r -f
+complete -c hfenv -n "__fish_hfenv_using_subcommand list" -l color -d 'Colour: auto, always or never' -r -f -a "auto\t''
+always\t''
+never\t''"
+complete -c hfenv -n "__fish_hfenv_using_subcommand list" -l token-stdin -d 'Read the token from standard input'
+complete -c hfenv -n "__fish_hfenv_using_subcommand list" -s q -l quiet -d 'Say nothing but errors'
+complete -c hfenv -n "__fish_hfenv_using_subcommand list" -s v -l verbose -d 'Say how the token was found'
+complete -c hfenv -n "__fish_hfenv_using_subcommand list" -l no-input -d 'Never ask a question'
+complete -c hfenv -n "__fish_hfenv_using_subcommand list" -l json -d 'Print JSON: status, list, whoami and why'
+complete -c hfenv -n "__fish_hfenv_using_subcommand list" -l names -d 'Print the names only'
+complete -c hfenv -n "__fish_hfenv_using_subcommand list" -s h -l help -d 'Print help'
+complete -c hfenv -n "__fish_hfenv_using_subcommand ls" -s p -l profile -d 'Use this profile or saved login' -r -f -a "(__fish_hfenv_names)"
+complete -c hfenv -n "__fish_hfenv_using_subcommand ls" -l token-file -d 'Read the token from a file' -r -F
+complete -c hfenv -n "__fish_hfenv_using_subcommand ls" -l endpoint -d 'The Hub\'s address, instead of HF_ENDPOINT' -r -f
+complete -c hfenv -n "__fish_hfenv_using_subcommand ls" -l color -d 'Colour: auto, always or never' -r -f -a "auto\t''
+always\t''
+never\t''"
+complete -c hfenv -n "__fish_hfenv_using_subcommand ls" -l token-stdin -d 'Read the token from standard input'
+complete -c hfenv -n "__fish_hfenv_using_subcommand ls" -s q -l quiet -d 'Say nothing but errors'
+complete -c hfenv -n "__fish_hfenv_using_subcommand ls" -s v -l verbose -d 'Say how the token was found'
+complete -c hfenv -n "__fish_hfenv_using_subcommand ls" -l no-input -d 'Never ask a question'
+complete -c hfenv -n "__fish_hfenv_using_subcommand ls" -l json -d 'Print JSON: status, list, whoami and why'
+complete -c hfenv -n "__fish_hfenv_using_subcommand ls" -l names -d 'Print the names only'
+complete -c hfenv -n "__fish_hfenv_using_subcommand ls" -s h -l help -d 'Print help'
+complete -c hfenv -n "__fish_hfenv_using_subcommand token" -s p -l profile -d 'Use this profile or saved login' -r -f -a "(__fish_hfenv_names)"
+complete -c hfenv -n "__fish_hfenv_using_subcommand token" -l token-file -d 'Read the token from a file' -r -F
+complete -c hfenv -n "__fish_hfenv_using_subcommand token" -l endpoint -d 'The Hub\'s address, instead of HF_ENDPOINT' -r -f
+complete -c hfenv -n "__fish_hfenv_using_subcommand token" -l color -d 'Colour: auto, always or never' -r -f -a "auto\t''
+always\t''
+never\t''"
+complete -c hfenv -n "__fish_hfenv_using_subcommand token" -l token-stdin -d 'Read the token from standard input'
+complete -c hfenv -n "__fish_hfenv_using_subcommand token" -s q -l quiet -d 'Say nothing but errors'
+complete -c hfenv -n "__fish_hfenv_using_subcommand token" -s v -l verbose -d 'Say how the token was found'
+complete -c hfenv -n "__fish_hfenv_using_subcommand token" -l no-input -d 'Never ask a question'
+complete -c hfenv -n "__fish_hfenv_using_subcommand token" -l json -d 'Print JSON: status, list, whoami and why'
+complete -c hfenv -n "__fish_hfenv_using_subcommand token" -l show -d 'Print it on a terminal, too'
+complete -c hfenv -n "__fish_hfenv_using_subcommand token" -s h -l help -d 'Print help'
+complete -c hfenv -n "__fish_hfenv_using_subcommand whoami" -s p -l profile -d 'Use this profile or saved login' -r -f -a "(__fish_hfenv_names)"
+complete -c hfenv -n "__fish_hfenv_using_subcommand whoami" -l token-file -d 'Read the token from a file' -r -F
+complete -c hfenv -n "__fish_hfenv_using_subcommand whoami" -l endpoint -d 'The Hub\'s address, instead of HF_ENDPOINT' -r -f
+complete -c hfenv -n "__fish_hfenv_using_subcommand whoami" -l color -d 'Colour: auto, always or never' -r -f -a "auto\t''
+always\t''
+never\t''"
+complete -c hfenv -n "__fish_hfenv_using_subcommand whoami" -l token-stdin -d 'Read the token from standard input'
+complete -c hfenv -n "__fish_hfenv_using_subcommand whoami" -s q -l quiet -d 'Say nothing but errors'
+complete -c hfenv -n "__fish_hfenv_using_subcommand whoami" -s v -l verbose -d 'Say how the token was found'
+complete -c hfenv -n "__fish_hfenv_using_subcommand whoami" -l no-input -d 'Never ask a question'
+complete -c hfenv -n "__fish_hfenv_using_subcommand whoami" -l json -d 'Print JSON: status, list, whoami and why'
+complete -c hfenv -n "__fish_hfenv_using_subcommand whoami" -s h -l help -d 'Print help'
+complete -c hfenv -n "__fish_hfenv_using_subcommand why" -s p -l profile -d 'Use this profile or saved login' -r -f -a "(__fish_hfenv_names)"
+complete -c hfenv -n "__fish_hfenv_using_subcommand why" -l token-file -d 'Read the token from a file' -r -F
+complete -c hfenv -n "__fish_hfenv_using_subcommand why" -l endpoint -d 'The Hub\'s address, instead of HF_ENDPOINT' -r -f
+complete -c hfenv -n "__fish_hfenv_using_subcommand why" -l color -d 'Colour: auto, always or never' -r -f -a "auto\t''
+always\t''
+never\t''"
+complete -c hfenv -n "__fish_hfenv_using_subcommand why" -l for -d 'shell, git [URL] or python' -r -f -a "shell\t''
+git\t''
+python\t''"
+complete -c hfenv -n "__fish_hfenv_using_subcommand why" -l token-stdin -d 'Read the token from standard input'
+complete -c hfenv -n "__fish_hfenv_using_subcommand why" -s q -l quiet -d 'Say nothing but errors'
+complete -c hfenv -n "__fish_hfenv_using_subcommand why" -s v -l verbose -d 'Say how the token was found'
+complete -c hfenv -n "__fish_hfenv_using_subcommand why" -l no-input -d 'Never ask a question'
+complete -c hfenv -n "__fish_hfenv_using_subcommand why" -l json -d 'Print JSON: status, list, whoami and why'
+complete -c hfenv -n "__fish_hfenv_using_subcommand why" -s h -l help -d 'Print help'
+complete -c hfenv -n "__fish_hfenv_using_subcommand status" -s p -l profile -d 'Use this profile or saved login' -r -f -a "(__fish_hfenv_names)"
+complete -c hfenv -n "__fish_hfenv_using_subcommand status" -l token-file -d 'Read the token from a file' -r -F
+complete -c hfenv -n "__fish_hfenv_using_subcommand status" -l endpoint -d 'The Hub\'s address, instead of HF_ENDPOINT' -r -f
+complete -c hfenv -n "__fish_hfenv_using_subcommand status" -l color -d 'Colour: auto, always or never' -r -f -a "auto\t''
+always\t''
+never\t''"
+complete -c hfenv -n "__fish_hfenv_using_subcommand status" -l for -d 'shell, git [URL] or python' -r -f -a "shell\t''
+git\t''
+python\t''"
+complete -c hfenv -n "__fish_hfenv_using_subcommand status" -l token-stdin -d 'Read the token from standard input'
+complete -c hfenv -n "__fish_hfenv_using_subcommand status" -s q -l quiet -d 'Say nothing but errors'
+complete -c hfenv -n "__fish_hfenv_using_subcommand status" -s v -l verbose -d 'Say how the token was found'
+complete -c hfenv -n "__fish_hfenv_using_subcommand status" -l no-input -d 'Never ask a question'
+complete -c hfenv -n "__fish_hfenv_using_subcommand status" -l json -d 'Print JSON: status, list, whoami and why'
+complete -c hfenv -n "__fish_hfenv_using_subcommand status" -s h -l help -d 'Print help'
+complete -c hfenv -n "__fish_hfenv_using_subcommand allow" -s p -l profile -d 'Use this profile or saved login' -r -f -a "(__fish_hfenv_names)"
+complete -c hfenv -n "__fish_hfenv_using_subcommand allow" -l token-file -d 'Read the token from a file' -r -F
+complete -c hfenv -n "__fish_hfenv_using_subcommand allow" -l endpoint -d 'The Hub\'s address, instead of HF_ENDPOINT' -r -f
+complete -c hfenv -n "__fish_hfenv_using_subcommand allow" -l color -d 'Colour: auto, always or never' -r -f -a "auto\t''
+always\t''
+never\t''"
+complete -c hfenv -n "__fish_hfenv_using_subcommand allow" -l token-stdin -d 'Read the token from standard input'
+complete -c hfenv -n "__fish_hfenv_using_subcommand allow" -s q -l quiet -d 'Say nothing but errors'
+complete -c hfenv -n "__fish_hfenv_using_subcommand allow" -s v -l verbose -d 'Say how the token was found'
+complete -c hfenv -n "__fish_hfenv_using_subcommand allow" -l no-input -d 'Never ask a question'
+complete -c hfenv -n "__fish_hfenv_using_subcommand allow" -l json -d 'Print JSON: status, list, whoami and why'
+complete -c hfenv -n "__fish_hfenv_using_subcommand allow" -s y -l yes -d 'Don\'t ask'
+complete -c hfenv -n "__fish_hfenv_using_subcommand allow" -s h -l help -d 'Print help'
+complete -c hfenv -n "__fish_hfenv_using_subcommand deny" -s p -l profile -d 'Use this profile or saved login' -r -f -a "(__fish_hfenv_names)"
+complete -c hfenv -n "__fish_hfenv_using_subcommand deny" -l token-file -d 'Read the token from a file' -r -F
+complete -c hfenv -n "__fish_hfenv_using_subcommand deny" -l endpoint -d 'The Hub\'s address, instead of HF_ENDPOINT' -r -f
+complete -c hfenv -n "__fish_hfenv_using_subcommand deny" -l color -d 'Colour: auto, always or never' -r -f -a "auto\t''
+always\t''
+never\t''"
+complete -c hfenv -n "__fish_hfenv_using_subcommand deny" -l token-stdin -d 'Read the token from standard input'
+complete -c hfenv -n "__fish_hfenv_using_subcommand deny" -s q -l quiet -d 'Say nothing but errors'
+complete -c hfenv -n "__fish_hfenv_using_subcommand deny" -s v -l verbose -d 'Say how the token was found'
+complete -c hfenv -n "__fish_hfenv_using_subcommand deny" -l no-input -d 'Never ask a question'
+complete -c hfenv -n "__fish_hfenv_using_subcommand deny" -l json -d 'Print JSON: status, list, whoami and why'
+complete -c hfenv -n "__fish_hfenv_using_subcommand deny" -s h -l help -d 'Print help'
+complete -c hfenv -n "__fish_hfenv_using_subcommand setup" -s p -l profile -d 'Use this profile or saved login' -r -f -a "(__fish_hfenv_names)"
+complete -c hfenv -n "__fish_hfenv_using_subcommand setup" -l token-file -d 'Read the token from a file' -r -F
+complete -c hfenv -n "__fish_hfenv_using_subcommand setup" -l endpoint -d 'The Hub\'s address, instead of HF_ENDPOINT' -r -f
+complete -c hfenv -n "__fish_hfenv_using_subcommand setup" -l color -d 'Colour: auto, always or never' -r -f -a "auto\t''
+always\t''
+never\t''"
+complete -c hfenv -n "__fish_hfenv_using_subcommand setup" -l shell -d 'The shell to set up instead of the calling one' -r -f -a "sh\t''
+bash\t''
+zsh\t''
+ksh\t''
+fish\t''
+tcsh\t''
+elvish\t''
+nu\t''
+xonsh\t''"
+complete -c hfenv -n "__fish_hfenv_using_subcommand setup" -l token-stdin -d 'Read the token from standard input'
+complete -c hfenv -n "__fish_hfenv_using_subcommand setup" -s q -l quiet -d 'Say nothing but errors'
+complete -c hfenv -n "__fish_hfenv_using_subcommand setup" -s v -l verbose -d 'Say how the token was found'
+complete -c hfenv -n "__fish_hfenv_using_subcommand setup" -l no-input -d 'Never ask a question'
+complete -c hfenv -n "__fish_hfenv_using_subcommand setup" -l json -d 'Print JSON: status, list, whoami and why'
+complete -c hfenv -n "__fish_hfenv_using_subcommand setup" -l undo -d 'Take out exactly what was put in'
+complete -c hfenv -n "__fish_hfenv_using_subcommand setup" -l dry-run -d 'Show the change and make none'
+complete -c hfenv -n "__fish_hfenv_using_subcommand setup" -s h -l help -d 'Print help'
+complete -c hfenv -n "__fish_hfenv_using_subcommand git-credential" -s p -l profile -d 'Use this profile or saved login' -r -f -a "(__fish_hfenv_names)"
+complete -c hfenv -n "__fish_hfenv_using_subcommand git-credential" -l token-file -d 'Read the token from a file' -r -F
+complete -c hfenv -n "__fish_hfenv_using_subcommand git-credential" -l endpoint -d 'The Hub\'s address, instead of HF_ENDPOINT' -r -f
+complete -c hfenv -n "__fish_hfenv_using_subcommand git-credential" -l color -d 'Colour: auto, always or never' -r -f -a "auto\t''
+always\t''
+never\t''"
+complete -c hfenv -n "__fish_hfenv_using_subcommand git-credential" -l token-stdin -d 'Read the token from standard input'
+complete -c hfenv -n "__fish_hfenv_using_subcommand git-credential" -s q -l quiet -d 'Say nothing but errors'
+complete -c hfenv -n "__fish_hfenv_using_subcommand git-credential" -s v -l verbose -d 'Say how the token was found'
+complete -c hfenv -n "__fish_hfenv_using_subcommand git-credential" -l no-input -d 'Never ask a question'
+complete -c hfenv -n "__fish_hfenv_using_subcommand git-credential" -l json -d 'Print JSON: status, list, whoami and why'
+complete -c hfenv -n "__fish_hfenv_using_subcommand git-credential" -s h -l help -d 'Print help'
+complete -c hfenv -n "__fish_hfenv_using_subcommand completions" -s p -l profile -d 'Use this profile or saved login' -r -f -a "(__fish_hfenv_names)"
+complete -c hfenv -n "__fish_hfenv_using_subcommand completions" -l token-file -d 'Read the token from a file' -r -F
+complete -c hfenv -n "__fish_hfenv_using_subcommand completions" -l endpoint -d 'The Hub\'s address, instead of HF_ENDPOINT' -r -f
+complete -c hfenv -n "__fish_hfenv_using_subcommand completions" -l color -d 'Colour: auto, always or never' -r -f -a "auto\t''
+always\t''
+never\t''"
+complete -c hfenv -n "__fish_hfenv_using_subcommand completions" -l token-stdin -d 'Read the token from standard input'
+complete -c hfenv -n "__fish_hfenv_using_subcommand completions" -s q -l quiet -d 'Say nothing but errors'
+complete -c hfenv -n "__fish_hfenv_using_subcommand completions" -s v -l verbose -d 'Say how the token was found'
+complete -c hfenv -n "__fish_hfenv_using_subcommand completions" -l no-input -d 'Never ask a question'
+complete -c hfenv -n "__fish_hfenv_using_subcommand completions" -l json -d 'Print JSON: status, list, whoami and why'
+complete -c hfenv -n "__fish_hfenv_using_subcommand completions" -s h -l help -d 'Print help'
+complete -c hfenv -n "__fish_hfenv_using_subcommand man" -s p -l profile -d 'Use this profile or saved login' -r -f -a "(__fish_hfenv_names)"
+complete -c hfenv -n "__fish_hfenv_using_subcommand man" -l token-file -d 'Read the token from a file' -r -F
+complete -c hfenv -n "__fish_hfenv_using_subcommand man" -l endpoint -d 'The Hub\'s address, instead of HF_ENDPOINT' -r -f
+complete -c hfenv -n "__fish_hfenv_using_subcommand man" -l color -d 'Colour: auto, always or never' -r -f -a "auto\t''
+always\t''
+never\t''"
+complete -c hfenv -n "__fish_hfenv_using_subcommand man" -l token-stdin -d 'Read the token from standard input'
+complete -c hfenv -n "__fish_hfenv_using_subcommand man" -s q -l quiet -d 'Say nothing but errors'
+complete -c hfenv -n "__fish_hfenv_using_subcommand man" -s v -l verbose -d 'Say how the token was found'
+complete -c hfenv -n "__fish_hfenv_using_subcommand man" -l no-input -d 'Never ask a question'
+complete -c hfenv -n "__fish_hfenv_using_subcommand man" -l json -d 'Print JSON: status, list, whoami and why'
+complete -c hfenv -n "__fish_hfenv_using_subcommand man" -s h -l help -d 'Print help'
+
+# Profile names, one a line.
+function __fish_hfenv_names
+    command -q hfenv; and command hfenv list --names 2>/dev/null
+end
+
+complete -c hfenv -n "__fish_hfenv_using_subcommand login" -f
+complete -c hfenv -n "__fish_hfenv_using_subcommand list ls" -f
+complete -c hfenv -n "__fish_hfenv_using_subcommand token" -f
+complete -c hfenv -n "__fish_hfenv_using_subcommand whoami" -f
+complete -c hfenv -n "__fish_hfenv_using_subcommand why status" -f
+complete -c hfenv -n "__fish_hfenv_using_subcommand export" -f -a "sh bash zsh ksh fish tcsh elvish nu xonsh pwsh cmd json dotenv docker github systemd k8s"
+complete -c hfenv -n "__fish_hfenv_using_subcommand run" -f -a "(__fish_complete_subcommand --fcs-skip=2 -p --profile --token-file --endpoint --color --env-file --only --store --for --shell)"
+complete -c hfenv -n "__fish_hfenv_using_subcommand logout" -f -a "(__fish_hfenv_names)"
+complete -c hfenv -n "__fish_hfenv_using_subcommand switch" -f -a "(__fish_hfenv_names)"
+complete -c hfenv -n "__fish_hfenv_using_subcommand allow" -f -a "(__fish_complete_directories)"
+complete -c hfenv -n "__fish_hfenv_using_subcommand deny" -f -a "(__fish_complete_directories)"
+complete -c hfenv -n "__fish_hfenv_using_subcommand setup" -f -a "git shell"
+complete -c hfenv -n "__fish_hfenv_using_subcommand git-credential" -f -a "get store erase capability"
+complete -c hfenv -n "__fish_hfenv_using_subcommand completions" -f -a "bash zsh fish pwsh elvish nu"
+complete -c hfenv -n "__fish_hfenv_using_subcommand man" -f -a "hfenv git-credential-hfenv allow completions deny export git-credential list login logout man run setup switch token whoami why"

@@ -1,0 +1,428 @@
+module completions {
+
+  def "nu-complete hfenv profile" [] {
+    try { ^hfenv list --names | complete | get stdout | lines | where $it =~ '^[A-Za-z0-9][A-Za-z0-9._+@-]*$' } catch { [] }
+  }
+
+  def "nu-complete hfenv color" [] {
+    [ "auto" "always" "never" ]
+  }
+
+  # The right Hugging Face token for every tool, and for nobody else
+  export extern hfenv [
+    --profile(-p): string@"nu-complete hfenv profile" # Use this profile or saved login
+    --token-stdin             # Read the token from standard input
+    --token-file: path        # Read the token from a file
+    --endpoint: string        # The Hub's address, instead of HF_ENDPOINT
+    --quiet(-q)               # Say nothing but errors
+    --verbose(-v)             # Say how the token was found
+    --color: string@"nu-complete hfenv color" # Colour: auto, always or never
+    --no-input                # Never ask a question
+    --json                    # Print JSON: status, list, whoami and why
+    --help(-h)                # Print help
+    --version(-V)             # Print version
+  ]
+
+  def "nu-complete hfenv export profile" [] {
+    try { ^hfenv list --names | complete | get stdout | lines | where $it =~ '^[A-Za-z0-9][A-Za-z0-9._+@-]*$' } catch { [] }
+  }
+
+  def "nu-complete hfenv export color" [] {
+    [ "auto" "always" "never" ]
+  }
+
+  def "nu-complete hfenv export target" [] {
+    [ "sh" "bash" "zsh" "ksh" "fish" "tcsh" "elvish" "nu" "xonsh" "pwsh" "cmd" "json" "dotenv" "docker" "github" "systemd" "k8s" ]
+  }
+
+  # Print the environment for a shell or in a file format
+  export extern "hfenv export" [
+    --profile(-p): string@"nu-complete hfenv export profile" # Use this profile or saved login
+    --token-stdin             # Read the token from standard input
+    --token-file: path        # Read the token from a file
+    --endpoint: string        # The Hub's address, instead of HF_ENDPOINT
+    --quiet(-q)               # Say nothing but errors
+    --verbose(-v)             # Say how the token was found
+    --color: string@"nu-complete hfenv export color" # Colour: auto, always or never
+    --no-input                # Never ask a question
+    --json                    # Print JSON: status, list, whoami and why
+    --env-file: path          # Also take the token and settings of this file, without approval
+    --help(-h)                # Print help
+    target?: string@"nu-complete hfenv export target" # sh, bash, zsh, ksh, fish, tcsh, elvish, nu, xonsh, pwsh, cmd; json, dotenv, docker, github, systemd, k8s. Without it: the calling shell
+  ]
+
+  def "nu-complete hfenv run profile" [] {
+    try { ^hfenv list --names | complete | get stdout | lines | where $it =~ '^[A-Za-z0-9][A-Za-z0-9._+@-]*$' } catch { [] }
+  }
+
+  def "nu-complete hfenv run color" [] {
+    [ "auto" "always" "never" ]
+  }
+
+  def "nu-complete hfenv run only" [] {
+    [ "HF_TOKEN" "HF_ENDPOINT" "DO_NOT_TRACK" "HF_ASSETS_CACHE" "HF_DATASETS_OFFLINE" "HF_HOME" "HF_HUB_CACHE" "HF_HUB_DISABLE_PROGRESS_BARS" "HF_HUB_DISABLE_SYMLINKS_WARNING" "HF_HUB_DISABLE_TELEMETRY" "HF_HUB_DISABLE_XET" "HF_HUB_DOWNLOAD_TIMEOUT" "HF_HUB_ETAG_TIMEOUT" "HF_HUB_OFFLINE" "HF_HUB_VERBOSITY" "HF_XET_CACHE" "HF_XET_HIGH_PERFORMANCE" "TRANSFORMERS_OFFLINE" ]
+  }
+
+  # Run a command with the token in its environment
+  export extern "hfenv run" [
+    --profile(-p): string@"nu-complete hfenv run profile" # Use this profile or saved login
+    --token-stdin             # Read the token from standard input
+    --token-file: path        # Read the token from a file
+    --endpoint: string        # The Hub's address, instead of HF_ENDPOINT
+    --quiet(-q)               # Say nothing but errors
+    --verbose(-v)             # Say how the token was found
+    --color: string@"nu-complete hfenv run color" # Colour: auto, always or never
+    --no-input                # Never ask a question
+    --json                    # Print JSON: status, list, whoami and why
+    --only: string@"nu-complete hfenv run only" # Set only these variables
+    --env-file: path          # Also take the token and settings of this file, without approval
+    --help(-h)                # Print help
+    ...command: string        # The command and its arguments
+  ]
+
+  def "nu-complete hfenv login profile" [] {
+    try { ^hfenv list --names | complete | get stdout | lines | where $it =~ '^[A-Za-z0-9][A-Za-z0-9._+@-]*$' } catch { [] }
+  }
+
+  def "nu-complete hfenv login color" [] {
+    [ "auto" "always" "never" ]
+  }
+
+  def "nu-complete hfenv login store" [] {
+    [ "keyring" "kernel" "file" "hf" ]
+  }
+
+  # Save a token as a profile
+  export extern "hfenv login" [
+    --profile(-p): string@"nu-complete hfenv login profile" # Use this profile or saved login
+    --token-stdin             # Read the token from standard input
+    --token-file: path        # Read the token from a file
+    --endpoint: string        # The Hub's address, instead of HF_ENDPOINT
+    --quiet(-q)               # Say nothing but errors
+    --verbose(-v)             # Say how the token was found
+    --color: string@"nu-complete hfenv login color" # Colour: auto, always or never
+    --no-input                # Never ask a question
+    --json                    # Print JSON: status, list, whoami and why
+    --store: string@"nu-complete hfenv login store" # keyring, kernel, file or hf; the keyring unless said otherwise
+    --no-verify               # Don't ask the Hub whether the token works
+    --keep-default            # Leave the default profile as it is
+    --open                    # Open the token page in $BROWSER first
+    --help(-h)                # Print help
+  ]
+
+  def "nu-complete hfenv logout profile" [] {
+    try { ^hfenv list --names | complete | get stdout | lines | where $it =~ '^[A-Za-z0-9][A-Za-z0-9._+@-]*$' } catch { [] }
+  }
+
+  def "nu-complete hfenv logout color" [] {
+    [ "auto" "always" "never" ]
+  }
+
+  def "nu-complete hfenv logout name" [] {
+    try { ^hfenv list --names | complete | get stdout | lines | where $it =~ '^[A-Za-z0-9][A-Za-z0-9._+@-]*$' } catch { [] }
+  }
+
+  # Forget a profile and its token
+  export extern "hfenv logout" [
+    --profile(-p): string@"nu-complete hfenv logout profile" # Use this profile or saved login
+    --token-stdin             # Read the token from standard input
+    --token-file: path        # Read the token from a file
+    --endpoint: string        # The Hub's address, instead of HF_ENDPOINT
+    --quiet(-q)               # Say nothing but errors
+    --verbose(-v)             # Say how the token was found
+    --color: string@"nu-complete hfenv logout color" # Colour: auto, always or never
+    --no-input                # Never ask a question
+    --json                    # Print JSON: status, list, whoami and why
+    --all                     # Forget every profile
+    --force                   # Forget it even if its store can't be reached
+    --help(-h)                # Print help
+    name?: string@"nu-complete hfenv logout name" # The profile; the default one without it
+  ]
+
+  def "nu-complete hfenv switch profile" [] {
+    try { ^hfenv list --names | complete | get stdout | lines | where $it =~ '^[A-Za-z0-9][A-Za-z0-9._+@-]*$' } catch { [] }
+  }
+
+  def "nu-complete hfenv switch color" [] {
+    [ "auto" "always" "never" ]
+  }
+
+  def "nu-complete hfenv switch name" [] {
+    try { ^hfenv list --names | complete | get stdout | lines | where $it =~ '^[A-Za-z0-9][A-Za-z0-9._+@-]*$' } catch { [] }
+  }
+
+  # Make a profile the default
+  export extern "hfenv switch" [
+    --profile(-p): string@"nu-complete hfenv switch profile" # Use this profile or saved login
+    --token-stdin             # Read the token from standard input
+    --token-file: path        # Read the token from a file
+    --endpoint: string        # The Hub's address, instead of HF_ENDPOINT
+    --quiet(-q)               # Say nothing but errors
+    --verbose(-v)             # Say how the token was found
+    --color: string@"nu-complete hfenv switch color" # Colour: auto, always or never
+    --no-input                # Never ask a question
+    --json                    # Print JSON: status, list, whoami and why
+    --help(-h)                # Print help
+    name: string@"nu-complete hfenv switch name" # The profile
+  ]
+
+  def "nu-complete hfenv list profile" [] {
+    try { ^hfenv list --names | complete | get stdout | lines | where $it =~ '^[A-Za-z0-9][A-Za-z0-9._+@-]*$' } catch { [] }
+  }
+
+  def "nu-complete hfenv list color" [] {
+    [ "auto" "always" "never" ]
+  }
+
+  # List the profiles and saved logins
+  export extern "hfenv list" [
+    --profile(-p): string@"nu-complete hfenv list profile" # Use this profile or saved login
+    --token-stdin             # Read the token from standard input
+    --token-file: path        # Read the token from a file
+    --endpoint: string        # The Hub's address, instead of HF_ENDPOINT
+    --quiet(-q)               # Say nothing but errors
+    --verbose(-v)             # Say how the token was found
+    --color: string@"nu-complete hfenv list color" # Colour: auto, always or never
+    --no-input                # Never ask a question
+    --json                    # Print JSON: status, list, whoami and why
+    --names                   # Print the names only
+    --help(-h)                # Print help
+  ]
+
+  def "nu-complete hfenv token profile" [] {
+    try { ^hfenv list --names | complete | get stdout | lines | where $it =~ '^[A-Za-z0-9][A-Za-z0-9._+@-]*$' } catch { [] }
+  }
+
+  def "nu-complete hfenv token color" [] {
+    [ "auto" "always" "never" ]
+  }
+
+  # Print the token that would be used
+  export extern "hfenv token" [
+    --profile(-p): string@"nu-complete hfenv token profile" # Use this profile or saved login
+    --token-stdin             # Read the token from standard input
+    --token-file: path        # Read the token from a file
+    --endpoint: string        # The Hub's address, instead of HF_ENDPOINT
+    --quiet(-q)               # Say nothing but errors
+    --verbose(-v)             # Say how the token was found
+    --color: string@"nu-complete hfenv token color" # Colour: auto, always or never
+    --no-input                # Never ask a question
+    --json                    # Print JSON: status, list, whoami and why
+    --show                    # Print it on a terminal, too
+    --help(-h)                # Print help
+  ]
+
+  def "nu-complete hfenv whoami profile" [] {
+    try { ^hfenv list --names | complete | get stdout | lines | where $it =~ '^[A-Za-z0-9][A-Za-z0-9._+@-]*$' } catch { [] }
+  }
+
+  def "nu-complete hfenv whoami color" [] {
+    [ "auto" "always" "never" ]
+  }
+
+  # Ask the Hub whose token is used
+  export extern "hfenv whoami" [
+    --profile(-p): string@"nu-complete hfenv whoami profile" # Use this profile or saved login
+    --token-stdin             # Read the token from standard input
+    --token-file: path        # Read the token from a file
+    --endpoint: string        # The Hub's address, instead of HF_ENDPOINT
+    --quiet(-q)               # Say nothing but errors
+    --verbose(-v)             # Say how the token was found
+    --color: string@"nu-complete hfenv whoami color" # Colour: auto, always or never
+    --no-input                # Never ask a question
+    --json                    # Print JSON: status, list, whoami and why
+    --help(-h)                # Print help
+  ]
+
+  def "nu-complete hfenv why profile" [] {
+    try { ^hfenv list --names | complete | get stdout | lines | where $it =~ '^[A-Za-z0-9][A-Za-z0-9._+@-]*$' } catch { [] }
+  }
+
+  def "nu-complete hfenv why color" [] {
+    [ "auto" "always" "never" ]
+  }
+
+  def "nu-complete hfenv why consumer" [] {
+    [ "shell" "git" "python" ]
+  }
+
+  # Explain which token is used here, and why
+  export extern "hfenv why" [
+    --profile(-p): string@"nu-complete hfenv why profile" # Use this profile or saved login
+    --token-stdin             # Read the token from standard input
+    --token-file: path        # Read the token from a file
+    --endpoint: string        # The Hub's address, instead of HF_ENDPOINT
+    --quiet(-q)               # Say nothing but errors
+    --verbose(-v)             # Say how the token was found
+    --color: string@"nu-complete hfenv why color" # Colour: auto, always or never
+    --no-input                # Never ask a question
+    --json                    # Print JSON: status, list, whoami and why
+    --for: string@"nu-complete hfenv why consumer" # shell, git [URL] or python
+    --help(-h)                # Print help
+  ]
+
+  def "nu-complete hfenv allow profile" [] {
+    try { ^hfenv list --names | complete | get stdout | lines | where $it =~ '^[A-Za-z0-9][A-Za-z0-9._+@-]*$' } catch { [] }
+  }
+
+  def "nu-complete hfenv allow color" [] {
+    [ "auto" "always" "never" ]
+  }
+
+  # Let the project files of a folder count
+  export extern "hfenv allow" [
+    --profile(-p): string@"nu-complete hfenv allow profile" # Use this profile or saved login
+    --token-stdin             # Read the token from standard input
+    --token-file: path        # Read the token from a file
+    --endpoint: string        # The Hub's address, instead of HF_ENDPOINT
+    --quiet(-q)               # Say nothing but errors
+    --verbose(-v)             # Say how the token was found
+    --color: string@"nu-complete hfenv allow color" # Colour: auto, always or never
+    --no-input                # Never ask a question
+    --json                    # Print JSON: status, list, whoami and why
+    --yes(-y)                 # Don't ask
+    --help(-h)                # Print help
+    dir?: directory           # The folder; the current one without it
+  ]
+
+  def "nu-complete hfenv deny profile" [] {
+    try { ^hfenv list --names | complete | get stdout | lines | where $it =~ '^[A-Za-z0-9][A-Za-z0-9._+@-]*$' } catch { [] }
+  }
+
+  def "nu-complete hfenv deny color" [] {
+    [ "auto" "always" "never" ]
+  }
+
+  # Never use the project files of a folder
+  export extern "hfenv deny" [
+    --profile(-p): string@"nu-complete hfenv deny profile" # Use this profile or saved login
+    --token-stdin             # Read the token from standard input
+    --token-file: path        # Read the token from a file
+    --endpoint: string        # The Hub's address, instead of HF_ENDPOINT
+    --quiet(-q)               # Say nothing but errors
+    --verbose(-v)             # Say how the token was found
+    --color: string@"nu-complete hfenv deny color" # Colour: auto, always or never
+    --no-input                # Never ask a question
+    --json                    # Print JSON: status, list, whoami and why
+    --help(-h)                # Print help
+    dir?: directory           # The folder; the current one without it
+  ]
+
+  def "nu-complete hfenv setup profile" [] {
+    try { ^hfenv list --names | complete | get stdout | lines | where $it =~ '^[A-Za-z0-9][A-Za-z0-9._+@-]*$' } catch { [] }
+  }
+
+  def "nu-complete hfenv setup color" [] {
+    [ "auto" "always" "never" ]
+  }
+
+  def "nu-complete hfenv setup part" [] {
+    [ "git" "shell" ]
+  }
+
+  def "nu-complete hfenv setup shell" [] {
+    [ "sh" "bash" "zsh" "ksh" "fish" "tcsh" "elvish" "nu" "xonsh" ]
+  }
+
+  # Set up git and the shell, or undo it
+  export extern "hfenv setup" [
+    --profile(-p): string@"nu-complete hfenv setup profile" # Use this profile or saved login
+    --token-stdin             # Read the token from standard input
+    --token-file: path        # Read the token from a file
+    --endpoint: string        # The Hub's address, instead of HF_ENDPOINT
+    --quiet(-q)               # Say nothing but errors
+    --verbose(-v)             # Say how the token was found
+    --color: string@"nu-complete hfenv setup color" # Colour: auto, always or never
+    --no-input                # Never ask a question
+    --json                    # Print JSON: status, list, whoami and why
+    --undo                    # Take out exactly what was put in
+    --dry-run                 # Show the change and make none
+    --shell: string@"nu-complete hfenv setup shell" # The shell to set up instead of the calling one
+    --help(-h)                # Print help
+    part?: string@"nu-complete hfenv setup part" # git or shell; both without it
+  ]
+
+  def "nu-complete hfenv git-credential profile" [] {
+    try { ^hfenv list --names | complete | get stdout | lines | where $it =~ '^[A-Za-z0-9][A-Za-z0-9._+@-]*$' } catch { [] }
+  }
+
+  def "nu-complete hfenv git-credential color" [] {
+    [ "auto" "always" "never" ]
+  }
+
+  def "nu-complete hfenv git-credential operation" [] {
+    [ "get" "store" "erase" "capability" ]
+  }
+
+  # Speak git's credential helper protocol
+  export extern "hfenv git-credential" [
+    --profile(-p): string@"nu-complete hfenv git-credential profile" # Use this profile or saved login
+    --token-stdin             # Read the token from standard input
+    --token-file: path        # Read the token from a file
+    --endpoint: string        # The Hub's address, instead of HF_ENDPOINT
+    --quiet(-q)               # Say nothing but errors
+    --verbose(-v)             # Say how the token was found
+    --color: string@"nu-complete hfenv git-credential color" # Colour: auto, always or never
+    --no-input                # Never ask a question
+    --json                    # Print JSON: status, list, whoami and why
+    --help(-h)                # Print help
+    operation: string@"nu-complete hfenv git-credential operation" # get, store, erase or capability
+  ]
+
+  def "nu-complete hfenv completions profile" [] {
+    try { ^hfenv list --names | complete | get stdout | lines | where $it =~ '^[A-Za-z0-9][A-Za-z0-9._+@-]*$' } catch { [] }
+  }
+
+  def "nu-complete hfenv completions color" [] {
+    [ "auto" "always" "never" ]
+  }
+
+  def "nu-complete hfenv completions shell" [] {
+    [ "bash" "zsh" "fish" "pwsh" "elvish" "nu" ]
+  }
+
+  # Print the completions for a shell
+  export extern "hfenv completions" [
+    --profile(-p): string@"nu-complete hfenv completions profile" # Use this profile or saved login
+    --token-stdin             # Read the token from standard input
+    --token-file: path        # Read the token from a file
+    --endpoint: string        # The Hub's address, instead of HF_ENDPOINT
+    --quiet(-q)               # Say nothing but errors
+    --verbose(-v)             # Say how the token was found
+    --color: string@"nu-complete hfenv completions color" # Colour: auto, always or never
+    --no-input                # Never ask a question
+    --json                    # Print JSON: status, list, whoami and why
+    --help(-h)                # Print help
+    shell: string@"nu-complete hfenv completions shell" # bash, zsh, fish, pwsh, elvish or nu
+  ]
+
+  def "nu-complete hfenv man profile" [] {
+    try { ^hfenv list --names | complete | get stdout | lines | where $it =~ '^[A-Za-z0-9][A-Za-z0-9._+@-]*$' } catch { [] }
+  }
+
+  def "nu-complete hfenv man color" [] {
+    [ "auto" "always" "never" ]
+  }
+
+  def "nu-complete hfenv man page" [] {
+    [ "hfenv" "git-credential-hfenv" "allow" "completions" "deny" "export" "git-credential" "list" "login" "logout" "man" "run" "setup" "switch" "token" "whoami" "why" ]
+  }
+
+  # Print a page of the manual
+  export extern "hfenv man" [
+    --profile(-p): string@"nu-complete hfenv man profile" # Use this profile or saved login
+    --token-stdin             # Read the token from standard input
+    --token-file: path        # Read the token from a file
+    --endpoint: string        # The Hub's address, instead of HF_ENDPOINT
+    --quiet(-q)               # Say nothing but errors
+    --verbose(-v)             # Say how the token was found
+    --color: string@"nu-complete hfenv man color" # Colour: auto, always or never
+    --no-input                # Never ask a question
+    --json                    # Print JSON: status, list, whoami and why
+    --help(-h)                # Print help
+    page?: string@"nu-complete hfenv man page" # The command, or git-credential-hfenv; hfenv as a whole without it
+  ]
+
+}
+
+export use completions *

@@ -1,0 +1,90 @@
+//! `hfenv completions` and `hfenv man`: what stands in `completions/` and `man/`. Nothing is
+//! generated when hfenv runs; a test writes these files and finds out when they are behind.
+
+#[cfg(test)]
+mod tests;
+
+use std::io::IsTerminal;
+
+use clap::CommandFactory;
+
+use super::args::{Cli, Completions, Man};
+use super::context::Context;
+use super::failure::{Failure, Outcome};
+use crate::quote::Shell;
+
+/// The shells that can complete, with the file for each.
+const COMPLETIONS: [(Shell, &str, &str); 6] = [
+    (Shell::Bash, "hfenv.bash", include_str!("../../completions/hfenv.bash")),
+    (Shell::Zsh, "_hfenv", include_str!("../../completions/_hfenv")),
+    (Shell::Fish, "hfenv.fish", include_str!("../../completions/hfenv.fish")),
+    (Shell::Pwsh, "hfenv.ps1", include_str!("../../completions/hfenv.ps1")),
+    (Shell::Elvish, "hfenv.elv", include_str!("../../completions/hfenv.elv")),
+    (Shell::Nu, "hfenv.nu", include_str!("../../completions/hfenv.nu")),
+];
+
+macro_rules! pages {
+    ($($name:literal),*) => {
+        [$(($name, include_str!(concat!("../../man/", $name, ".1")))),*]
+    };
+}
+
+/// The pages of the manual, hfenv's own first and the helper's second.
+const PAGES: [(&str, &str); 17] = pages![
+    "hfenv",
+    "git-credential-hfenv",
+    "hfenv-allow",
+    "hfenv-completions",
+    "hfenv-deny",
+    "hfenv-export",
+    "hfenv-git-credential",
+    "hfenv-list",
+    "hfenv-login",
+    "hfenv-logout",
+    "hfenv-man",
+    "hfenv-run",
+    "hfenv-setup",
+    "hfenv-switch",
+    "hfenv-token",
+    "hfenv-whoami",
+    "hfenv-why"
+];
+
+pub(super) fn completions(context: &Context, args: &Completions) -> Outcome {
+    let shell = Shell::from_name(&args.shell);
+    let (_, _, script) = COMPLETIONS
+        .iter()
+        .find(|(known, ..)| Some(*known) == shell)
+        .ok_or_else(|| unknown("are no completions for", &args.shell, shells()))?;
+    context.ui.data(script)
+}
+
+pub(super) fn man(context: &Context, args: &Man) -> Outcome {
+    let word = args.page.as_deref().unwrap_or("hfenv");
+    // An alias is told on the page of its verb.
+    let cli = Cli::command();
+    let verb = cli.find_subcommand(word).map_or(word, clap::Command::get_name);
+    let (_, page) = PAGES
+        .iter()
+        .find(|(name, _)| *name == verb || name.strip_prefix("hfenv-") == Some(verb))
+        .ok_or_else(|| unknown("is no page", word, pages()))?;
+    context.ui.data(page)?;
+    if std::io::stdout().is_terminal() {
+        context.ui.hint("to read it: the same command with | man -l -");
+    }
+    Ok(())
+}
+
+fn unknown(what: &str, word: &str, known: impl Iterator<Item = &'static str>) -> Failure {
+    Failure::error(format!("there {what} {word:?}")).hint(known.collect::<Vec<_>>().join(", "))
+}
+
+/// The words that `hfenv completions` takes.
+fn shells() -> impl Iterator<Item = &'static str> {
+    COMPLETIONS.iter().map(|(shell, ..)| shell.name())
+}
+
+/// The words that `hfenv man` takes.
+fn pages() -> impl Iterator<Item = &'static str> {
+    PAGES.iter().map(|(name, _)| name.strip_prefix("hfenv-").unwrap_or(name))
+}
