@@ -31,6 +31,9 @@ _hfenv() {
             hfenv,git-credential)
                 cmd="hfenv__subcmd__git__subcmd__credential"
                 ;;
+            hfenv,hook)
+                cmd="hfenv__subcmd__hook"
+                ;;
             hfenv,list)
                 cmd="hfenv__subcmd__list"
                 ;;
@@ -74,7 +77,7 @@ _hfenv() {
 
     case "${cmd}" in
         hfenv)
-            opts="-p -q -v -h -V --profile --token-stdin --token-file --endpoint --quiet --verbose --color --no-input --json --help --version export run login logout switch list ls token whoami why status allow deny setup git-credential completions man"
+            opts="-p -q -v -h -V --profile --token-stdin --token-file --endpoint --quiet --verbose --color --no-input --json --help --version export run hook login logout switch list ls token whoami why status allow deny setup git-credential completions man"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 1 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -376,6 +379,54 @@ _hfenv() {
             COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
             return 0
             ;;
+        hfenv__subcmd__hook)
+            opts="-p -q -v -h --profile --token-stdin --token-file --endpoint --quiet --verbose --color --no-input --json --help bash zsh fish tcsh elvish nu xonsh pwsh"
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                --profile)
+                    COMPREPLY=($(compgen -W "$(_hfenv_names)" -- "${cur}"))
+                    return 0
+                    ;;
+                -p)
+                    COMPREPLY=($(compgen -W "$(_hfenv_names)" -- "${cur}"))
+                    return 0
+                    ;;
+                --token-file)
+                    local oldifs
+                    if [ -n "${IFS+x}" ]; then
+                        oldifs="$IFS"
+                    fi
+                    IFS=$'\n'
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    if [ -n "${oldifs+x}" ]; then
+                        IFS="$oldifs"
+                    fi
+                    if [[ "${BASH_VERSINFO[0]}" -ge 4 ]]; then
+                        compopt -o filenames
+                    fi
+                    return 0
+                    ;;
+                --endpoint)
+                    COMPREPLY=("${cur}")
+                    if [[ "${BASH_VERSINFO[0]}" -ge 4 ]]; then
+                        compopt -o nospace
+                    fi
+                    return 0
+                    ;;
+                --color)
+                    COMPREPLY=($(compgen -W "auto always never" -- "${cur}"))
+                    return 0
+                    ;;
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
         hfenv__subcmd__list)
             opts="-p -q -v -h --profile --token-stdin --token-file --endpoint --quiet --verbose --color --no-input --json --names --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
@@ -525,7 +576,7 @@ _hfenv() {
             return 0
             ;;
         hfenv__subcmd__man)
-            opts="-p -q -v -h --profile --token-stdin --token-file --endpoint --quiet --verbose --color --no-input --json --help hfenv git-credential-hfenv allow completions deny export git-credential list login logout man run setup switch token whoami why"
+            opts="-p -q -v -h --profile --token-stdin --token-file --endpoint --quiet --verbose --color --no-input --json --help hfenv git-credential-hfenv allow completions deny export git-credential hook list login logout man run setup switch token whoami why"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0

@@ -43,6 +43,7 @@ set edit:completion:arg-completer[hfenv] = {|@words|
             cand --version 'Print version'
             cand export 'Print the environment for a shell or in a file format'
             cand run 'Run a command with the token in its environment'
+            cand hook 'Print the plugin that follows cd, for a shell''s rc file'
             cand login 'Save a token as a profile'
             cand logout 'Forget a profile and its token'
             cand switch 'Make a profile the default'
@@ -85,6 +86,23 @@ set edit:completion:arg-completer[hfenv] = {|@words|
             cand --color 'Colour: auto, always or never'
             cand --only 'Set only these variables'
             cand --env-file 'Also take the token and settings of this file, without approval'
+            cand --token-stdin 'Read the token from standard input'
+            cand -q 'Say nothing but errors'
+            cand --quiet 'Say nothing but errors'
+            cand -v 'Say how the token was found'
+            cand --verbose 'Say how the token was found'
+            cand --no-input 'Never ask a question'
+            cand --json 'Print JSON: status, list, whoami and why'
+            cand -h 'Print help'
+            cand --help 'Print help'
+        }
+        &'hfenv;hook'= {
+            put bash zsh fish tcsh elvish nu xonsh pwsh
+            cand -p 'Use this profile or saved login'
+            cand --profile 'Use this profile or saved login'
+            cand --token-file 'Read the token from a file'
+            cand --endpoint 'The Hub''s address, instead of HF_ENDPOINT'
+            cand --color 'Colour: auto, always or never'
             cand --token-stdin 'Read the token from standard input'
             cand -q 'Say nothing but errors'
             cand --quiet 'Say nothing but errors'
@@ -343,7 +361,7 @@ set edit:completion:arg-completer[hfenv] = {|@words|
             cand --help 'Print help'
         }
         &'hfenv;man'= {
-            put hfenv git-credential-hfenv allow completions deny export git-credential list login logout man run setup switch token whoami why
+            put hfenv git-credential-hfenv allow completions deny export git-credential hook list login logout man run setup switch token whoami why
             cand -p 'Use this profile or saved login'
             cand --profile 'Use this profile or saved login'
             cand --token-file 'Read the token from a file'

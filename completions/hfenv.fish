@@ -43,6 +43,7 @@ complete -c hfenv -n "__fish_hfenv_needs_command" -s h -l help -d 'Print help'
 complete -c hfenv -n "__fish_hfenv_needs_command" -s V -l version -d 'Print version'
 complete -c hfenv -n "__fish_hfenv_needs_command" -f -a "export" -d 'Print the environment for a shell or in a file format'
 complete -c hfenv -n "__fish_hfenv_needs_command" -f -a "run" -d 'Run a command with the token in its environment'
+complete -c hfenv -n "__fish_hfenv_needs_command" -f -a "hook" -d 'Print the plugin that follows cd, for a shell\'s rc file'
 complete -c hfenv -n "__fish_hfenv_needs_command" -f -a "login" -d 'Save a token as a profile'
 complete -c hfenv -n "__fish_hfenv_needs_command" -f -a "logout" -d 'Forget a profile and its token'
 complete -c hfenv -n "__fish_hfenv_needs_command" -f -a "switch" -d 'Make a profile the default'
@@ -102,6 +103,18 @@ complete -c hfenv -n "__fish_hfenv_using_subcommand run" -s v -l verbose -d 'Say
 complete -c hfenv -n "__fish_hfenv_using_subcommand run" -l no-input -d 'Never ask a question'
 complete -c hfenv -n "__fish_hfenv_using_subcommand run" -l json -d 'Print JSON: status, list, whoami and why'
 complete -c hfenv -n "__fish_hfenv_using_subcommand run" -s h -l help -d 'Print help'
+complete -c hfenv -n "__fish_hfenv_using_subcommand hook" -s p -l profile -d 'Use this profile or saved login' -r -f -a "(__fish_hfenv_names)"
+complete -c hfenv -n "__fish_hfenv_using_subcommand hook" -l token-file -d 'Read the token from a file' -r -F
+complete -c hfenv -n "__fish_hfenv_using_subcommand hook" -l endpoint -d 'The Hub\'s address, instead of HF_ENDPOINT' -r -f
+complete -c hfenv -n "__fish_hfenv_using_subcommand hook" -l color -d 'Colour: auto, always or never' -r -f -a "auto\t''
+always\t''
+never\t''"
+complete -c hfenv -n "__fish_hfenv_using_subcommand hook" -l token-stdin -d 'Read the token from standard input'
+complete -c hfenv -n "__fish_hfenv_using_subcommand hook" -s q -l quiet -d 'Say nothing but errors'
+complete -c hfenv -n "__fish_hfenv_using_subcommand hook" -s v -l verbose -d 'Say how the token was found'
+complete -c hfenv -n "__fish_hfenv_using_subcommand hook" -l no-input -d 'Never ask a question'
+complete -c hfenv -n "__fish_hfenv_using_subcommand hook" -l json -d 'Print JSON: status, list, whoami and why'
+complete -c hfenv -n "__fish_hfenv_using_subcommand hook" -s h -l help -d 'Print help'
 complete -c hfenv -n "__fish_hfenv_using_subcommand login" -s p -l profile -d 'Use this profile or saved login' -r -f -a "(__fish_hfenv_names)"
 complete -c hfenv -n "__fish_hfenv_using_subcommand login" -l token-file -d 'Read the token from a file' -r -F
 complete -c hfenv -n "__fish_hfenv_using_subcommand login" -l endpoint -d 'The Hub\'s address, instead of HF_ENDPOINT' -r -f
@@ -325,6 +338,7 @@ complete -c hfenv -n "__fish_hfenv_using_subcommand whoami" -f
 complete -c hfenv -n "__fish_hfenv_using_subcommand why status" -f
 complete -c hfenv -n "__fish_hfenv_using_subcommand export" -f -a "sh bash zsh ksh fish tcsh elvish nu xonsh pwsh cmd json dotenv docker github systemd k8s"
 complete -c hfenv -n "__fish_hfenv_using_subcommand run" -f -a "(__fish_complete_subcommand --fcs-skip=2 -p --profile --token-file --endpoint --color --env-file --only --store --for --shell)"
+complete -c hfenv -n "__fish_hfenv_using_subcommand hook" -f -a "bash zsh fish tcsh elvish nu xonsh pwsh"
 complete -c hfenv -n "__fish_hfenv_using_subcommand logout" -f -a "(__fish_hfenv_names)"
 complete -c hfenv -n "__fish_hfenv_using_subcommand switch" -f -a "(__fish_hfenv_names)"
 complete -c hfenv -n "__fish_hfenv_using_subcommand allow" -f -a "(__fish_complete_directories)"
@@ -332,4 +346,4 @@ complete -c hfenv -n "__fish_hfenv_using_subcommand deny" -f -a "(__fish_complet
 complete -c hfenv -n "__fish_hfenv_using_subcommand setup" -f -a "git shell"
 complete -c hfenv -n "__fish_hfenv_using_subcommand git-credential" -f -a "get store erase capability"
 complete -c hfenv -n "__fish_hfenv_using_subcommand completions" -f -a "bash zsh fish pwsh elvish nu"
-complete -c hfenv -n "__fish_hfenv_using_subcommand man" -f -a "hfenv git-credential-hfenv allow completions deny export git-credential list login logout man run setup switch token whoami why"
+complete -c hfenv -n "__fish_hfenv_using_subcommand man" -f -a "hfenv git-credential-hfenv allow completions deny export git-credential hook list login logout man run setup switch token whoami why"

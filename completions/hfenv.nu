@@ -80,6 +80,33 @@ module completions {
     ...command: string        # The command and its arguments
   ]
 
+  def "nu-complete hfenv hook profile" [] {
+    try { ^hfenv list --names | complete | get stdout | lines | where $it =~ '^[A-Za-z0-9][A-Za-z0-9._+@-]*$' } catch { [] }
+  }
+
+  def "nu-complete hfenv hook color" [] {
+    [ "auto" "always" "never" ]
+  }
+
+  def "nu-complete hfenv hook shell" [] {
+    [ "bash" "zsh" "fish" "tcsh" "elvish" "nu" "xonsh" "pwsh" ]
+  }
+
+  # Print the plugin that follows cd, for a shell's rc file
+  export extern "hfenv hook" [
+    --profile(-p): string@"nu-complete hfenv hook profile" # Use this profile or saved login
+    --token-stdin             # Read the token from standard input
+    --token-file: path        # Read the token from a file
+    --endpoint: string        # The Hub's address, instead of HF_ENDPOINT
+    --quiet(-q)               # Say nothing but errors
+    --verbose(-v)             # Say how the token was found
+    --color: string@"nu-complete hfenv hook color" # Colour: auto, always or never
+    --no-input                # Never ask a question
+    --json                    # Print JSON: status, list, whoami and why
+    --help(-h)                # Print help
+    shell: string@"nu-complete hfenv hook shell" # bash, zsh, fish, tcsh, elvish, xonsh, nu or pwsh
+  ]
+
   def "nu-complete hfenv login profile" [] {
     try { ^hfenv list --names | complete | get stdout | lines | where $it =~ '^[A-Za-z0-9][A-Za-z0-9._+@-]*$' } catch { [] }
   }
@@ -405,7 +432,7 @@ module completions {
   }
 
   def "nu-complete hfenv man page" [] {
-    [ "hfenv" "git-credential-hfenv" "allow" "completions" "deny" "export" "git-credential" "list" "login" "logout" "man" "run" "setup" "switch" "token" "whoami" "why" ]
+    [ "hfenv" "git-credential-hfenv" "allow" "completions" "deny" "export" "git-credential" "hook" "list" "login" "logout" "man" "run" "setup" "switch" "token" "whoami" "why" ]
   }
 
   # Print a page of the manual

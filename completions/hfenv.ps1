@@ -62,6 +62,7 @@ Register-ArgumentCompleter -Native -CommandName 'hfenv' -ScriptBlock {
             [CompletionResult]::new('--version', '--version', [CompletionResultType]::ParameterName, 'Print version')
             [CompletionResult]::new('export', 'export', [CompletionResultType]::ParameterValue, 'Print the environment for a shell or in a file format')
             [CompletionResult]::new('run', 'run', [CompletionResultType]::ParameterValue, 'Run a command with the token in its environment')
+            [CompletionResult]::new('hook', 'hook', [CompletionResultType]::ParameterValue, 'Print the plugin that follows cd, for a shell''s rc file')
             [CompletionResult]::new('login', 'login', [CompletionResultType]::ParameterValue, 'Save a token as a profile')
             [CompletionResult]::new('logout', 'logout', [CompletionResultType]::ParameterValue, 'Forget a profile and its token')
             [CompletionResult]::new('switch', 'switch', [CompletionResultType]::ParameterValue, 'Make a profile the default')
@@ -107,6 +108,25 @@ Register-ArgumentCompleter -Native -CommandName 'hfenv' -ScriptBlock {
             [CompletionResult]::new('--color', '--color', [CompletionResultType]::ParameterName, 'Colour: auto, always or never')
             [CompletionResult]::new('--only', '--only', [CompletionResultType]::ParameterName, 'Set only these variables')
             [CompletionResult]::new('--env-file', '--env-file', [CompletionResultType]::ParameterName, 'Also take the token and settings of this file, without approval')
+            [CompletionResult]::new('--token-stdin', '--token-stdin', [CompletionResultType]::ParameterName, 'Read the token from standard input')
+            [CompletionResult]::new('-q', '-q', [CompletionResultType]::ParameterName, 'Say nothing but errors')
+            [CompletionResult]::new('--quiet', '--quiet', [CompletionResultType]::ParameterName, 'Say nothing but errors')
+            [CompletionResult]::new('-v', '-v', [CompletionResultType]::ParameterName, 'Say how the token was found')
+            [CompletionResult]::new('--verbose', '--verbose', [CompletionResultType]::ParameterName, 'Say how the token was found')
+            [CompletionResult]::new('--no-input', '--no-input', [CompletionResultType]::ParameterName, 'Never ask a question')
+            [CompletionResult]::new('--json', '--json', [CompletionResultType]::ParameterName, 'Print JSON: status, list, whoami and why')
+            [CompletionResult]::new('-h', '-h', [CompletionResultType]::ParameterName, 'Print help')
+            [CompletionResult]::new('--help', '--help', [CompletionResultType]::ParameterName, 'Print help')
+            break
+        }
+        'hfenv;hook' {
+            'bash', 'zsh', 'fish', 'tcsh', 'elvish', 'nu', 'xonsh', 'pwsh' |
+                ForEach-Object { [CompletionResult]::new($_, $_, [CompletionResultType]::ParameterValue, $_) }
+            [CompletionResult]::new('-p', '-p', [CompletionResultType]::ParameterName, 'Use this profile or saved login')
+            [CompletionResult]::new('--profile', '--profile', [CompletionResultType]::ParameterName, 'Use this profile or saved login')
+            [CompletionResult]::new('--token-file', '--token-file', [CompletionResultType]::ParameterName, 'Read the token from a file')
+            [CompletionResult]::new('--endpoint', '--endpoint', [CompletionResultType]::ParameterName, 'The Hub''s address, instead of HF_ENDPOINT')
+            [CompletionResult]::new('--color', '--color', [CompletionResultType]::ParameterName, 'Colour: auto, always or never')
             [CompletionResult]::new('--token-stdin', '--token-stdin', [CompletionResultType]::ParameterName, 'Read the token from standard input')
             [CompletionResult]::new('-q', '-q', [CompletionResultType]::ParameterName, 'Say nothing but errors')
             [CompletionResult]::new('--quiet', '--quiet', [CompletionResultType]::ParameterName, 'Say nothing but errors')
@@ -383,7 +403,7 @@ Register-ArgumentCompleter -Native -CommandName 'hfenv' -ScriptBlock {
             break
         }
         'hfenv;man' {
-            'hfenv', 'git-credential-hfenv', 'allow', 'completions', 'deny', 'export', 'git-credential', 'list', 'login', 'logout', 'man', 'run', 'setup', 'switch', 'token', 'whoami', 'why' |
+            'hfenv', 'git-credential-hfenv', 'allow', 'completions', 'deny', 'export', 'git-credential', 'hook', 'list', 'login', 'logout', 'man', 'run', 'setup', 'switch', 'token', 'whoami', 'why' |
                 ForEach-Object { [CompletionResult]::new($_, $_, [CompletionResultType]::ParameterValue, $_) }
             [CompletionResult]::new('-p', '-p', [CompletionResultType]::ParameterName, 'Use this profile or saved login')
             [CompletionResult]::new('--profile', '--profile', [CompletionResultType]::ParameterName, 'Use this profile or saved login')

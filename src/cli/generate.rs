@@ -30,7 +30,7 @@ macro_rules! pages {
 }
 
 /// The pages of the manual, hfenv's own first and the helper's second.
-const PAGES: [(&str, &str); 17] = pages![
+const PAGES: [(&str, &str); 18] = pages![
     "hfenv",
     "git-credential-hfenv",
     "hfenv-allow",
@@ -38,6 +38,7 @@ const PAGES: [(&str, &str); 17] = pages![
     "hfenv-deny",
     "hfenv-export",
     "hfenv-git-credential",
+    "hfenv-hook",
     "hfenv-list",
     "hfenv-login",
     "hfenv-logout",

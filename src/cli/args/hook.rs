@@ -4,15 +4,15 @@ use clap::Args;
 
 #[derive(Debug, Args)]
 #[command(after_help = "\
-Put one line into the shell's rc file, or let hfenv setup shell do it:
-  bash      eval \"$(hfenv hook bash)\"
-  zsh       eval \"$(hfenv hook zsh)\"
-  fish      hfenv hook fish | source
-  tcsh      eval `hfenv hook tcsh`
-  elvish    eval (hfenv hook elvish | slurp)
-  xonsh     execx($(hfenv hook xonsh))
-  nushell   hfenv hook nu | save -f ($nu.user-autoload-dirs.0 | path join hfenv.nu)
-  pwsh      hfenv hook pwsh | Out-String | Invoke-Expression
+Examples:
+  eval \"$(hfenv hook bash)\"
+  eval \"$(hfenv hook zsh)\"
+  hfenv hook fish | source
+  eval `hfenv hook tcsh`
+  eval (hfenv hook elvish | slurp)
+  execx($(hfenv hook xonsh))
+  hfenv hook nu | save -f ($nu.user-autoload-dirs.0 | path join hfenv.nu)
+  hfenv hook pwsh | Out-String | Invoke-Expression
 
 The plugin loads the environment of the folder you are in, warns before git
 takes a secret along, and keeps typed tokens out of the history.")]

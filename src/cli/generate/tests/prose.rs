@@ -39,6 +39,7 @@ const PROSE: &[(&str, &str)] = prose![
     "hfenv-deny",
     "hfenv-export",
     "hfenv-git-credential",
+    "hfenv-hook",
     "hfenv-list",
     "hfenv-login",
     "hfenv-logout",

@@ -58,6 +58,7 @@ fn values(command: &str, id: &str) -> Values {
             let settings = SETTINGS.iter().map(|setting| setting.name);
             Words([HF_TOKEN, HF_ENDPOINT].into_iter().chain(settings).collect())
         }
+        ("hfenv hook", "shell") => Words(shells(&[Shell::Sh, Shell::Ksh, Shell::Cmd])),
         ("hfenv setup", "part") => Words(variants::<SetupPart>()),
         ("hfenv setup", "shell") => Words(shells(&[Shell::Pwsh, Shell::Cmd])),
         ("hfenv why", "consumer") => Words(vec!["shell", "git", "python"]),
