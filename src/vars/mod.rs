@@ -122,8 +122,12 @@ pub const MANUAL: &[Entry] = &[
     ),
     entry(XDG_RUNTIME_DIR, "The user's runtime folder, searched for the session bus"),
     entry("PATH", "Where git is looked for; relative entries are skipped"),
-    entry("XDG_CONFIG_HOME", "Where setup shell finds the files of fish, elvish and nushell"),
+    entry(
+        "XDG_CONFIG_HOME",
+        "Where setup shell finds the files of fish, elvish, nushell, xonsh and PowerShell",
+    ),
     entry("ZDOTDIR", "Where setup shell finds .zshrc"),
+    entry("ENV", "File that ksh and mksh read instead of their own; setup shell says so"),
     entry("GITHUB_ENV", "File that export github appends to"),
     entry("SUDO_UID", "Set by sudo: as root, this user's project files are not foreign"),
     entry("TERM", "No colour when it is dumb"),

@@ -9,6 +9,7 @@ mod login;
 mod logout;
 mod run;
 mod setup_git;
+mod setup_places;
 mod setup_shell;
 mod token;
 mod whoami;
