@@ -127,7 +127,11 @@ pub const MANUAL: &[Entry] = &[
         "Where setup shell finds the files of fish, elvish, nushell, xonsh and PowerShell",
     ),
     entry("ZDOTDIR", "Where setup shell finds .zshrc"),
-    entry("ENV", "File that ksh and mksh read instead of their own; setup shell says so"),
+    entry(
+        "ENV",
+        "File that ksh and mksh read instead of their own; setup shell says if it is another",
+    ),
+    entry("NU_VERSION", "Set by nushell; setup shell says if it is too old to read its file"),
     entry("GITHUB_ENV", "File that export github appends to"),
     entry("SUDO_UID", "Set by sudo: as root, this user's project files are not foreign"),
     entry("TERM", "No colour when it is dumb"),

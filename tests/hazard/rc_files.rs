@@ -66,10 +66,12 @@ fn a_new_file_is_like_any_other_and_a_dangling_link_gets_its_target() {
     assert_eq!(meta.permissions().mode() & 0o7777, 0o644);
 }
 
+/// Makes something at a path.
+type Make = fn(&Path);
+
 #[test]
 fn what_is_no_file_is_named_and_left_alone() {
-    let told = [".bashrc", "or add this line yourself: eval "];
-    type Make = fn(&Path);
+    let told = [".bashrc", "by hand: add eval "];
     let cases: [(Make, &str); 5] = [
         (|at| std::fs::create_dir(at).unwrap(), "not a regular file"),
         (|at| symlink("/dev/null", at).unwrap(), "not a regular file"),
@@ -110,7 +112,7 @@ fn another_name_of_the_file_would_keep_the_old_content() {
     let home = Sandbox::new();
     let file = home.write("dotfiles/bashrc", "# mine\n");
     std::fs::hard_link(&file, home.path(".bashrc")).unwrap();
-    run(&home, &BASH).exits(2).names(&[".bashrc", "2 names", "add this line yourself"]);
+    run(&home, &BASH).exits(2).names(&[".bashrc", "2 names", "by hand: add"]);
     assert_eq!(file.metadata().unwrap().nlink(), 2);
     assert_eq!(std::fs::read(file).unwrap(), b"# mine\n");
 }
@@ -135,7 +137,7 @@ fn an_owner_keeps_the_file_or_it_is_not_changed() {
     run_as_nobody(&home, &UNDO).exits(2).names(&[
         ".bashrc",
         "another user (0)",
-        "take out the line that ends in",
+        "by hand: take out the line",
     ]);
     assert_eq!(std::fs::read(&file).unwrap(), before);
     assert_eq!(file.metadata().unwrap().uid(), 0);
@@ -151,11 +153,11 @@ fn a_place_that_can_not_be_written_or_read_is_named() {
     std::fs::set_permissions(&folder, PermissionsExt::from_mode(0o555)).unwrap();
     let refused = run_as_nobody(&home, &BASH);
     std::fs::set_permissions(&folder, PermissionsExt::from_mode(0o755)).unwrap();
-    refused.exits(2).names(&["store/bashrc", "Permission denied", "add this line yourself"]);
+    refused.exits(2).names(&["store/bashrc", "Permission denied", "by hand: add"]);
     assert_eq!(std::fs::read(home.path("store/bashrc")).unwrap(), b"# mine\n");
     assert_eq!(names(&folder), ["bashrc"]);
 
-    std::fs::set_permissions(home.path("store/bashrc"), PermissionsExt::from_mode(0)).unwrap();
+    std::fs::set_permissions(home.path("store/bashrc"), PermissionsExt::from_mode(0o0)).unwrap();
     run_as_nobody(&home, &BASH).exits(2).names(&[".bashrc", "Permission denied"]);
 }
 
@@ -186,7 +188,7 @@ fn an_immutable_file_is_named() {
     let home = Sandbox::new();
     let file = home.write(".bashrc", "# mine\n");
     let Some(immutable) = Immutable::make(file) else { return };
-    run(&home, &BASH).exits(2).names(&[".bashrc", "not permitted", "add this line yourself"]);
+    run(&home, &BASH).exits(2).names(&[".bashrc", "not permitted", "by hand: add"]);
     assert_eq!(std::fs::read(&immutable.0).unwrap(), b"# mine\n");
     assert_eq!(names(&home.home()), [".bashrc", ".local"]);
 }
@@ -200,7 +202,7 @@ fn a_full_disk_loses_nothing() {
     run(&home, &["setup", "shell", "--shell", "fish"]).exits(2).names(&[
         "config.fish",
         "No space left",
-        "add this line yourself",
+        "by hand: add",
     ]);
     assert_eq!(std::fs::read_to_string(&file).unwrap(), "# mine\n".repeat(600));
     assert_eq!(names(&home.path(".config/fish")), ["config.fish"]);

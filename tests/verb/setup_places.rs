@@ -93,14 +93,23 @@ fn a_login_shell_that_would_not_read_it_is_named_and_left_alone() {
 }
 
 #[test]
-fn a_login_shell_reads_what_the_hint_says() {
-    let (Some(bash), home) = (find("bash"), Sandbox::new()) else { return };
-    home.write(".bashrc", "read_it=yes\n");
-    home.write(".bash_profile", ". ~/.bashrc\n");
-    let words = ["--login", "-c", "echo read-$read_it"];
-    let output = home.command(bash).args(words).output().unwrap();
-    assert_eq!(output.stdout, b"read-yes\n");
-    assert!(!setup(&home, "bash", &[]).contains("login shell"));
+fn the_line_of_that_hint_works_in_bash_and_stops_no_other_shell() {
+    for file in [".bash_profile", ".profile"] {
+        let home = Sandbox::new();
+        home.write(".bashrc", "read_it=(yes)\n");
+        home.write(file, "# mine\n");
+        let said = setup(&home, "bash", &[]);
+        let line = said.split("add to it: ").nth(1).unwrap().lines().next().unwrap();
+        home.write(file, line);
+        home.write(".bashrc", "read_it=(yes)\n");
+        for (shell, expected) in [("bash", "read-yes\n"), ("dash", "read-\n")] {
+            let Some(program) = find(shell) else { continue };
+            let mut command = home.command(program);
+            let output = command.args(["-l", "-c", "echo read-$read_it"]).output().unwrap();
+            assert_eq!(String::from_utf8_lossy(&output.stdout), expected, "{file} {shell}");
+        }
+        assert!(!setup(&home, "bash", &[]).contains("login shell"));
+    }
 }
 
 #[test]
@@ -118,6 +127,13 @@ fn other_files_that_a_shell_reads_instead_are_named() {
         }
         let said = setup(&home, shell, &[("ENV", "/etc/other")]);
         assert!(said.contains("reads /etc/other and not"), "{said}");
+    }
+
+    assert!(setup(&home, "oksh", &[]).contains("only where ENV names it"));
+
+    for (version, old) in [("0.100.1", true), ("0.101.0", false), ("1.0", false), ("odd", false)] {
+        let said = setup(&home, "nu", &[("NU_VERSION", version)]);
+        assert_eq!(said.contains("since 0.101"), old, "{version}");
     }
 
     home.write(".elvish/rc.elv", "");

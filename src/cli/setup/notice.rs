@@ -10,6 +10,9 @@ use crate::quote::Shell;
 use crate::secret_file;
 use crate::text::printable_path;
 
+/// Reads `.bashrc` in bash alone.
+const GUARDED: &str = "[ -z \"$BASH_VERSION\" ] || . ~/.bashrc";
+
 /// Why some new shell would not read the file, and what to do.
 pub(super) fn about(context: &Context, rc: &Rc, home: &Path) -> Option<String> {
     match rc.shell {
@@ -17,7 +20,7 @@ pub(super) fn about(context: &Context, rc: &Rc, home: &Path) -> Option<String> {
         Shell::Zsh if !context.env().has("ZDOTDIR") => zsh_elsewhere(home),
         Shell::Ksh => ksh_elsewhere(context, rc, home),
         Shell::Elvish => elvish_of_old(rc, home),
-        Shell::Nu => Some("nushell before 0.101 does not read this file".to_owned()),
+        Shell::Nu => nu_of_old(context),
         _ => None,
     }
 }
@@ -34,10 +37,12 @@ fn bash_at_login(home: &Path) -> Option<String> {
         );
     };
     let reads = code_of(&text).any(|line| line.contains("bashrc"));
+    // Other shells, and desktops at login, read `.profile` too.
+    let line = if file.ends_with(".profile") { GUARDED } else { ". ~/.bashrc" };
     (!reads).then(|| {
         format!(
             "a login shell (ssh, a terminal on macOS) reads {} and not ~/.bashrc; for these add to \
-             it: . ~/.bashrc",
+             it: {line}",
             printable_path(file)
         )
     })
@@ -56,7 +61,13 @@ fn zsh_elsewhere(home: &Path) -> Option<String> {
 }
 
 fn ksh_elsewhere(context: &Context, rc: &Rc, home: &Path) -> Option<String> {
-    let written = context.env().text("ENV").ok()??;
+    let Some(written) = context.env().text("ENV").ok()? else {
+        let (name, file) = (rc.name, printable_path(&rc.file));
+        // It alone has no file that it reads by itself.
+        return (name == "oksh").then(|| {
+            format!("{name} reads {file} only where ENV names it; set ENV in ~/.profile")
+        });
+    };
     let below = ["$HOME/", "${HOME}/", "~/"].iter().find_map(|start| written.strip_prefix(start));
     let named = below.map_or_else(|| PathBuf::from(written), |below| home.join(below));
     (named != rc.file).then(|| {
@@ -74,6 +85,14 @@ fn elvish_of_old(rc: &Rc, home: &Path) -> Option<String> {
     }
     let shown = printable_path(&old);
     old.exists().then(|| format!("elvish before 0.21 reads {shown} and not {file}"))
+}
+
+fn nu_of_old(context: &Context) -> Option<String> {
+    let version = context.env().text("NU_VERSION").ok()??;
+    let mut numbers = version.split('.').map_while(|number| number.parse::<u32>().ok());
+    let numbers = (numbers.next()?, numbers.next()?);
+    (numbers < (0, 101))
+        .then(|| format!("nushell reads this file since 0.101, and this one is {version}"))
 }
 
 fn text_of(file: &Path) -> Option<String> {

@@ -11,17 +11,16 @@ pub(super) fn itself() -> Result<PathBuf, Failure> {
     std::env::current_exe().map_err(|error| Failure::error(format!("where hfenv is: {error}")))
 }
 
-/// The path for a line that outlives this version: where PATH finds this very program, with its
-/// links left as they are, else its own file.
+/// Where PATH finds this very program, with its links left as they are: the path for a line that
+/// outlives this version.
 ///
 /// The link that a package manager renews at an upgrade stays right, while the versioned folder
 /// behind it goes. The bare name would stay right, too, but its line would run whatever `hfenv` a
 /// PATH of that moment finds first, in a project's folder for one, and evaluate what it prints; and
 /// a shell that starts without a login often has not got the folder in its PATH yet.
-pub(super) fn lasting(env: &Env) -> Result<PathBuf, Failure> {
-    let own = itself()?;
+pub(super) fn in_path(env: &Env) -> Result<Option<PathBuf>, Failure> {
     let folders = env.raw("PATH").unwrap_or_default();
-    Ok(found_in(std::env::split_paths(folders), &own).unwrap_or(own))
+    Ok(found_in(std::env::split_paths(folders), &itself()?))
 }
 
 fn found_in(folders: impl Iterator<Item = PathBuf>, own: &Path) -> Option<PathBuf> {

@@ -91,6 +91,7 @@ pub(super) fn find(word: &str, at: &Places) -> Result<Rc, Failure> {
             (Way::File, "nu", vec![at.nu.join("autoload/hfenv.nu"), at.nu.join("config.nu")])
         }
         Shell::Ksh if is(&["mksh", "lksh"]) => (Way::Once, "mksh", vec![in_home(".mkshrc")]),
+        Shell::Ksh if is(&["oksh", "pdksh"]) => (Way::Once, "oksh", vec![in_home(".kshrc")]),
         Shell::Ksh => (Way::Once, "ksh", vec![in_home(".kshrc")]),
         // It never reads `.profile`.
         Shell::Sh if is(&["yash"]) => (Way::Once, "yash", vec![in_home(".yashrc")]),
@@ -115,7 +116,7 @@ fn by_hand_only(shell: Shell) -> Failure {
 }
 
 impl Rc {
-    /// The command that gives the token to a shell that is running already.
+    /// What stands in the rc file and, said at a prompt, serves a shell that runs already.
     pub(super) fn line(&self, program: &str) -> Result<String, CannotCarry> {
         if self.way == Way::File {
             let file = quote::command(self.shell, &self.file.to_string_lossy())?;

@@ -1,5 +1,7 @@
 //! `hfenv setup shell`: what is to change in which file, shown, and then done under a lock.
 
+use std::path::Path;
+
 use super::edit::{self, Edit};
 use super::lines::{self, MARK};
 use super::rc::{self, Places, Rc, Way};
@@ -25,8 +27,10 @@ struct Job {
 
 #[derive(Debug)]
 struct Wanted {
-    /// The line in an rc file, which also serves a shell that runs already.
+    /// The line in an rc file.
     line: String,
+    /// The line for a person to type.
+    typed: String,
     /// The content of a file of our own.
     text: Option<String>,
 }
@@ -55,7 +59,7 @@ pub(super) fn run(context: &Context, world: &World, args: &Setup) -> Outcome {
         if let Some(notice) = notice::about(context, &job.rc, home) {
             context.ui.hint(notice);
         }
-        context.ui.hint(format!("for a shell that is running: {}", wanted.line));
+        context.ui.hint(format!("for a shell that is running: {}", wanted.typed));
     }
     Ok(())
 }
@@ -76,7 +80,8 @@ fn wanted(context: &Context, rc: &Rc) -> Result<Wanted, Failure> {
     let odd = |error: CannotCarry| {
         Failure::error(error.to_string()).hint("install hfenv in a folder with a plainer name")
     };
-    let path = program::lasting(context.env())?;
+    let found = program::in_path(context.env())?;
+    let path = found.clone().map_or_else(program::itself, Ok)?;
     let program = path.to_str().ok_or_else(|| {
         Failure::error(format!("{}: a path that is not UTF-8 text", printable_path(&path)))
             .hint("install hfenv in a folder with a plainer name")
@@ -88,7 +93,10 @@ fn wanted(context: &Context, rc: &Rc) -> Result<Wanted, Failure> {
             Some(format!("{OURS}, which replaces or, with --undo, removes it\n{text}"))
         }
     };
-    Ok(Wanted { line: rc.line(program).map_err(odd)?, text })
+    let line = rc.line(program).map_err(odd)?;
+    let short = found.as_deref().and_then(Path::file_stem).and_then(|name| name.to_str());
+    let typed = short.map_or_else(|| Ok(line.clone()), |name| rc.line(name)).map_err(odd)?;
+    Ok(Wanted { line, typed, text })
 }
 
 impl Job {
@@ -137,8 +145,8 @@ impl Job {
     fn by_hand(&self) -> Option<String> {
         match (&self.wanted, self.rc.way) {
             (_, Way::File) => None,
-            (None, _) => Some(format!("or take out the line that ends in: {MARK}")),
-            (Some(wanted), _) => Some(format!("or add this line yourself: {}", wanted.line)),
+            (None, _) => Some(format!("by hand: take out the line that ends in {MARK}")),
+            (Some(wanted), _) => Some(format!("by hand: add {}", wanted.typed)),
         }
     }
 
