@@ -25,7 +25,7 @@ pub(super) fn calling_shell() -> Shell {
 /// The parent's own name and the name of the program it runs: a busybox shell is told by the first,
 /// a shell that was started under another name by the second.
 #[cfg(target_os = "linux")]
-fn parent_names() -> Vec<String> {
+pub(super) fn parent_names() -> Vec<String> {
     let parent = std::os::unix::process::parent_id();
     let comm = std::fs::read_to_string(format!("/proc/{parent}/comm")).ok();
     let exe = std::fs::read_link(format!("/proc/{parent}/exe")).ok();
@@ -34,7 +34,7 @@ fn parent_names() -> Vec<String> {
 }
 
 #[cfg(all(unix, not(target_os = "linux")))]
-fn parent_names() -> Vec<String> {
+pub(super) fn parent_names() -> Vec<String> {
     let parent = std::os::unix::process::parent_id().to_string();
     let output =
         std::process::Command::new("/bin/ps").args(["-o", "comm=", "-p", &parent]).output();
@@ -46,7 +46,7 @@ fn parent_names() -> Vec<String> {
 }
 
 #[cfg(not(unix))]
-fn parent_names() -> Vec<String> {
+pub(super) fn parent_names() -> Vec<String> {
     Vec::new()
 }
 

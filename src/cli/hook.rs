@@ -5,7 +5,7 @@ use std::io::IsTerminal;
 use super::args::Hook;
 use super::context::Context;
 use super::failure::{Failure, Outcome};
-use super::program::own_path;
+use super::program;
 use crate::quote::{self, Own, Shell};
 
 /// The plugins, as they lie in `shell/`.
@@ -14,7 +14,7 @@ const PLUGINS: [(Shell, &str); 1] = [(Shell::Bash, include_str!("../../shell/hfe
 pub(super) fn run(context: &Context, args: &Hook) -> Outcome {
     let shell = Shell::from_name(&args.shell)
         .ok_or_else(|| Failure::error(format!("there is no shell {:?}", args.shell)))?;
-    let text = text(shell)?;
+    let text = text(context, shell)?;
     // A person gets what stands in the file; a shell gets what it can take without quotes, too.
     if shell == Shell::Bash && !std::io::stdout().is_terminal() {
         return context.ui.data(quote::unquoted(&text));
@@ -23,19 +23,19 @@ pub(super) fn run(context: &Context, args: &Hook) -> Outcome {
 }
 
 /// The whole plugin.
-fn text(shell: Shell) -> Result<String, Failure> {
+pub(super) fn text(context: &Context, shell: Shell) -> Result<String, Failure> {
     let known = PLUGINS.iter().map(|(shell, _)| shell.name()).collect::<Vec<_>>().join(", ");
     let plugin = PLUGINS.iter().find(|(of, _)| *of == shell).ok_or_else(|| {
         Failure::error(format!("{} has no hook to follow cd", shell.name()))
             .hint(format!("there are: {known}; in others: eval \"$(hfenv)\" in the rc file"))
     })?;
-    Ok(format!("{}\n{}", prelude(shell)?, plugin.1))
+    Ok(format!("{}\n{}", prelude(context, shell)?, plugin.1))
 }
 
 /// Assignments in the shell's language: where this program is, and which words after `git` are
 /// worth a look.
-fn prelude(shell: Shell) -> Result<String, Failure> {
-    let program = own_path()?;
+fn prelude(context: &Context, shell: Shell) -> Result<String, Failure> {
+    let program = program::in_path(context.env())?.map_or_else(program::itself, Ok)?;
     let own = [("__hfenv_bin", Own::Word(program.as_os_str().as_encoded_bytes()))];
     let text = quote::render_whole(shell, &[], &[], &own);
     text.map(|text| text.to_string()).map_err(|error| Failure::error(error.to_string()))

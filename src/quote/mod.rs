@@ -9,6 +9,7 @@ use zeroize::Zeroizing;
 use crate::text::printable;
 
 mod cmd;
+mod command;
 mod elvish;
 mod fish;
 mod nu;
@@ -18,15 +19,16 @@ mod shell;
 mod tcsh;
 mod xonsh;
 
+pub use command::command;
 pub use shell::Shell;
 
-/// A variable that a shell can't be given. The value is not part of it.
+/// A variable that a shell can't be given, or a program's path. The value is not part of it.
 #[derive(Debug, Error, PartialEq, Eq, Clone)]
 #[error("{} cannot carry {}: {why}", shell.name(), printable(name))]
 pub struct CannotCarry {
     /// The shell that was to get it.
     pub shell: Shell,
-    /// The variable's name, as given.
+    /// The variable's name, as given, or the path.
     pub name: String,
     /// The reason, a bare fact.
     pub why: &'static str,

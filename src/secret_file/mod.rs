@@ -10,7 +10,7 @@ use std::path::{Path, PathBuf};
 use std::time::{Duration, SystemTime};
 
 pub use self::lock::{LOCK_WAIT, Lock, lock};
-pub use self::replace::{remove, tidy, write};
+pub use self::replace::{remove, rewrite, tidy, write};
 pub use self::witness::{Seen, exists, watched};
 use thiserror::Error;
 use zeroize::Zeroizing;
@@ -51,6 +51,22 @@ pub enum FileError {
         path: PathBuf,
         /// How long was waited.
         waited: Duration,
+    },
+    /// Its owner is another user, whom a new version of it can't be given.
+    #[error("{}: belongs to another user ({owner})", crate::text::printable_path(path))]
+    Foreign {
+        /// The file.
+        path: PathBuf,
+        /// The owner's user id.
+        owner: u32,
+    },
+    /// Other names of the file would keep the old content.
+    #[error("{}: one of {names} names (hard links) of a file", crate::text::printable_path(path))]
+    Linked {
+        /// The file.
+        path: PathBuf,
+        /// How many names it has.
+        names: u64,
     },
 }
 

@@ -10,14 +10,74 @@ use super::{FileError, is_absent, make_private_folder};
 /// file ends with mode 0600 unless `mode` says otherwise, a symbolic link is followed and kept, and
 /// folders made on the way are 0700. After a failure or a kill the old content is still there.
 pub fn write(path: &Path, bytes: &[u8], mode: Option<u32>) -> Result<(), FileError> {
+    let rights = Rights { mode: mode.unwrap_or(0o600), owners: None };
+    replace(&regular_target(path)?, bytes, &rights)
+}
+
+/// The same for a file of the person's with no secret in it: mode, owner and group stay, and a new
+/// file gets `mode`. Refused where the old file would live on under another name, or would change
+/// hands.
+pub fn rewrite(path: &Path, bytes: &[u8], mode: u32) -> Result<(), FileError> {
     let target = regular_target(path)?;
+    let rights = Rights::of(&target)?.unwrap_or(Rights { mode, owners: None });
+    replace(&target, bytes, &rights)
+}
+
+/// Who may do what with a file.
+struct Rights {
+    mode: u32,
+    /// Owner and group; `None` for those of any new file.
+    owners: Option<(u32, u32)>,
+}
+
+impl Rights {
+    /// Those of a file that is there, if a new version can have them.
+    #[cfg(unix)]
+    fn of(target: &Path) -> Result<Option<Self>, FileError> {
+        use std::os::unix::fs::MetadataExt;
+        let Ok(meta) = std::fs::metadata(target) else { return Ok(None) };
+        let me = rustix::process::geteuid().as_raw();
+        if me != 0 && meta.uid() != me {
+            return Err(FileError::Foreign { path: target.to_owned(), owner: meta.uid() });
+        }
+        if meta.nlink() > 1 {
+            return Err(FileError::Linked { path: target.to_owned(), names: meta.nlink() });
+        }
+        Ok(Some(Self { mode: meta.mode() & 0o7777, owners: Some((meta.uid(), meta.gid())) }))
+    }
+
+    #[cfg(not(unix))]
+    fn of(_target: &Path) -> Result<Option<Self>, FileError> {
+        Ok(None)
+    }
+
+    /// Gives them to a new file. The owners come first: changing them clears some bits of the mode.
+    #[cfg(unix)]
+    fn give(&self, file: &File) -> io::Result<()> {
+        use std::os::unix::fs::MetadataExt;
+        let now = file.metadata()?;
+        if let Some((owner, group)) = self.owners
+            && (now.uid(), now.gid()) != (owner, group)
+        {
+            std::os::unix::fs::fchown(file, Some(owner), Some(group))?;
+        }
+        file.set_permissions(std::os::unix::fs::PermissionsExt::from_mode(self.mode))
+    }
+
+    #[cfg(not(unix))]
+    fn give(&self, _file: &File) -> io::Result<()> {
+        Ok(())
+    }
+}
+
+fn replace(target: &Path, bytes: &[u8], rights: &Rights) -> Result<(), FileError> {
     let folder = target.parent().unwrap_or(Path::new("/"));
     make_private_folder(folder)?;
-    sweep(&target);
-    let temporary = temporary_beside(&target);
-    let result = fill(&temporary, bytes, mode.unwrap_or(0o600))
-        .and_then(|()| std::fs::rename(&temporary, &target))
-        .map_err(|source| FileError::io(&target, source));
+    sweep(target);
+    let temporary = temporary_beside(target);
+    let result = fill(&temporary, bytes, rights)
+        .and_then(|()| std::fs::rename(&temporary, target))
+        .map_err(|source| FileError::io(target, source));
     if result.is_err() {
         // Best effort: the error that matters is the one being returned.
         let _ = std::fs::remove_file(&temporary);
@@ -103,7 +163,7 @@ fn is_running(_pid: i32) -> bool {
     true
 }
 
-fn fill(path: &Path, bytes: &[u8], mode: u32) -> io::Result<()> {
+fn fill(path: &Path, bytes: &[u8], rights: &Rights) -> io::Result<()> {
     // Two threads of one process, or a left-over of a process with our number.
     match std::fs::remove_file(path) {
         Err(error) if error.kind() != io::ErrorKind::NotFound => return Err(error),
@@ -115,7 +175,7 @@ fn fill(path: &Path, bytes: &[u8], mode: u32) -> io::Result<()> {
     std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
     let mut file = options.open(path)?;
     file.write_all(bytes)?;
-    set_mode(&file, mode)?;
+    rights.give(&file)?;
     file.sync_all()
 }
 
@@ -124,16 +184,6 @@ fn sync_folder(folder: &Path) {
     if let Ok(handle) = File::open(folder) {
         let _ = handle.sync_all();
     }
-}
-
-#[cfg(unix)]
-fn set_mode(file: &File, mode: u32) -> io::Result<()> {
-    file.set_permissions(std::os::unix::fs::PermissionsExt::from_mode(mode))
-}
-
-#[cfg(not(unix))]
-fn set_mode(_file: &File, _mode: u32) -> io::Result<()> {
-    Ok(())
 }
 
 #[cfg(all(test, unix))]

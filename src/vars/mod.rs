@@ -125,8 +125,16 @@ pub const MANUAL: &[Entry] = &[
         "The user's runtime folder: the session bus, and hfenv's times of files that shells watch",
     ),
     entry("PATH", "Where git is looked for; relative entries are skipped"),
-    entry("XDG_CONFIG_HOME", "Where setup shell finds the files of fish, elvish and nushell"),
+    entry(
+        "XDG_CONFIG_HOME",
+        "Where setup shell finds the files of fish, elvish, nushell, xonsh and PowerShell",
+    ),
     entry("ZDOTDIR", "Where setup shell finds .zshrc"),
+    entry(
+        "ENV",
+        "File that ksh and mksh read instead of their own; setup shell says if it is another",
+    ),
+    entry("NU_VERSION", "Set by nushell; setup shell says if it is too old to read its file"),
     entry("GITHUB_ENV", "File that export github appends to"),
     entry("SUDO_UID", "Set by sudo: as root, this user's project files are not foreign"),
     entry("TERM", "No colour when it is dumb"),

@@ -15,11 +15,11 @@ use crate::support::shown::{Said, run, run_hidden, said};
 pub(super) const NOBODY: u32 = 65534;
 
 /// A file system of its own, 64 KiB large; gone on drop.
-struct SmallDisk(PathBuf);
+pub(super) struct SmallDisk(PathBuf);
 
 impl SmallDisk {
     /// `None`, after a printed note, where mounting is not permitted.
-    fn mount(at: &Path) -> Option<Self> {
+    pub(super) fn mount(at: &Path) -> Option<Self> {
         std::fs::create_dir_all(at).unwrap();
         let mut command = Command::new("mount");
         command.args(["-t", "tmpfs", "-o", "size=64k,mode=0700", "tmpfs"]).arg(at);
@@ -33,7 +33,7 @@ impl SmallDisk {
     }
 
     /// Leaves no byte free.
-    fn fill(&self) {
+    pub(super) fn fill(&self) {
         let mut file = File::create(self.0.join("filler")).unwrap();
         while file.write_all(&[0; 512]).is_ok() {}
     }

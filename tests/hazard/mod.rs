@@ -25,6 +25,7 @@ mod leak_by_mistake;
 mod nested_shells;
 mod odd_files;
 mod quoting;
+mod rc_files;
 mod shell_values;
 mod stored_tokens;
 mod terminal;

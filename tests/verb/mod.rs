@@ -11,6 +11,7 @@ mod logout;
 mod man;
 mod run;
 mod setup_git;
+mod setup_places;
 mod setup_shell;
 mod token;
 mod whoami;
