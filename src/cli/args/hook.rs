@@ -4,15 +4,15 @@ use clap::Args;
 
 #[derive(Debug, Args)]
 #[command(after_help = "\
-Examples:
-  eval \"$(hfenv hook bash)\"
-  eval \"$(hfenv hook zsh)\"
-  hfenv hook fish | source
-  eval `hfenv hook tcsh`
-  eval (hfenv hook elvish | slurp)
-  execx($(hfenv hook xonsh))
-  hfenv hook nu | save -f ($nu.user-autoload-dirs.0 | path join hfenv.nu)
-  hfenv hook pwsh | Out-String | Invoke-Expression
+Examples, which hfenv setup shell puts in for you:
+  eval \"$(hfenv hook bash)\"           in .bashrc
+  eval \"$(hfenv hook zsh)\"            in .zshrc
+  hfenv hook fish | source            in config.fish
+  eval `hfenv hook tcsh`              in .tcshrc
+  eval (hfenv hook elvish | slurp)    in rc.elv
+  execx($(hfenv hook xonsh))          in .xonshrc
+  hfenv hook pwsh | Out-String | Invoke-Expression    in $PROFILE
+  hfenv hook nu                       in nushell's autoload folder, as hfenv.nu
 
 The plugin loads the environment of the folder you are in, warns before git
 takes a secret along, and keeps typed tokens out of the history.")]
