@@ -6,6 +6,7 @@ mod context;
 mod export;
 mod failure;
 mod git_credential;
+mod hook_git;
 mod list;
 mod login;
 mod logout;
@@ -77,6 +78,8 @@ fn usual(words: &[OsString]) -> Option<Cli> {
     let words: Vec<&str> = words.iter().map(|word| word.to_str()).collect::<Option<_>>()?;
     let verb = match words.as_slice() {
         [] => None,
+        ["hook-git"] => Some(Verb::HookGit(args::HookGit { line: false })),
+        ["hook-git", "--line"] => Some(Verb::HookGit(args::HookGit { line: true })),
         ["token"] => Some(Verb::Token(args::Token::default())),
         ["export", target] if !target.starts_with('-') => {
             let target = Some((*target).to_owned());
@@ -114,6 +117,7 @@ fn run(cli: Cli, ui: Ui, env: Env) -> Outcome {
         Some(Verb::Deny(args)) => allow::deny(&context, &args),
         Some(Verb::Setup(args)) => setup::run(&context, &args),
         Some(Verb::GitCredential(args)) => git_credential::run(&context, &args.operation),
+        Some(Verb::HookGit(args)) => hook_git::run(&context, &args),
     }
 }
 
@@ -147,7 +151,8 @@ mod tests {
 
     #[test]
     fn usual_command_lines_mean_what_the_parser_says() {
-        for line in ["", "token", "export", "export bash", "export -h", "token --show", "list"] {
+        for line in ["", "token", "export bash", "export -h", "hook-git", "hook-git --line", "list"]
+        {
             let words: Vec<OsString> = line.split_whitespace().map(OsString::from).collect();
             let Some(short) = usual(&words) else { continue };
             let parsed = Cli::try_parse_from(["hfenv".into()].into_iter().chain(words)).unwrap();

@@ -2,12 +2,14 @@
 //! and manual pages need this file alone.
 
 mod global;
+mod hook;
 
 use std::path::PathBuf;
 
 use clap::{Args, Parser, Subcommand, ValueEnum};
 
 pub(crate) use self::global::{Color, Global};
+pub(crate) use self::hook::HookGit;
 
 const EXAMPLES: &str = "\
 Examples:
@@ -69,6 +71,9 @@ pub(crate) enum Verb {
     Setup(Setup),
     /// Speak git's credential helper protocol
     GitCredential(GitCredential),
+    /// Look for secrets in what a typed git command would take along
+    #[command(hide = true)]
+    HookGit(HookGit),
 }
 
 #[derive(Debug, Default, Args)]
