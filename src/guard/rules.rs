@@ -59,24 +59,31 @@ pub(super) fn find(
     to: usize,
     mut found: impl FnMut(&'static Rule, usize, usize),
 ) {
-    const BLOCK: usize = 64;
-    for (index, block) in bytes[from..to].chunks(BLOCK).enumerate() {
-        // Without an early exit this is a few vector instructions, and most blocks have none.
-        if block.iter().map(|byte| u8::from(*byte == b'_')).sum::<u8>() == 0 {
-            continue;
-        }
-        let first = from + index * BLOCK;
-        for at in (first..first + block.len()).filter(|at| bytes[*at] == b'_') {
-            let ends = |prefix: &&&str| bytes[..=at].ends_with(prefix.as_bytes());
-            let Some(prefix) = TOKEN_PREFIXES.iter().find(ends) else { continue };
-            let start = at + 1 - prefix.len();
-            if let Some((rule, length)) = secret(&bytes[start..])
-                && begins(&bytes[start.saturating_sub(BEFORE)..start])
-            {
-                found(rule, start, start + length);
+    const BLOCK: usize = 128;
+    // What can't be the last two letters of a prefix is passed over without a branch, which vector
+    // instructions do for many bytes at once; most blocks have nothing else.
+    let may_end = |before: u8, last: u8| (last == b'_') & matches!(before, b'f' | b'g');
+    let mut at = from.max(1);
+    while at < to {
+        let end = to.min(at + BLOCK);
+        let pairs = bytes[at - 1..end - 1].iter().zip(&bytes[at..end]);
+        if pairs.map(|(before, last)| u8::from(may_end(*before, *last))).sum::<u8>() > 0 {
+            for last in (at..end).filter(|last| may_end(bytes[last - 1], bytes[*last])) {
+                if let Some((rule, start, end)) = ending(bytes, last) {
+                    found(rule, start, end);
+                }
             }
         }
+        at = end;
     }
+}
+
+/// The secret whose prefix ends with the byte at `last`.
+fn ending(bytes: &[u8], last: usize) -> Option<(&'static Rule, usize, usize)> {
+    let ends = |prefix: &&&str| bytes[..=last].ends_with(prefix.as_bytes());
+    let start = last + 1 - TOKEN_PREFIXES.iter().find(ends)?.len();
+    let (rule, length) = secret(&bytes[start..])?;
+    begins(&bytes[start.saturating_sub(BEFORE)..start]).then_some((rule, start, start + length))
 }
 
 /// The family and the length of the secret that `bytes` begin with.

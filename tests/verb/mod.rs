@@ -4,6 +4,8 @@ mod allow;
 mod export;
 mod git_credential;
 mod help;
+mod hook_git;
+mod hook_git_line;
 mod list;
 mod login;
 mod logout;

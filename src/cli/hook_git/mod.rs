@@ -64,7 +64,7 @@ pub(super) fn run(context: &Context, args: &HookGit) -> Outcome {
     if found > 0 { Err(said) } else { Ok(()) }
 }
 
-/// What was typed. The input is read to its end, also for nothing, so that its writer does not fail.
+/// What was typed. It is read even if nothing comes of it, so that its writer does not fail.
 fn read(context: &Context, args: &HookGit) -> Vec<Call> {
     let mut bytes = zeroize::Zeroizing::new(Vec::new());
     let read = io::stdin().lock().take(INPUT + 1).read_to_end(&mut bytes);
@@ -103,6 +103,8 @@ fn mode(context: &Context, call: &Call) -> Mode {
 /// Something to look at.
 struct Target {
     name: String,
+    /// git with its options, for commands that can be pasted.
+    git: String,
     action: Action,
     repo: Repo,
 }
@@ -114,7 +116,9 @@ fn targets(context: &Context, git: &Git, call: Call, depth: usize) -> Vec<Target
         call.vars.iter().filter(|(name, _)| name != HFENV_GUARD).cloned().collect();
     let repo = Repo::new(git.clone(), typed.options.clone(), vars, call.folder.clone());
     if let Some(action) = typed.action(call.expanded) {
-        return vec![Target { name: typed.name, action, repo }];
+        let options = typed.options.iter().map(|option| option.to_string_lossy());
+        let words: Vec<_> = std::iter::once("git".into()).chain(options).collect();
+        return vec![Target { name: typed.name, git: shell_words::join(words), action, repo }];
     }
     if depth == 0 || !typed.may_be_alias() {
         return Vec::new();
@@ -155,7 +159,7 @@ fn check(context: &Context, target: &Target, limits: Limits) -> usize {
             return 0;
         }
     };
-    ui.detail(format!("git {}: {} files searched", target.name, report.searched));
+    ui.detail(format!("git {}: files searched: {}", target.name, report.searched));
     let doing = match target.action {
         Action::Add { .. } => "staged",
         Action::Commit { .. } => "committed",
@@ -178,7 +182,7 @@ fn check(context: &Context, target: &Target, limits: Limits) -> usize {
         ui.warn(format!("git {}: {early}", target.name));
     }
     if !report.findings.is_empty() {
-        ui.hint(next_step(&target.action, &report));
+        ui.hint(next_step(target, &report));
         ui.hint(
             "a token that was ever pushed: revoke it at https://huggingface.co/settings/tokens",
         );
@@ -186,20 +190,19 @@ fn check(context: &Context, target: &Target, limits: Limits) -> usize {
     report.findings.len()
 }
 
-fn next_step(action: &Action, report: &Report) -> String {
+fn next_step(target: &Target, report: &Report) -> String {
     let file = one_file(report).unwrap_or_else(|| "FILE".to_owned());
-    match action {
+    match &target.action {
         Action::Push { .. } => "take it out of the commit first: git commit --amend if that is \
                                 the last one, else git rebase -i"
             .to_owned(),
-        Action::Commit { tree: None, amend: false, .. } if report.unborn => {
+        Action::Commit { tree: None, amend: false, .. } => {
+            let unstage = if report.unborn { "rm --cached" } else { "restore --staged" };
             format!(
-                "unstage it with git rm --cached {file}, and read HF_TOKEN from the environment"
+                "unstage it: {} {unstage} {file}, then read HF_TOKEN from the environment",
+                target.git
             )
         }
-        Action::Commit { tree: None, amend: false, .. } => format!(
-            "unstage it with git restore --staged {file}, and read HF_TOKEN from the environment"
-        ),
         _ => format!("take it out of {file} first, and read HF_TOKEN from the environment"),
     }
 }
