@@ -93,6 +93,9 @@ pub enum GuardError {
     /// git said no: no repository, a revision that is not there.
     #[error("git {0} failed")]
     Refused(String),
+    /// The time was over.
+    #[error("git was stopped")]
+    Stopped,
     /// git said something else than it should.
     #[error("git {0} gave something unexpected")]
     Unexpected(&'static str),

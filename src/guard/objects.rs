@@ -43,7 +43,8 @@ pub(super) fn search(
         }
         tell(News::Searched);
         let early = match () {
-            () if bytes > limits.bytes => Some(Early::Bytes(limits.bytes)),
+            // Weights in LFS are long every day, and not worth a word each time.
+            () if size > room && !reader.is_lfs(&change, &top)? => Some(Early::Bytes(limits.bytes)),
             () if findings >= limits.findings => Some(Early::Count),
             () if Instant::now() >= limits.deadline => Some(Early::Time),
             () => None,
@@ -117,6 +118,12 @@ impl Reader<'_> {
         Ok((hits.unwrap_or_default(), known.len()))
     }
 
+    /// Whether only a pointer of this file is taken along.
+    fn is_lfs(&mut self, change: &Change, top: &Path) -> Result<bool, GuardError> {
+        self.talk = None;
+        Ok(change.new == New::File && self.repo.is_lfs(&top.join(&change.path))?)
+    }
+
     /// The same for a blob; nothing where it is missing, as in a partial clone.
     fn blob(&mut self, id: &str, room: u64, most: usize) -> Result<(Vec<Hit>, u64), GuardError> {
         let mut talk = match self.talk.take() {
@@ -132,7 +139,7 @@ impl Reader<'_> {
         if size > room {
             // The rest would have to be read only to be thrown away.
             drop(talk);
-            self.repo.stop();
+            self.repo.kill();
             self.repo.end();
         } else {
             let rest = content.limit() + 1;

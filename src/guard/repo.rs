@@ -2,9 +2,9 @@
 
 use std::ffi::{OsStr, OsString};
 use std::io::{BufRead, BufReader, Read, Write};
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::process::{Child, ChildStdin, ChildStdout, Command, Stdio};
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use super::GuardError;
 use crate::program::Git;
@@ -19,7 +19,15 @@ pub struct Repo {
     options: Vec<OsString>,
     vars: Vec<(String, String)>,
     folder: Option<PathBuf>,
-    running: Arc<Mutex<Vec<Child>>>,
+    running: Arc<Mutex<Running>>,
+}
+
+/// What was started and not waited for.
+#[derive(Debug, Default)]
+struct Running {
+    children: Vec<Child>,
+    /// Whether nothing more is to be started.
+    over: bool,
 }
 
 /// What a command wrote.
@@ -50,12 +58,22 @@ impl Repo {
         String::from_utf8(output.bytes).ok()
     }
 
-    /// Stops what runs.
+    /// Ends what runs, and starts nothing more.
     pub(super) fn stop(&self) {
-        for child in self.running.lock().unwrap_or_else(PoisonError::into_inner).iter_mut() {
+        self.running().over = true;
+        self.kill();
+    }
+
+    /// Ends what runs.
+    pub(super) fn kill(&self) {
+        for child in &mut self.running().children {
             // It may have ended by itself.
             let _ = child.kill();
         }
+    }
+
+    fn running(&self) -> MutexGuard<'_, Running> {
+        self.running.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
     /// Where git runs, from the work tree's top.
@@ -91,6 +109,19 @@ impl Repo {
         self.read(first, out)
     }
 
+    /// Whether git keeps a pointer in place of a file's content, which LFS has.
+    pub(super) fn is_lfs(&self, file: &Path) -> Result<bool, GuardError> {
+        let mut talk = self.talk(&["check-attr", "-z", "--stdin", "filter"])?;
+        talk.input.write_all(&[file.as_os_str().as_encoded_bytes(), b"\0"].concat())?;
+        let Talk { input, mut output } = talk;
+        drop(input);
+        // The file, the attribute and its value, each with NUL behind it.
+        let mut answer = Vec::new();
+        output.read_to_end(&mut answer)?;
+        self.end();
+        Ok(answer.ends_with(b"\0filter\0lfs\0"))
+    }
+
     /// A command to talk with, until [`Repo::end`].
     pub(super) fn talk(&self, words: &[&str]) -> Result<Talk, GuardError> {
         let (input, output) = self.start(words, Stdio::piped())?;
@@ -100,9 +131,8 @@ impl Repo {
 
     /// Waits for everything that was started; whether all of it went well.
     pub(super) fn end(&self) -> bool {
-        let mut running = self.running.lock().unwrap_or_else(PoisonError::into_inner);
-        let children = std::mem::take(&mut *running);
-        drop(running);
+        // Not under the lock: whoever wants to end it must not wait, too.
+        let children = std::mem::take(&mut self.running().children);
         let mut good = true;
         // Every one is waited for, also behind one that failed.
         for mut child in children {
@@ -130,9 +160,13 @@ impl Repo {
         words: &[W],
         stdin: Stdio,
     ) -> Result<(Option<ChildStdin>, ChildStdout), GuardError> {
+        let mut running = self.running();
+        if running.over {
+            return Err(GuardError::Stopped);
+        }
         let mut child = self.command(words).stdin(stdin).spawn()?;
         let (input, output) = (child.stdin.take(), child.stdout.take());
-        self.running.lock().unwrap_or_else(PoisonError::into_inner).push(child);
+        running.children.push(child);
         Ok((input, output.ok_or(GuardError::Unexpected("output"))?))
     }
 

@@ -92,17 +92,19 @@ fn the_first_commit_of_a_repository_is_looked_at() {
 fn what_is_committed_already_is_not_new() {
     let repo = Guarded::new();
     let (old, new) = (fresh_token(), fresh_token());
-    repo.write("known.py", format!("a = {old}\n"));
+    // Long enough to be taken for a renamed file later.
+    let more = "import os\n".repeat(40);
+    repo.write("known.py", format!("a = {old}\n{more}"));
     repo.commit();
     // It moved within its file and with its file; the file beside it is deleted.
-    repo.write("known.py", format!("# more\n\nb = {old}\n"));
+    repo.write("known.py", format!("# more\n\nb = {old}\n{more}"));
     repo.ask(&["commit", "-a"]).is_silent();
     repo.ask(&["add", "-u"]).is_silent();
     repo.git(&["mv", "known.py", "other.py"]);
     repo.stage();
     repo.ask(&["commit"]).is_silent();
     // But a second secret is, and so is a copy elsewhere.
-    repo.write("other.py", format!("# more\nb = {old}, {new}\n"));
+    repo.write("other.py", format!("# more\nb = {old}, {new}\n{more}"));
     repo.stage();
     assert_eq!(repo.ask(&["commit"]).places(), ["other.py:2:44"]);
     repo.git(&["reset", "--quiet", "--hard"]);
