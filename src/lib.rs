@@ -7,12 +7,12 @@
 //! | --- | --- | --- |
 //! | 0 | letters | [`text`], [`token`], [`endpoint`] |
 //! | 1 | words | [`profile`], [`vars`], [`quote`] |
-//! | 2 | places | [`secret_file`], [`paths`] |
+//! | 2 | places | [`secret_file`], [`paths`], [`program`] |
 //! | 3 | kept there | [`config`], [`key`] |
 //! | 4 | stores | [`store`] |
 //! | 5 | the project | [`project`] |
 //! | 6 | the answer | [`resolve`] |
-//! | 7 | its uses | [`inject`], [`git`], [`hub`] |
+//! | 7 | its uses | [`inject`], [`git`], [`hub`], [`guard`] |
 //! | 8 | joined | [`session`], [`login`] |
 //! | 9 | the face | [`cli`] |
 
@@ -20,12 +20,14 @@ pub mod cli;
 pub mod config;
 pub mod endpoint;
 pub mod git;
+pub mod guard;
 pub mod hub;
 pub mod inject;
 pub mod key;
 pub mod login;
 pub mod paths;
 pub mod profile;
+pub mod program;
 pub mod project;
 pub mod quote;
 pub mod resolve;

@@ -69,8 +69,8 @@ pub fn without_values(message: &str, known: &[&str]) -> String {
     out.split_whitespace().collect::<Vec<_>>().join(" ")
 }
 
-/// Prefixes of the Hub's token families.
-const TOKEN_PREFIXES: [&str; 2] = ["hf_", "api_org_"];
+/// What the Hub's token families begin with; each ends in `_`, by which the guard finds it.
+pub const TOKEN_PREFIXES: [&str; 2] = ["hf_", "api_org_"];
 
 /// The fewest letters and digits in a row behind a prefix that are taken for a secret; a folder
 /// such as `hf_transformers_course_2026` has shorter words.

@@ -181,5 +181,6 @@ plain!(
     crate::git::rejection::RejectionError,
     crate::inject::trust::TrustError,
     crate::paths::NoHome,
+    crate::program::NoGit,
     crate::secret_file::FileError
 );

@@ -181,8 +181,10 @@ pub(super) fn tell_shadows(context: &Context, world: &World) {
 fn tell_audience(context: &Context, world: &World, saved: &Saved) {
     let ui = context.ui;
     let endpoint = &saved.profile.endpoint;
-    let helpers =
-        Git::find(context.env()).and_then(|git| git.helpers(endpoint)).unwrap_or_default();
+    let helpers = Git::find(context.env())
+        .ok()
+        .and_then(|git| git.helpers(endpoint).ok())
+        .unwrap_or_default();
     if helpers.first().is_some_and(|value| is_ours(value)) {
         ui.say("git sees it at once");
     } else {

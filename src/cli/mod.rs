@@ -9,6 +9,7 @@ mod generate;
 mod git_credential;
 mod hook;
 mod hook_env;
+mod hook_git;
 mod layout;
 mod list;
 mod login;
@@ -83,6 +84,8 @@ fn usual(words: &[OsString]) -> Option<Cli> {
     let words: Vec<&str> = words.iter().map(|word| word.to_str()).collect::<Option<_>>()?;
     let verb = match words.as_slice() {
         [] => None,
+        ["hook-git"] => Some(Verb::HookGit(args::HookGit { line: false })),
+        ["hook-git", "--line"] => Some(Verb::HookGit(args::HookGit { line: true })),
         ["token"] => Some(Verb::Token(args::Token::default())),
         ["export", target] if !target.starts_with('-') => {
             let target = Some((*target).to_owned());
@@ -129,6 +132,7 @@ fn run(cli: Cli, ui: Ui, env: Env) -> Outcome {
         Some(Verb::GitCredential(args)) => git_credential::run(&context, &args.operation),
         Some(Verb::Completions(args)) => generate::completions(&context, &args),
         Some(Verb::Man(args)) => generate::man(&context, &args),
+        Some(Verb::HookGit(args)) => hook_git::run(&context, &args),
     }
 }
 
@@ -171,6 +175,8 @@ mod tests {
             "token --show",
             "list",
             "hook-env bash 7 -",
+            "hook-git",
+            "hook-git --line",
         ] {
             let words: Vec<OsString> = line.split_whitespace().map(OsString::from).collect();
             let Some(short) = usual(&words) else { continue };

@@ -5,15 +5,15 @@
 //! stale token in a plain file, from answering first.
 
 use std::collections::{BTreeMap, BTreeSet};
-use std::ffi::OsStr;
 use std::io;
 use std::path::{Path, PathBuf};
-use std::process::{Command, Output, Stdio};
+use std::process::{Command, Output};
 
 use thiserror::Error;
 
 use crate::endpoint::Endpoint;
-use crate::vars::Env;
+pub use crate::program::Git;
+use crate::program::NoGit;
 
 /// The helper's file name; git also finds it as `hfenv`.
 pub const HELPER: &str = "git-credential-hfenv";
@@ -22,8 +22,8 @@ pub const HELPER: &str = "git-credential-hfenv";
 #[derive(Debug, Error)]
 pub enum GitError {
     /// No git.
-    #[error("git is not in any absolute folder of PATH")]
-    NoGit,
+    #[error(transparent)]
+    NoGit(#[from] NoGit),
     /// It can't be started.
     #[error("git can't be run: {0}")]
     Run(#[from] io::Error),
@@ -34,10 +34,6 @@ pub enum GitError {
     #[error("{}: a path that git's configuration can't hold", crate::text::printable_path(.0))]
     Path(PathBuf),
 }
-
-/// git, found once and run with its own words only.
-#[derive(Debug)]
-pub struct Git(PathBuf);
 
 /// What a change would do, or did.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -51,18 +47,6 @@ pub struct Change {
 }
 
 impl Git {
-    /// Finds git in the absolute folders of `PATH`: a program of the current folder is never run.
-    pub fn find(env: &Env) -> Result<Self, GitError> {
-        let folders = env.raw("PATH").map(OsStr::to_owned).unwrap_or_default();
-        let name = if cfg!(windows) { "git.exe" } else { "git" };
-        std::env::split_paths(&folders)
-            .filter(|folder| folder.is_absolute())
-            .map(|folder| folder.join(name))
-            .find(|file| file.is_file())
-            .map(Self)
-            .ok_or(GitError::NoGit)
-    }
-
     /// Every global key that scopes a helper to some address, with its values in order. They are
     /// read in one go: a key can hold a password, and as an argument everybody could see it.
     pub fn scoped_helpers(&self) -> Result<BTreeMap<String, Vec<String>>, GitError> {
@@ -140,7 +124,7 @@ impl Git {
     /// warning.
     fn asks(&self, file: &Path, words: &[&str]) -> bool {
         let (Some(folder), Some(name)) = (file.parent(), file.file_name()) else { return false };
-        let mut command = self.command();
+        let mut command = self.wary();
         command.current_dir(folder).args(words);
         if words.last() == Some(&"--") {
             command.arg(name);
@@ -149,15 +133,13 @@ impl Git {
     }
 
     fn config(&self, words: &[&str]) -> Result<Output, GitError> {
-        Ok(self.command().arg("config").args(words).output()?)
+        Ok(self.wary().arg("config").args(words).output()?)
     }
 
-    /// git without what a repository's own configuration could make it run: the folder that it is
-    /// asked about may be somebody else's.
-    fn command(&self) -> Command {
-        let mut command = Command::new(&self.0);
-        command.args(["-c", "core.fsmonitor=false", "-c", "safe.bareRepository=explicit"]);
-        command.stdin(Stdio::null());
+    /// git for a folder that may be somebody else's: what only looks like a repository is none.
+    fn wary(&self) -> Command {
+        let mut command = self.command();
+        command.args(["-c", "safe.bareRepository=explicit"]);
         command
     }
 }

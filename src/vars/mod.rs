@@ -44,6 +44,8 @@ pub const HFENV_KEYRING_TIMEOUT: &str = "HFENV_KEYRING_TIMEOUT";
 pub const HFENV_TRUST_PROJECT: &str = "HFENV_TRUST_PROJECT";
 /// Reads `/run/secrets/HF_TOKEN`.
 pub const HFENV_RUN_SECRETS: &str = "HFENV_RUN_SECRETS";
+/// What happens when a typed git command would take a secret along: `warn`, `stop` or `off`.
+pub const HFENV_GUARD: &str = "HFENV_GUARD";
 /// Address of the session bus.
 pub const DBUS_SESSION_BUS_ADDRESS: &str = "DBUS_SESSION_BUS_ADDRESS";
 /// The user's runtime folder.
@@ -113,6 +115,11 @@ pub const MANUAL: &[Entry] = &[
          and only where CI is set",
     ),
     entry(HFENV_RUN_SECRETS, "1 reads the container secret /run/secrets/HF_TOKEN"),
+    entry(
+        HFENV_GUARD,
+        "What happens when git add, commit or push would take a token along: warn (unless set), \
+         stop, which asks the shell not to run the command, or off",
+    ),
     entry(CI, "Set by continuous integration; lets HFENV_TRUST_PROJECT=1 count"),
     entry("NO_COLOR", "No colour when set to anything"),
     entry("BROWSER", "Command that opens the token page at login"),

@@ -53,6 +53,8 @@ const TYPED: &[&str] = &[
     "why --for git https://user:TOKEN@huggingface.co/a/TOKEN",
     "why --for git https://user:TOKEN@bad!host/",
     "git-credential TOKEN",
+    "hook-git TOKEN",
+    "hook-git --line=TOKEN",
 ];
 
 #[test]

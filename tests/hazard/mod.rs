@@ -14,6 +14,7 @@ mod git_run;
 mod git_two_hubs;
 mod git_wire;
 mod hook_answer;
+mod hook_git;
 mod hub_git;
 mod hub_itself;
 mod interop_hf;

@@ -6,12 +6,12 @@ use super::sources::{Source, file, none, program};
 const FLOORS: [(&str, &[&str]); 10] = [
     ("letters", &["text", "token", "endpoint"]),
     ("words", &["profile", "vars", "quote"]),
-    ("places", &["secret_file", "paths"]),
+    ("places", &["secret_file", "paths", "program"]),
     ("kept there", &["config", "key"]),
     ("stores", &["store"]),
     ("the project", &["project"]),
     ("the answer", &["resolve"]),
-    ("its uses", &["inject", "git", "hub"]),
+    ("its uses", &["inject", "git", "hub", "guard"]),
     ("joined", &["session", "login"]),
     ("the face", &["cli"]),
 ];

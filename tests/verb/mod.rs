@@ -5,6 +5,8 @@ mod completions;
 mod export;
 mod git_credential;
 mod help;
+mod hook_git;
+mod hook_git_line;
 mod list;
 mod login;
 mod logout;

@@ -32,3 +32,10 @@ pub(crate) struct HookEnv {
     #[arg(allow_hyphen_values = true)]
     pub(crate) told: String,
 }
+
+#[derive(Debug, Default, Args)]
+pub(crate) struct HookGit {
+    /// Standard input is one line as it was typed, not the words after git
+    #[arg(long)]
+    pub(crate) line: bool,
+}

@@ -11,7 +11,7 @@ use clap::{Args, Parser, Subcommand, ValueEnum};
 
 pub(crate) use self::generate::{Completions, Man};
 pub(crate) use self::global::{Color, Global};
-pub(crate) use self::hook::{Hook, HookEnv};
+pub(crate) use self::hook::{Hook, HookEnv, HookGit};
 
 const EXAMPLES: &str = "\
 Examples:
@@ -82,6 +82,9 @@ pub(crate) enum Verb {
     Completions(Completions),
     /// Print a page of the manual
     Man(Man),
+    /// Look for secrets in what a typed git command would take along
+    #[command(hide = true)]
+    HookGit(HookGit),
 }
 
 #[derive(Debug, Default, Args)]

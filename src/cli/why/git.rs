@@ -6,7 +6,7 @@ use crate::cli::context::{Context, Wish};
 use crate::cli::failure::Failure;
 use crate::cli::git_credential::ago;
 use crate::endpoint::Endpoint;
-use crate::git::config::{Git, is_ours};
+use crate::git::config::{Git, GitError, is_ours};
 use crate::git::helper::{self, Answer};
 use crate::git::protocol::Request;
 use crate::git::rejection;
@@ -124,7 +124,8 @@ fn refused(world: &World, grant: &Grant, request: &Request) -> Result<Option<Str
 /// Who would answer git before hfenv.
 fn rivals(context: &Context, world: &World, endpoint: &Endpoint) -> Vec<String> {
     let mut rivals = Vec::new();
-    match Git::find(context.env()).and_then(|git| git.helpers(endpoint)) {
+    let helpers = Git::find(context.env()).map_err(GitError::from);
+    match helpers.and_then(|git| git.helpers(endpoint)) {
         Err(error) => rivals.push(error.to_string()),
         Ok(helpers) => match helpers.first() {
             Some(first) if is_ours(first) => {}

@@ -1,0 +1,217 @@
+//! `hfenv hook-git`: what the shell plugins ask before a typed git command runs. The words come on
+//! standard input, because people type tokens; the answer is `go` or `stop`.
+
+mod line;
+
+use std::ffi::{OsStr, OsString};
+use std::io::{self, Read};
+
+use self::line::Call;
+use super::args::HookGit;
+use super::context::Context;
+use super::failure::{Failure, Kind, Outcome};
+use crate::guard::command::{Action, Typed};
+use crate::guard::repo::Repo;
+use crate::guard::{self, Finding, Limits, Report};
+use crate::paths::Paths;
+use crate::program::Git;
+use crate::text::printable_path;
+use crate::vars::HFENV_GUARD;
+
+/// The longest input; a system takes no longer command line.
+const INPUT: u64 = 4 << 20;
+
+/// How many findings are shown.
+const SHOWN: usize = 5;
+
+/// How many git commands on a line are looked at, and how many aliases deep.
+const CALLS: usize = 16;
+const DEPTH: usize = 8;
+
+/// What findings lead to.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Mode {
+    Off,
+    Warn,
+    Stop,
+}
+
+pub(super) fn run(context: &Context, args: &HookGit) -> Outcome {
+    let calls = read(context, args);
+    let mut found = 0;
+    let mut stop = false;
+    if let Ok(git) = Git::find(context.env()) {
+        let limits = Limits::at_the_prompt();
+        for call in calls.into_iter().take(CALLS) {
+            let mode = mode(context, &call);
+            if mode == Mode::Off {
+                continue;
+            }
+            for target in targets(context, &git, call, DEPTH) {
+                let findings = check(context, &target, limits);
+                found += findings;
+                stop |= findings > 0 && mode == Mode::Stop;
+            }
+        }
+    }
+    context.ui.data(if stop { b"stop\0".as_slice() } else { b"go\0" })?;
+    if stop {
+        let how = format!("to run it all the same: {HFENV_GUARD}=warn git …");
+        return Err(Failure::no(format!("the command was stopped; {how}")));
+    }
+    // Everything was said.
+    let said = Failure { kind: Kind::No, error: String::new(), hints: Vec::new() };
+    if found > 0 { Err(said) } else { Ok(()) }
+}
+
+/// What was typed. It is read even if nothing comes of it, so that its writer does not fail.
+fn read(context: &Context, args: &HookGit) -> Vec<Call> {
+    let mut bytes = zeroize::Zeroizing::new(Vec::new());
+    let read = io::stdin().lock().take(INPUT + 1).read_to_end(&mut bytes);
+    if read.is_err() || bytes.len() as u64 > INPUT {
+        return Vec::new();
+    }
+    if args.line {
+        let line = String::from_utf8_lossy(&bytes);
+        return line::calls(&line, &Paths::find(context.env()));
+    }
+    let words = bytes.split(|byte| *byte == 0);
+    let mut words: Vec<OsString> = words.map(|word| os_string(word.to_owned())).collect();
+    // Every word ends in NUL.
+    words.pop_if(|last| last.is_empty());
+    vec![Call { words, expanded: true, ..Call::default() }]
+}
+
+fn os_string(bytes: Vec<u8>) -> OsString {
+    #[cfg(unix)]
+    let text = std::os::unix::ffi::OsStringExt::from_vec(bytes);
+    #[cfg(not(unix))]
+    let text = String::from_utf8_lossy(&bytes).into_owned().into();
+    text
+}
+
+fn mode(context: &Context, call: &Call) -> Mode {
+    let typed = call.vars.iter().rfind(|(name, _)| name == HFENV_GUARD);
+    let typed = typed.map(|(_, value)| OsStr::new(value.as_str()));
+    match typed.or_else(|| context.env().raw(HFENV_GUARD)).and_then(OsStr::to_str) {
+        Some("off") => Mode::Off,
+        Some("stop") => Mode::Stop,
+        _ => Mode::Warn,
+    }
+}
+
+/// Something to look at.
+struct Target {
+    name: String,
+    /// git with its options, for commands that can be pasted.
+    git: String,
+    action: Action,
+    repo: Repo,
+}
+
+/// What a call comes to, with aliases resolved as git resolves them.
+fn targets(context: &Context, git: &Git, call: Call, depth: usize) -> Vec<Target> {
+    let Some(typed) = Typed::cut(call.words.iter().cloned()) else { return Vec::new() };
+    let vars: Vec<(String, String)> =
+        call.vars.iter().filter(|(name, _)| name != HFENV_GUARD).cloned().collect();
+    let repo = Repo::new(git.clone(), typed.options.clone(), vars, call.folder.clone());
+    if let Some(action) = typed.action(call.expanded) {
+        let options = typed.options.iter().map(|option| option.to_string_lossy());
+        let words: Vec<_> = std::iter::once("git".into()).chain(options).collect();
+        return vec![Target { name: typed.name, git: shell_words::join(words), action, repo }];
+    }
+    if depth == 0 || !typed.may_be_alias() {
+        return Vec::new();
+    }
+    let Some(value) = repo.alias(&typed.name) else { return Vec::new() };
+    let calls = match value.trim().strip_prefix('!') {
+        None => {
+            let words = shell_words::split(&value).unwrap_or_default();
+            let words = words.into_iter().map(OsString::from).chain(typed.rest);
+            vec![Call { words: typed.options.into_iter().chain(words).collect(), ..call }]
+        }
+        Some(line) => {
+            // A shell runs it at the work tree's top, with what was typed at its end.
+            let Ok(top) = repo.top() else { return Vec::new() };
+            let mut calls = line::calls(line, &Paths::find(context.env()));
+            if let Some(last) = calls.last_mut().filter(|_| !line.contains('$')) {
+                last.words.extend(typed.rest);
+            }
+            for inner in &mut calls {
+                inner.folder = Some(inner.folder.take().map_or(top.clone(), |to| top.join(to)));
+                inner.vars.splice(..0, call.vars.iter().cloned());
+            }
+            calls
+        }
+    };
+    let inner = calls.into_iter().take(CALLS);
+    inner.flat_map(|call| targets(context, git, call, depth - 1)).take(CALLS).collect()
+}
+
+/// Looks through one target and tells what was found; how much that is.
+fn check(context: &Context, target: &Target, limits: Limits) -> usize {
+    let ui = context.ui;
+    let report = match guard::check(&target.repo, &target.action, limits) {
+        Ok(report) => report,
+        Err(error) => {
+            // The command itself will say what is wrong.
+            ui.detail(format!("git {}: not searched: {error}", target.name));
+            return 0;
+        }
+    };
+    ui.detail(format!("git {}: files searched: {}", target.name, report.searched));
+    let doing = match target.action {
+        Action::Add { .. } => "staged",
+        Action::Commit { .. } => "committed",
+        Action::Push { .. } => "pushed",
+    };
+    for Finding { path, commit, line, column, what, mask, .. } in report.findings.iter().take(SHOWN)
+    {
+        let path = printable_path(path);
+        let commit = commit
+            .as_ref()
+            .map_or_else(String::new, |id| format!(" in commit {}", id.get(..10).unwrap_or(id)));
+        ui.warn(format!(
+            "{path}:{line}:{column}: a {what} ({mask}){commit} is about to be {doing}"
+        ));
+    }
+    if let Some(more) = report.findings.len().checked_sub(SHOWN).filter(|more| *more > 0) {
+        ui.warn(format!("and {more} more"));
+    }
+    if let Some(early) = report.early {
+        ui.warn(format!("git {}: {early}", target.name));
+    }
+    if !report.findings.is_empty() {
+        ui.hint(next_step(target, &report));
+        ui.hint(
+            "a token that was ever pushed: revoke it at https://huggingface.co/settings/tokens",
+        );
+    }
+    report.findings.len()
+}
+
+fn next_step(target: &Target, report: &Report) -> String {
+    let file = one_file(report).unwrap_or_else(|| "FILE".to_owned());
+    match &target.action {
+        Action::Push { .. } => "take it out of the commit first: git commit --amend if that is \
+                                the last one, else git rebase -i"
+            .to_owned(),
+        Action::Commit { tree: None, amend: false, .. } => {
+            let unstage = if report.unborn { "rm --cached" } else { "restore --staged" };
+            format!(
+                "unstage it: {} {unstage} {file}, then read HF_TOKEN from the environment",
+                target.git
+            )
+        }
+        _ => format!("take it out of {file} first, and read HF_TOKEN from the environment"),
+    }
+}
+
+/// The file, ready to be pasted, if there is only one.
+fn one_file(report: &Report) -> Option<String> {
+    let first = &report.findings.first()?.path;
+    let text = first.to_str().filter(|_| report.findings.iter().all(|f| f.path == *first))?;
+    let plain = printable_path(first) == text;
+    let dashes = if text.starts_with('-') { "-- " } else { "" };
+    plain.then(|| format!("{dashes}{}", shell_words::quote(text)))
+}

@@ -1,0 +1,41 @@
+//! git, found once and run with its own words only.
+
+use std::ffi::OsStr;
+use std::path::PathBuf;
+use std::process::{Command, Stdio};
+
+use thiserror::Error;
+
+use crate::vars::Env;
+
+/// git is nowhere to be found.
+#[derive(Debug, Error, PartialEq, Eq, Clone, Copy)]
+#[error("git is not in any absolute folder of PATH")]
+pub struct NoGit;
+
+/// The program git, by its absolute path.
+#[derive(Debug, Clone)]
+pub struct Git(PathBuf);
+
+impl Git {
+    /// Finds git in the absolute folders of `PATH`: a program of the current folder is never run.
+    pub fn find(env: &Env) -> Result<Self, NoGit> {
+        let folders = env.raw("PATH").map(OsStr::to_owned).unwrap_or_default();
+        let name = if cfg!(windows) { "git.exe" } else { "git" };
+        std::env::split_paths(&folders)
+            .filter(|folder| folder.is_absolute())
+            .map(|folder| folder.join(name))
+            .find(|file| file.is_file())
+            .map(Self)
+            .ok_or(NoGit)
+    }
+
+    /// A command without the one program that a repository's configuration could make git run for
+    /// looking at the work tree.
+    #[must_use]
+    pub fn command(&self) -> Command {
+        let mut command = Command::new(&self.0);
+        command.args(["-c", "core.fsmonitor=false"]).stdin(Stdio::null());
+        command
+    }
+}
