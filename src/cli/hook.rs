@@ -6,6 +6,9 @@ use super::args::Hook;
 use super::context::Context;
 use super::failure::{Failure, Outcome};
 use super::program;
+use crate::guard::command::watched_words;
+use crate::guard::repo::Repo;
+use crate::program::Git;
 use crate::quote::{self, Own, Shell};
 
 /// The plugins, as they lie in `shell/`.
@@ -33,10 +36,16 @@ pub(super) fn text(context: &Context, shell: Shell) -> Result<String, Failure> {
 }
 
 /// Assignments in the shell's language: where this program is, and which words after `git` are
-/// worth a look.
+/// worth a look. An alias that is made later is missed by this shell.
 fn prelude(context: &Context, shell: Shell) -> Result<String, Failure> {
     let program = program::in_path(context.env())?.map_or_else(program::itself, Ok)?;
-    let own = [("__hfenv_bin", Own::Word(program.as_os_str().as_encoded_bytes()))];
+    let repo = Git::find(context.env()).map(|git| Repo::new(git, Vec::new(), Vec::new(), None));
+    let aliases = repo.map(|repo| repo.aliases()).unwrap_or_default();
+    let words = watched_words(&aliases).join(" ");
+    let own = [
+        ("__hfenv_bin", Own::Word(program.as_os_str().as_encoded_bytes())),
+        ("__hfenv_git_verbs", Own::Word(words.as_bytes())),
+    ];
     let text = quote::render_whole(shell, &[], &[], &own);
     text.map(|text| text.to_string()).map_err(|error| Failure::error(error.to_string()))
 }

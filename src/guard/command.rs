@@ -116,6 +116,20 @@ impl Typed {
     }
 }
 
+/// git's commands that can take a secret along.
+const WATCHED: [&str; 4] = ["add", "stage", "commit", "push"];
+
+/// The words after `git` that are worth a look: these commands, and the aliases that name one.
+#[must_use]
+pub fn watched_words(aliases: &[(String, String)]) -> Vec<String> {
+    let leads = |value: &str| {
+        value.split(|c: char| !c.is_ascii_alphanumeric()).any(|word| WATCHED.contains(&word))
+    };
+    let plain = |name: &str| name.bytes().all(|b| b.is_ascii_alphanumeric() || b == b'-');
+    let short = aliases.iter().filter(|(name, value)| plain(name) && leads(value));
+    WATCHED.map(str::to_owned).into_iter().chain(short.map(|(name, _)| name.clone())).collect()
+}
+
 /// Commands that people run all day, for which git need not be asked whether they are aliases.
 const COMMON: [&str; 28] = [
     "bisect",

@@ -58,6 +58,19 @@ impl Repo {
         String::from_utf8(output.bytes).ok()
     }
 
+    /// The aliases that stand in git's configuration here, each with what it is short for.
+    #[must_use]
+    pub fn aliases(&self) -> Vec<(String, String)> {
+        let words = ["config", "--null", "--get-regexp", r"^alias\."];
+        let text = self.output(&words).ok().and_then(|output| String::from_utf8(output.bytes).ok());
+        let text = text.unwrap_or_default();
+        let entries = text.split_terminator('\0').filter_map(|entry| entry.split_once('\n'));
+        let named = |(key, value): (&str, &str)| {
+            Some((key.strip_prefix("alias.")?.to_owned(), value.to_owned()))
+        };
+        entries.filter_map(named).collect()
+    }
+
     /// Ends what runs, and starts nothing more.
     pub(super) fn stop(&self) {
         self.running().over = true;

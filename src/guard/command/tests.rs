@@ -100,3 +100,10 @@ fn what_only_the_shell_knows_is_left_out() {
     assert!(!typed("log").unwrap().may_be_alias());
     assert!(!typed("a.b/c").unwrap().may_be_alias());
 }
+
+#[test]
+fn aliases_of_what_takes_along_are_watched() {
+    let aliases = [("ci", "commit -v"), ("st", "status"), ("up", "!git push"), ("a b", "add")];
+    let aliases = aliases.map(|(name, value)| (name.to_owned(), value.to_owned()));
+    assert_eq!(watched_words(&aliases), ["add", "stage", "commit", "push", "ci", "up"]);
+}
