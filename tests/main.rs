@@ -13,6 +13,7 @@
 )]
 
 mod hazard;
+mod hook;
 mod law;
 mod support;
 mod verb;

@@ -1,5 +1,6 @@
 //! A real terminal: a program runs in a session of its own with a pseudo-terminal as its
-//! controlling one, and the test types and reads at the other end.
+//! controlling one, and the test types and reads at the other end. It answers where a line editor
+//! asks for the cursor, as every terminal does.
 
 use std::fs::{File, OpenOptions};
 use std::io::{Read, Write};
@@ -10,12 +11,15 @@ use std::time::{Duration, Instant};
 
 use rustix::process::{Pid, Signal, kill_process};
 use rustix::pty::{OpenptFlags, grantpt, openpt, ptsname, unlockpt};
-use rustix::termios::{LocalModes, tcgetattr};
+use rustix::termios::{LocalModes, Winsize, tcgetattr, tcsetwinsize};
 
 use super::sandbox::Sandbox;
 
 /// How long a word may take to appear on a busy machine.
 const PATIENCE: Duration = Duration::from_secs(20);
+
+/// What editors ask a terminal, and what one says.
+const QUESTIONS: [(&[u8], &[u8]); 2] = [(b"\x1b[6n", b"\x1b[1;1R"), (b"\x1b[c", b"\x1b[?62;22c")];
 
 /// A program at a terminal; killed on drop.
 pub(crate) struct Terminal {
@@ -50,13 +54,23 @@ impl Terminal {
         // It holds the far end, which must close with the child.
         drop(command);
         let near = File::from(near);
+        tcsetwinsize(&near, Winsize { ws_row: 50, ws_col: 200, ws_xpixel: 0, ws_ypixel: 0 })
+            .unwrap();
         let screen = Arc::new(Mutex::new(Vec::new()));
         let (mut from, seen) = (near.try_clone().unwrap(), Arc::clone(&screen));
         // Ends when nobody has the far end any more.
         let reader = std::thread::spawn(move || {
             let mut bytes = [0; 4096];
             while let Ok(count @ 1..) = from.read(&mut bytes) {
-                seen.lock().unwrap().extend_from_slice(&bytes[..count]);
+                let mut screen = seen.lock().unwrap();
+                let old = screen.len();
+                screen.extend_from_slice(&bytes[..count]);
+                for (question, reply) in QUESTIONS {
+                    let new = &screen[old.saturating_sub(question.len() - 1)..];
+                    let asked = new.windows(question.len()).any(|part| part == question);
+                    // Nobody may be left to hear it.
+                    let _ = asked.then(|| from.write_all(reply));
+                }
             }
         });
         Self { near, child, screen, reader }
@@ -80,7 +94,12 @@ impl Terminal {
 
     /// Waits until the screen has this text.
     pub(crate) fn wait_for(&self, text: &str) {
-        self.wait(text, || self.screen().contains(text));
+        self.wait_until(text, |screen| screen.contains(text));
+    }
+
+    /// Waits until the screen is so.
+    pub(crate) fn wait_until(&self, what: &str, ready: impl Fn(&str) -> bool) {
+        self.wait(what, || ready(&self.screen()));
     }
 
     /// Everything that was shown.
@@ -91,6 +110,16 @@ impl Terminal {
     /// Whether the terminal shows what is typed.
     pub(crate) fn echoes(&self) -> bool {
         tcgetattr(&self.near).unwrap().local_modes.contains(LocalModes::ECHO)
+    }
+
+    /// Whether a line editor reads the keys, and not a program that waits for whole lines.
+    pub(crate) fn edits(&self) -> bool {
+        !tcgetattr(&self.near).unwrap().local_modes.contains(LocalModes::ICANON)
+    }
+
+    /// Waits until one does.
+    pub(crate) fn wait_editor(&self) {
+        self.wait("a prompt", || self.edits());
     }
 
     /// Sends the program a signal.
