@@ -10,7 +10,7 @@
 __hfenv_pwd='' __hfenv_profile='' __hfenv_again='' __hfenv_told='' __hfenv_twins=''
 __hfenv_there=() __hfenv_absent=()
 # The last $! that is not the user's.
-__hfenv_bang=''
+__hfenv_bang=${__hfenv_bang-}
 # Set while what runs was typed at a prompt.
 __hfenv_typed=''
 __hfenv_token='hf_[A-Za-z0-9]{34}|hf_(oauth|jwt)_eyJ'
