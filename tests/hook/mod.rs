@@ -2,4 +2,5 @@
 
 pub(crate) mod kinds;
 mod language;
+mod play;
 pub(crate) mod session;

@@ -41,6 +41,12 @@ pub(crate) struct Session {
     mark: usize,
 }
 
+/// The shell around one that was started in it.
+pub(crate) struct Outer {
+    kind: &'static Kind,
+    tick: String,
+}
+
 /// What a program in the shell saw.
 #[derive(Clone, Debug, Default)]
 pub(crate) struct Seen {
@@ -133,18 +139,21 @@ impl Session {
     }
 
     /// Starts a shell in this one, and returns what [`Session::leave`] wants.
-    pub(crate) fn nest(&mut self, program: &str) -> String {
+    pub(crate) fn nest(&mut self, kind: &'static Kind) -> Outer {
         let (tick, shells) = (self.next(), self.terminal.screen().matches("[tick rc]").count());
-        self.enter(&format!("{program}; tick {tick}"));
+        self.enter(&format!("{}; tick {tick}", kind.name));
         self.after_rc(shells + 1);
+        let outer = Outer { kind: self.kind, tick };
+        self.kind = kind;
         self.line("");
-        tick
+        outer
     }
 
     /// Ends a shell in this one.
-    pub(crate) fn leave(&mut self, tick: &str) {
+    pub(crate) fn leave(&mut self, outer: Outer) {
         self.enter("exit");
-        self.wait(tick);
+        self.kind = outer.kind;
+        self.wait(&outer.tick);
     }
 
     /// Has a program end with a status, as a line of its own.
