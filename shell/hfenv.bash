@@ -15,16 +15,22 @@ __hfenv_bang=${__hfenv_bang-}
 __hfenv_typed=''
 __hfenv_token='hf_[A-Za-z0-9]{34}|hf_(oauth|jwt)_eyJ'
 
+# Makes __hfenv_bin a program that can be started. An upgrade may have moved it.
+__hfenv_find() {
+    local found
+    [[ $__hfenv_bin != /* || ! -x $__hfenv_bin ]] || return 0
+    # Where there is none that can be started, bash names one that can't.
+    found=$(type -P hfenv)
+    [[ -x $found ]] || return
+    __hfenv_bin=$found
+}
+
 # Reads the whole answer of hfenv into REPLY. A program that hangs is killed after three seconds, and
 # one that breaks off in the middle has no answer.
 __hfenv_ask() {
     local status=0
     REPLY=''
-    if ! type -P "$__hfenv_bin" >/dev/null; then
-        # Moved by an upgrade, perhaps.
-        type -P hfenv >/dev/null || return
-        __hfenv_bin=hfenv
-    fi
+    __hfenv_find || return
     if [[ $! == "$__hfenv_bang" ]]; then
         IFS= read -r -d '' -t 3 REPLY < <(exec "$__hfenv_bin" "$@" </dev/null) || status=$?
         __hfenv_bang=$!
@@ -132,6 +138,7 @@ __hfenv_git() {
         esac
     done
     [[ -n $verb && " $__hfenv_git_verbs " == *" $verb "* && ${HFENV_GUARD-} != off ]] || return 0
+    __hfenv_find || return 0
     answer=$(
         IFS= read -r -d '' -t 5 REPLY < <(
             exec "$__hfenv_bin" hook-git < <(printf '%s\0' "$@")
