@@ -15,6 +15,7 @@ mod git_two_hubs;
 mod git_wire;
 mod hook_answer;
 mod hook_git;
+mod hook_broken;
 mod hub_git;
 mod hub_itself;
 mod interop_hf;

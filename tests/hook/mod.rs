@@ -1,5 +1,6 @@
 //! The shell hook, in real shells at a real terminal.
 
+mod beside;
 pub(crate) mod kinds;
 mod language;
 mod play;

@@ -131,7 +131,8 @@ impl Player {
             ["older", path, text] => {
                 self.write(path, text, None);
                 let file = std::fs::File::options().write(true).open(self.path(path)).unwrap();
-                file.set_modified(SystemTime::UNIX_EPOCH + Duration::new(1_000_000_000, 1)).unwrap();
+                file.set_modified(SystemTime::UNIX_EPOCH + Duration::new(1_000_000_000, 1))
+                    .unwrap();
             }
             ["remove", path] => {
                 let path = self.path(path);
@@ -145,7 +146,8 @@ impl Player {
                 self.tokens.insert(name.to_owned(), token);
             }
             ["run", ref words @ ..] => {
-                let words = words.iter().map(|word| word.replace("ODD", ODD).replace("LINES", LINES));
+                let words =
+                    words.iter().map(|word| word.replace("ODD", ODD).replace("LINES", LINES));
                 self.home.hfenv(words).assert().success();
             }
             _ => return false,

@@ -76,6 +76,11 @@ impl Terminal {
         Self { near, child, screen, reader }
     }
 
+    /// The program's process, which leads the session.
+    pub(crate) fn id(&self) -> u32 {
+        self.child.id()
+    }
+
     /// Types these keys.
     pub(crate) fn keys(&mut self, keys: &str) {
         self.near.write_all(keys.as_bytes()).unwrap();
