@@ -109,10 +109,11 @@ __hfenv_ignore_tokens() {
 }
 
 # Before each command: tells of a token that was typed. $1 is $_, which stays what it was. Whoever
-# traces sees the token anyway, and need not see it twice.
+# traces sees the token anyway, and need not see it twice. Commands in functions come here under
+# functrace only; else what is around is the trap of an editor.
 __hfenv_debug() {
-    [[ $- != *x* ]] || return 0
-    if [[ -n $__hfenv_typed && ${#BASH_SOURCE[@]} -le 1 && $BASH_COMMAND =~ $__hfenv_token ]]; then
+    [[ $- != *x* && ($- != *T* || ${#BASH_SOURCE[@]} -le 1) ]] || return 0
+    if [[ -n $__hfenv_typed && $BASH_COMMAND =~ $__hfenv_token ]]; then
         __hfenv_typed=''
         printf '%s\n' \
             'hfenv: warning: this line has a token in it and was kept out of the history' \
