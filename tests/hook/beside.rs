@@ -1,11 +1,9 @@
 //! Beside other programs that live in the prompt, in either order: each does its work, and the
 //! status of the last command reaches all of them.
 
-use hfenv::vars::Env;
-
 use super::kinds::{Kind, in_each_shell};
 use super::session::{Rc, Session, furnish};
-use crate::support::sandbox::{Sandbox, search_path};
+use crate::support::sandbox::{Sandbox, is_installed};
 use crate::support::scene::approved;
 
 /// Something else in the prompt.
@@ -95,23 +93,14 @@ fn a_users_own_hook_sees_the_status(shell: &mut Session, _home: &Sandbox) {
 }
 
 impl Neighbour {
-    fn is_there(&self) -> bool {
-        let is_there = self.program.is_empty()
-            || std::env::split_paths(&search_path()).any(|at| at.join(self.program).is_file());
-        if !is_there {
-            assert!(!Env::from_process().has("CI"), "{} is not installed", self.program);
-            println!("skipped: {} is not installed", self.program);
-        }
-        is_there
-    }
-
     fn line_of(&self, kind: &Kind) -> Option<&'static str> {
         self.lines.iter().find(|(name, _)| *name == kind.name).map(|(_, line)| *line)
     }
 }
 
 fn beside_others_in_either_order(kind: &'static Kind) {
-    for neighbour in NEIGHBOURS.iter().filter(|neighbour| neighbour.is_there()) {
+    let is_there = |one: &&Neighbour| one.program.is_empty() || is_installed(one.program);
+    for neighbour in NEIGHBOURS.iter().filter(is_there) {
         let Some(line) = neighbour.line_of(kind) else { continue };
         // Whoever is last in tcsh has the one alias that runs before each prompt.
         let orders = [(line, ""), ("", line)];
@@ -141,7 +130,7 @@ const CODE: [(&str, &str); 3] =
 
 /// What an editor's integration with bash does behind the rc file: it runs the former
 /// PROMPT_COMMAND from a function of its own, and the former DEBUG trap likewise, once a line.
-const EDITOR: &str = r#"
+pub(crate) const EDITOR: &str = r#"
 editor_before=("${PROMPT_COMMAND[@]}") editor_runs='' editor_lines=0
 editor_trap=$(trap -p DEBUG) editor_status=0
 eval "editor_trap=(${editor_trap})"; editor_trap=${editor_trap[2]}

@@ -5,3 +5,5 @@ pub(crate) mod kinds;
 mod language;
 mod play;
 pub(crate) mod session;
+mod typed;
+mod unchanged;

@@ -91,9 +91,18 @@ pub(crate) fn program(home: &Sandbox, name: &str, text: &str) -> PathBuf {
 impl Session {
     /// Starts the shell in a home that was furnished for it.
     pub(crate) fn start(kind: &'static Kind, home: &Sandbox, env: &[(&str, &str)]) -> Self {
-        let program = kind.program().unwrap();
+        Self::start_as(kind, home, &kind.program().unwrap(), env)
+    }
+
+    /// The same by a program that starts it.
+    pub(crate) fn start_as(
+        kind: &'static Kind,
+        home: &Sandbox,
+        program: &Path,
+        env: &[(&str, &str)],
+    ) -> Self {
         let mut command = at_terminal(home, program.to_str().unwrap(), kind.args);
-        let tools = program.parent().unwrap().display().to_string();
+        let tools = kind.program().unwrap().parent().unwrap().display().to_string();
         let path = format!("{}:{}:{tools}", home.path("bin").display(), search_path());
         command
             .env("PATH", path)

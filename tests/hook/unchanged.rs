@@ -1,0 +1,53 @@
+//! The promise of the hook: a prompt at which nothing changed starts no process.
+
+use super::kinds::{Kind, in_each_shell};
+use super::session::{Rc, Session, furnish, program};
+use crate::support::sandbox::{Sandbox, is_installed};
+use crate::support::scene::approved;
+
+/// How many prompts are looked at.
+const PROMPTS: usize = 6;
+
+/// How many processes a shell and its children start over that many prompts in a project.
+fn processes(kind: &'static Kind, rc: Rc) -> usize {
+    let home = Sandbox::new();
+    furnish(&home, &[kind], rc);
+    approved(&home, "work", ".env", "HF_HUB_OFFLINE=1\n");
+    home.write("work/.hfenv.toml", "[settings]\nHF_HUB_DISABLE_TELEMETRY = \"1\"\n");
+    home.hfenv(["allow", "--yes", "work"]).assert().success();
+    let record = home.path("record");
+    let trace = format!(
+        "#!/bin/sh\nexec strace -f -qq -s 99 -e trace=process -e signal=none -o {} {} \"$@\"\n",
+        record.display(),
+        kind.program().unwrap().display()
+    );
+    let traced = program(&home, "traced", &trace);
+    let mut shell = Session::start_as(kind, &home, &traced, &[]);
+    shell.cd("work");
+    let loaded = shell.probe().env.contains_key("HF_HUB_DISABLE_TELEMETRY");
+    assert_eq!(loaded, rc == Rc::Hooked, "{}", kind.name);
+    for _ in 0..PROMPTS {
+        shell.line("");
+    }
+    drop(shell);
+    let text = String::from_utf8_lossy(&std::fs::read(&record).unwrap()).into_owned();
+    let ticks: Vec<usize> = text.match_indices("/bin/tick\"").map(|(at, _)| at).collect();
+    let [from, to] = [ticks[ticks.len() - PROMPTS], ticks[ticks.len() - 1]];
+    let begins = ["clone(", "clone3(", "fork(", "vfork("];
+    let is_start = |line: &&str| {
+        // A number, the call, and what it returned if that came at once.
+        let call = line.split_once(' ').map(|(_, call)| call.trim_start()).unwrap_or_default();
+        begins.iter().any(|begin| call.starts_with(begin)) && !line.contains("CLONE_THREAD")
+    };
+    text[from..to].lines().filter(is_start).count()
+}
+
+fn an_unchanged_prompt_starts_no_process(kind: &'static Kind) {
+    if is_installed("strace") {
+        let (plain, hooked) = (processes(kind, Rc::Plain), processes(kind, Rc::Hooked));
+        assert!(plain >= PROMPTS - 1, "{}: {plain} ticks were seen", kind.name);
+        assert_eq!(hooked, plain, "{}", kind.name);
+    }
+}
+
+in_each_shell!(hooked: an_unchanged_prompt_starts_no_process);
