@@ -12,7 +12,7 @@ use crate::support::scene::approved;
 /// How long a prompt may take, whatever happens.
 const LIMIT: Duration = Duration::from_secs(10);
 
-/// What stands in the program's place, and whether it has to be ended by force. REAL is the program.
+/// What stands in the program's place (REAL), and whether it has to be ended by force.
 const BROKEN: [(&str, &str, bool); 9] = [
     ("crashes", "kill -SEGV $$", false),
     ("fails without a word", "exit 2", false),
@@ -29,7 +29,7 @@ const BROKEN: [(&str, &str, bool); 9] = [
     ("sleeps", "exec sleep 1000", true),
 ];
 
-/// A shell whose hfenv can be replaced, in a project that sets HF_HUB_OFFLINE.
+/// A shell whose hfenv can be replaced, in a project that sets `HF_HUB_OFFLINE`.
 struct Scene {
     kind: &'static Kind,
     home: Sandbox,

@@ -4,9 +4,10 @@
 use std::path::PathBuf;
 use std::time::{Duration, Instant};
 
-use crate::support::sandbox::{Sandbox, fresh_token};
+use crate::support::sandbox::{Sandbox, fresh_token, is_installed};
 use crate::support::scene::{after_eval, approved, borrowed, in_shell, quoted};
 use crate::support::shells::{OTHER_SHELLS, Outcome, POSIX_SHELLS, Real, Then};
+use crate::support::tmux::Tmux;
 
 /// Two projects with a profile each, and a folder with none.
 struct Places {
@@ -199,39 +200,12 @@ fn a_broken_source_does_not_keep_the_former_folders_token() {
     }
 }
 
-/// A tmux server of its own, gone with this.
-struct Tmux<'a>(&'a Sandbox);
-
-impl Tmux<'_> {
-    fn run(&self, words: &[&str], env: &[(&str, &str)]) {
-        let status = self
-            .0
-            .command("tmux")
-            .env("TMUX_TMPDIR", self.0.home())
-            .env("SHELL", "/bin/bash")
-            .envs(env.iter().copied())
-            .args(["-L", "hfenv-test", "-f", "/dev/null"])
-            .args(words)
-            .status();
-        assert!(status.unwrap().success(), "tmux {words:?}");
-    }
-}
-
-impl Drop for Tmux<'_> {
-    fn drop(&mut self) {
-        let mut command = self.0.command("tmux");
-        command.env("TMUX_TMPDIR", self.0.home()).args(["-L", "hfenv-test", "kill-server"]);
-        let _ = command.output();
-    }
-}
-
 #[test]
 fn a_tmux_window_forgets_the_profile_its_server_was_started_with() {
     let places = places();
     let home = &places.home;
-    if home.command("tmux").arg("-V").output().is_err() {
-        assert!(!hfenv::vars::Env::from_process().has("CI"), "tmux is not installed");
-        return println!("skipped: tmux is not installed");
+    if !is_installed("tmux") {
+        return;
     }
     let hfenv = env!("CARGO_BIN_EXE_hfenv");
     home.write(
@@ -241,7 +215,7 @@ fn a_tmux_window_forgets_the_profile_its_server_was_started_with() {
         ),
     );
     let server = after_eval(home, &places.work, &[]);
-    let tmux = Tmux(home);
+    let tmux = Tmux::of(home);
     let at = |folder: &PathBuf| folder.display().to_string();
     tmux.run(&["new-session", "-d", "-c", &at(&places.play)], &borrowed(&server));
     let play = wait_for(&home.path("out.play here"));

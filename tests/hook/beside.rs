@@ -66,8 +66,8 @@ fn direnv_loads_and_unloads(shell: &mut Session, home: &Sandbox) {
     assert!(allowed.unwrap().status.success());
     shell.cd("work");
     let seen = shell.probe();
-    assert_eq!(seen.env.get("FROM_DIRENV").map(String::as_str), Some("1"), "{}", seen.said);
-    assert_eq!(seen.env.get("HF_HUB_OFFLINE").map(String::as_str), Some("1"), "{}", seen.said);
+    assert_eq!(seen.value("FROM_DIRENV"), Some("1"), "{}", seen.said);
+    assert_eq!(seen.value("HF_HUB_OFFLINE"), Some("1"), "{}", seen.said);
     shell.line("cd");
     let env = shell.probe().env;
     assert!(!env.contains_key("FROM_DIRENV") && !env.contains_key("HF_HUB_OFFLINE"), "{env:?}");
@@ -79,7 +79,7 @@ fn zoxide_jumps(shell: &mut Session, home: &Sandbox) {
     shell.line("z sub");
     let seen = shell.probe();
     assert_eq!(seen.folder, home.path("work/sub").display().to_string(), "{}", seen.said);
-    assert_eq!(seen.env.get("HF_HUB_OFFLINE").map(String::as_str), Some("1"), "{}", seen.said);
+    assert_eq!(seen.value("HF_HUB_OFFLINE"), Some("1"), "{}", seen.said);
     shell.line("cd");
 }
 
@@ -129,7 +129,7 @@ const CODE: [(&str, &str); 3] =
     [("TERM_PROGRAM", "vscode"), ("VSCODE_INJECTION", "1"), ("VSCODE_SHELL_INTEGRATION", "1")];
 
 /// What an editor's integration with bash does behind the rc file: it runs the former
-/// PROMPT_COMMAND from a function of its own, and the former DEBUG trap likewise, once a line.
+/// `PROMPT_COMMAND` from a function of its own, and the former DEBUG trap likewise, once a line.
 pub(crate) const EDITOR: &str = r#"
 editor_before=("${PROMPT_COMMAND[@]}") editor_runs='' editor_lines=0
 editor_trap=$(trap -p DEBUG) editor_status=0

@@ -52,7 +52,7 @@ fn each_word_of_the_language_does_what_it_says(kind: &'static Kind) {
     let inner = shell.nest(kind);
     shell.cd("run");
     assert_eq!(shell.probe().folder, at("run"));
-    shell.leave(inner);
+    shell.leave(&inner);
     assert_eq!(shell.probe().folder, top);
 }
 

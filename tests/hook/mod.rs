@@ -1,9 +1,11 @@
 //! The shell hook, in real shells at a real terminal.
 
 mod beside;
+mod goldens;
 pub(crate) mod kinds;
 mod language;
 mod play;
+mod rows;
 pub(crate) mod session;
 mod typed;
 mod unchanged;

@@ -37,8 +37,9 @@ fn chapters() -> Vec<Chapter> {
             if let Some(title) = line.strip_prefix("# ") {
                 chapter.stories.push(Story { title, ..Story::default() });
             } else if !line.is_empty() {
-                let words = shell_words::split(line).unwrap();
-                chapter.stories.last_mut().unwrap().steps.push((at + 1, words));
+                let steps = line.split(" -> ").map(|step| shell_words::split(step).unwrap());
+                let story = chapter.stories.last_mut().unwrap();
+                story.steps.extend(steps.map(|words| (at + 1, words)));
             }
         }
     }
@@ -183,7 +184,7 @@ impl Player {
             ["fails", status] => self.shell.fail(status.parse().unwrap()),
             ["nested"] => self.inner.push(self.shell.nest(kind)),
             ["inside", name] => self.inner.push(self.shell.nest(Kind::named(name))),
-            ["leave"] => self.shell.leave(self.inner.pop().unwrap()),
+            ["leave"] => self.shell.leave(&self.inner.pop().unwrap()),
             _ => panic!("the scenario says {words:?}"),
         }
     }
@@ -200,18 +201,18 @@ impl Player {
             ["told", text] => {
                 let said = &self.seen().said;
                 let count = said.matches(text).count();
-                same(count, 1, &format!("times it was told, in: {said}"))
+                same(&count, &1, &format!("times it was told, in: {said}"))
             }
             ["quiet"] => {
                 let said = &self.seen().said;
-                same(said.contains("hfenv:"), false, &format!("whether it spoke: {said}"))
+                same(&said.contains("hfenv:"), &false, &format!("whether it spoke: {said}"))
             }
-            ["at", path] => same(self.seen().folder.clone(), self.path(path), "folder"),
+            ["at", path] => same(&self.seen().folder.clone(), &self.path(path), "folder"),
             ["status", status] => same(self.seen().status.as_str(), status, "status"),
             ["subshell", path, name, value] => {
                 let line = self.kind.with_path(self.kind.subshell, path);
                 let seen = self.shell.probe_in(&line);
-                same(seen.env.get(name).map(String::as_str), Some(value), name)
+                same(&seen.value(name), &Some(value), name)
             }
             ["second", path, name, value] => self.in_second(path, name, value),
             _ => return None,
@@ -227,7 +228,7 @@ impl Player {
     }
 
     fn expect(&mut self, name: &str, value: Option<&str>) -> Result<(), String> {
-        same(self.seen().env.get(name).map(String::as_str), value, name)
+        same(&self.seen().value(name), &value, name)
     }
 
     /// Another terminal, kept open.
@@ -237,11 +238,14 @@ impl Player {
         let second = self.second.get_or_insert_with(|| Session::start(kind, home, &[]));
         second.cd(&path);
         let seen = second.probe();
-        same(seen.env.get(name).map(String::as_str), Some(value), &format!("{name} in the second"))
+        same(&seen.value(name), &Some(value), &format!("{name} in the second"))
     }
 }
 
-fn same<T: PartialEq + std::fmt::Debug>(seen: T, expected: T, what: &str) -> Result<(), String> {
+fn same<T>(seen: &T, expected: &T, what: &str) -> Result<(), String>
+where
+    T: PartialEq + std::fmt::Debug + ?Sized,
+{
     let wrong = || format!("{what}: {seen:?}, not {expected:?}");
     (seen == expected).then_some(()).ok_or_else(wrong)
 }

@@ -57,6 +57,13 @@ pub(crate) struct Seen {
     pub(crate) said: String,
 }
 
+impl Seen {
+    /// A variable's value.
+    pub(crate) fn value(&self, name: &str) -> Option<&str> {
+        self.env.get(name).map(String::as_str)
+    }
+}
+
 /// Lays out a home with the helpers, `bin` first in PATH, and rc files of these shells.
 pub(crate) fn furnish(home: &Sandbox, kinds: &[&Kind], rc: Rc) {
     program(home, "tick", TICK);
@@ -81,6 +88,15 @@ pub(crate) fn furnish(home: &Sandbox, kinds: &[&Kind], rc: Rc) {
     }
 }
 
+/// What the shell of a furnished home is started with.
+pub(crate) fn surroundings(kind: &Kind, home: &Sandbox) -> Vec<(&'static str, String)> {
+    let tools = kind.program().unwrap().parent().unwrap().display().to_string();
+    let path = format!("{}:{}:{tools}", home.path("bin").display(), search_path());
+    let run = home.path("run").display().to_string();
+    let own = kind.env.iter().map(|(name, value)| (*name, (*value).to_owned()));
+    own.chain([("PATH", path), ("XDG_RUNTIME_DIR", run)]).collect()
+}
+
 /// Writes a program below `bin`.
 pub(crate) fn program(home: &Sandbox, name: &str, text: &str) -> PathBuf {
     let path = home.write(Path::new("bin").join(name), text);
@@ -102,13 +118,7 @@ impl Session {
         env: &[(&str, &str)],
     ) -> Self {
         let mut command = at_terminal(home, program.to_str().unwrap(), kind.args);
-        let tools = kind.program().unwrap().parent().unwrap().display().to_string();
-        let path = format!("{}:{}:{tools}", home.path("bin").display(), search_path());
-        command
-            .env("PATH", path)
-            .env("TERM", "xterm")
-            .env("XDG_RUNTIME_DIR", home.path("run"))
-            .envs(kind.env.iter().chain(env).copied());
+        command.env("TERM", "xterm").envs(surroundings(kind, home)).envs(env.iter().copied());
         let terminal = Terminal::open(command);
         let mut session = Self { kind, terminal, home: home.home(), ticks: 0, mark: 0 };
         session.after_rc(1);
@@ -159,7 +169,7 @@ impl Session {
     }
 
     /// Ends a shell in this one.
-    pub(crate) fn leave(&mut self, outer: Outer) {
+    pub(crate) fn leave(&mut self, outer: &Outer) {
         self.enter("exit");
         self.kind = outer.kind;
         self.wait(&outer.tick);

@@ -13,4 +13,5 @@ pub(crate) mod scene;
 pub(crate) mod secret_service;
 pub(crate) mod shells;
 pub(crate) mod shown;
+pub(crate) mod tmux;
 pub(crate) mod trial;

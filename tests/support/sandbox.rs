@@ -14,7 +14,17 @@ pub(crate) struct Sandbox {
 impl Sandbox {
     /// An empty home.
     pub(crate) fn new() -> Self {
-        let dir = tempfile::Builder::new().prefix("hfenv-test-").tempdir().unwrap();
+        Self::below(&std::env::temp_dir())
+    }
+
+    /// An empty home whose path has the same length on every machine.
+    #[cfg(unix)]
+    pub(crate) fn below_tmp() -> Self {
+        Self::below(Path::new("/tmp"))
+    }
+
+    fn below(folder: &Path) -> Self {
+        let dir = tempfile::Builder::new().prefix("hfenv-test-").tempdir_in(folder).unwrap();
         std::fs::create_dir(dir.path().join("home")).unwrap();
         Self { dir }
     }
