@@ -1,5 +1,5 @@
-# hfenv for fish 3.4 and later: follows cd, warns before git takes a secret along, keeps typed tokens
-# out of the history. Printed by `hfenv hook fish`, behind lines that set __hfenv_bin and
+# hfenv for fish 3.4 and later: follows cd, warns before git takes a secret along, keeps typed
+# tokens out of the history. Printed by `hfenv hook fish`, behind lines that set __hfenv_bin and
 # __hfenv_git_verbs.
 #
 # An unchanged prompt starts no process: builtins compare $PWD and every watched file with a twin
@@ -20,9 +20,9 @@ set -g __hfenv_absent
 set -g __hfenv_quiet 1
 set -g __hfenv_token 'hf_([A-Za-z0-9]{34}|(oauth|jwt)_eyJ)'
 
-# Prints what hfenv answers to the words behind the first; one that is not done after so many seconds
-# is killed. To be called in a command substitution: fish reads that while this waits, with builtins
-# for some 30 ms and then with sleep.
+# Prints what hfenv answers to the words behind the first; one that is not done after so many
+# seconds is killed. To be called in a command substitution: fish reads the pipe of one while this
+# waits, with builtins for some 30 ms and then with sleep.
 function __hfenv_ask
     if not command -q $__hfenv_bin
         # Moved by an upgrade, perhaps.
@@ -79,6 +79,9 @@ function __hfenv_update
     set -g __hfenv_pwd $PWD
     set -g __hfenv_profile "$HFENV_PROFILE"
     set -g __hfenv_again ''
+    # Without an answer there is nothing to watch: only the next cd asks again.
+    set -g __hfenv_there
+    set -g __hfenv_absent
     set -l answer (__hfenv_ask 3 hook-env fish $fish_pid "$argv" </dev/null)
     or printf 'hfenv: %s does not answer; the next cd tries again\n' $__hfenv_bin >&2
     set -l frame 'set -g __hfenv_api 1;'
@@ -119,26 +122,6 @@ function __hfenv_follow
         __hfenv_update -
     else
         __hfenv_update $__hfenv_told
-    end
-end
-
-function __hfenv_cd --on-variable PWD
-    __hfenv_follow
-end
-
-function __hfenv_prompt --on-event fish_prompt
-    set -g __hfenv_quiet ''
-    __hfenv_wrap
-    __hfenv_follow
-end
-
-function __hfenv_preexec --on-event fish_preexec
-    set -l fish_trace
-    if string match -qr -- $__hfenv_token "$argv[1]"
-        __hfenv_forget $argv[1]
-    end
-    if string match -qr -- '\bgit\b.*(?<![&>])&(?![&>|])' "$argv[1]"
-        __hfenv_background $argv[1]
     end
 end
 
@@ -188,10 +171,10 @@ function __hfenv_git
     not string match -q 'stop*' -- "$answer"
 end
 
-# Only where somebody types, and only if there is no function of the user's.
+# Only if there is no function of the user's.
 function __hfenv_wrap
-    status is-interactive; and not functions -q git
-    or return 0
+    functions -q git
+    and return 0
     function git --wraps git
         __hfenv_git $argv
         or return
@@ -199,5 +182,29 @@ function __hfenv_wrap
     end
 end
 
-__hfenv_wrap
+# Scripts, and commands over ssh, get the environment alone.
+if status is-interactive
+    function __hfenv_cd --on-variable PWD
+        __hfenv_follow
+    end
+
+    function __hfenv_prompt --on-event fish_prompt
+        set -g __hfenv_quiet ''
+        __hfenv_wrap
+        __hfenv_follow
+    end
+
+    function __hfenv_preexec --on-event fish_preexec
+        set -l fish_trace
+        if string match -qr -- $__hfenv_token "$argv[1]"
+            __hfenv_forget $argv[1]
+        end
+        if string match -qr -- '\bgit\b.*(?<![&>])&(?![&>|])' "$argv[1]"
+            __hfenv_background $argv[1]
+        end
+    end
+
+    __hfenv_wrap
+end
+
 __hfenv_update -

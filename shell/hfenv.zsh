@@ -1,5 +1,5 @@
-# hfenv for zsh 5.0 and later: follows cd, warns before git takes a secret along, keeps typed tokens
-# out of the history. Printed by `hfenv hook zsh`, behind lines that set __hfenv_bin and
+# hfenv for zsh 5.0 and later: follows cd, warns before git takes a secret along, keeps typed
+# tokens out of the history. Printed by `hfenv hook zsh`, behind lines that set __hfenv_bin and
 # __hfenv_git_verbs.
 #
 # An unchanged prompt starts no process: builtins compare $PWD and every watched file with a twin
@@ -15,8 +15,8 @@ __hfenv_there=() __hfenv_absent=()
 # Set until the first prompt: while rc files run, nothing may be printed.
 typeset -g __hfenv_quiet=1
 
-# Runs hfenv with the words behind $1 and reads what it answers into REPLY. One that is not done after
-# $1 seconds is killed. $! stays the user's: process substitution leaves it alone.
+# Runs hfenv with the words behind $1 and reads what it answers into REPLY. One that is not done
+# after $1 seconds is killed. $! stays the user's: process substitution leaves it alone.
 __hfenv_ask() {
     local limit=$1 end=$((SECONDS + $1)) fd='' pid='' part='' ended=''
     shift
@@ -46,6 +46,7 @@ __hfenv_ask() {
         pid=${REPLY%%$'\n'*} REPLY=${REPLY#*$'\n'}
         [[ $ended == 5 ]] || kill -9 "$pid" 2>/dev/null
         # Ctrl-C ends the waiting, and not what else runs before the prompt.
+        ((TRY_BLOCK_INTERRUPT < 1)) || ended=interrupted
         TRY_BLOCK_INTERRUPT=0
     }
     [[ -n $ended ]]
@@ -56,6 +57,8 @@ __hfenv_ask() {
 __hfenv_update() {
     local REPLY
     __hfenv_pwd=$PWD __hfenv_profile=${HFENV_PROFILE-} __hfenv_again=''
+    # Without an answer there is nothing to watch: only the next cd asks again.
+    __hfenv_there=() __hfenv_absent=()
     if ! __hfenv_ask 3 hook-env zsh "${sysparams[pid]:-$$}" "$1" </dev/null; then
         print -ru2 -- "hfenv: $__hfenv_bin does not answer; the next cd tries again"
     fi
@@ -63,7 +66,7 @@ __hfenv_update() {
     {
         eval "$REPLY"
     } always {
-        # A variable that the user made read-only stays what it is, and the prompt comes all the same.
+        # A variable that the user made read-only stays what it is, and the prompt comes anyway.
         TRY_BLOCK_ERROR=0
     }
 }
@@ -133,26 +136,31 @@ __hfenv_git() {
         esac
     done
     [[ -n $verb && " $__hfenv_git_verbs " == *" $verb "* && ${HFENV_GUARD-} != off ]] || return 0
-    __hfenv_ask 5 hook-git < <(print -rnN -- "$@")
+    __hfenv_ask 5 hook-git < <(print -rN -- "$@")
     [[ $REPLY != stop* ]]
 }
 
-__hfenv_install() {
-    { emulate -L zsh +e +v +x && trap - ZERR DEBUG; } 2>/dev/null
-    # Without it, reading goes another way.
-    zmodload -F zsh/system b:sysread p:sysparams 2>/dev/null
+# Lets zsh call the above.
+__hfenv_hook() {
     typeset -ga precmd_functions chpwd_functions zshaddhistory_functions
     # First, so that prompts show what is true.
     precmd_functions=(__hfenv_precmd "${(@)precmd_functions:#__hfenv_precmd}")
     chpwd_functions=(__hfenv_chpwd "${(@)chpwd_functions:#__hfenv_chpwd}")
-    zshaddhistory_functions+=(__hfenv_addhistory)
-    zshaddhistory_functions=("${(@u)zshaddhistory_functions}")
+    zshaddhistory_functions=(__hfenv_addhistory "${(@)zshaddhistory_functions:#__hfenv_addhistory}")
     if ! functions git >/dev/null; then
         function git {
             __hfenv_git "$@" || return
             command git "$@"
         }
     fi
+}
+
+__hfenv_install() {
+    { emulate -L zsh +e +v +x && trap - ZERR DEBUG; } 2>/dev/null
+    # Without it, reading goes another way.
+    zmodload -F zsh/system b:sysread p:sysparams 2>/dev/null
+    # Scripts, and commands over ssh, get the environment alone.
+    [[ ! -o interactive ]] || __hfenv_hook
     __hfenv_update -
 }
 
