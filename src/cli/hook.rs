@@ -12,27 +12,38 @@ use crate::program::Git;
 use crate::quote::{self, Own, Shell};
 
 /// The plugins, as they lie in `shell/`.
-const PLUGINS: [(Shell, &str); 1] = [(Shell::Bash, include_str!("../../shell/hfenv.bash"))];
+const PLUGINS: [(Shell, &str); 3] = [
+    (Shell::Bash, include_str!("../../shell/hfenv.bash")),
+    (Shell::Zsh, include_str!("../../shell/hfenv.zsh")),
+    (Shell::Fish, include_str!("../../shell/hfenv.fish")),
+];
 
 pub(super) fn run(context: &Context, args: &Hook) -> Outcome {
-    let shell = Shell::from_name(&args.shell)
-        .ok_or_else(|| Failure::error(format!("there is no shell {:?}", args.shell)))?;
+    let shell = Shell::from_name(&args.shell).ok_or_else(|| {
+        Failure::error(format!("there is no shell {:?}", args.shell))
+            .hint(format!("there are: {}", known()))
+    })?;
     let text = text(context, shell)?;
     // A person gets what stands in the file; a shell gets what it can take without quotes, too.
-    if shell == Shell::Bash && !std::io::stdout().is_terminal() {
-        return context.ui.data(quote::unquoted(&text));
+    if matches!(shell, Shell::Bash | Shell::Zsh) && !std::io::stdout().is_terminal() {
+        return context.ui.data(quote::unquoted(shell, &text));
     }
     context.ui.data(text)
 }
 
 /// The whole plugin.
 pub(super) fn text(context: &Context, shell: Shell) -> Result<String, Failure> {
-    let known = PLUGINS.iter().map(|(shell, _)| shell.name()).collect::<Vec<_>>().join(", ");
     let plugin = PLUGINS.iter().find(|(of, _)| *of == shell).ok_or_else(|| {
+        let known = known();
         Failure::error(format!("{} has no hook to follow cd", shell.name()))
             .hint(format!("there are: {known}; in others: eval \"$(hfenv)\" in the rc file"))
     })?;
     Ok(format!("{}\n{}", prelude(context, shell)?, plugin.1))
+}
+
+/// The shells that have a plugin.
+fn known() -> String {
+    PLUGINS.map(|(shell, _)| shell.name()).join(", ")
 }
 
 /// Assignments in the shell's language: where this program is, and which words after `git` are

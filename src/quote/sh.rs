@@ -69,13 +69,13 @@ fn word(out: &mut String, bytes: &[u8]) {
 }
 
 /// A whole script for `eval $(…)` without quotes, in bash and zsh: one `printf` that makes its
-/// text. Lines that are comments and the blanks before the others stay away. The script has no
-/// string of more than one line.
-pub(super) fn unquoted(script: &str) -> String {
+/// text, and `evaluate`, a command that evaluates it. Lines that are comments and the blanks before
+/// the others stay away. The script has no string of more than one line.
+pub(super) fn unquoted(evaluate: &str, script: &str) -> String {
     let lines = script.lines().map(str::trim);
     let lines: Vec<&str> =
         lines.filter(|line| !line.is_empty() && !line.starts_with('#')).collect();
-    let mut out = String::from("eval \"$(printf '");
+    let mut out = format!("{evaluate} \"$(printf '");
     let mut last = b' ';
     for byte in lines.join("\n").bytes().chain([b'\n']) {
         // A blank survives the splitting if it is alone.
@@ -147,7 +147,7 @@ mod tests {
 
     #[test]
     fn a_script_becomes_one_line_without_patterns() {
-        let out = unquoted("# why\nf() {\n    echo  \"*\"\n}\n");
+        let out = unquoted("eval", "# why\nf() {\n    echo  \"*\"\n}\n");
         assert_eq!(out, "eval \"$(printf 'f() {\\012echo \\040\"\\052\"\\012}\\012')\";\n");
     }
 
