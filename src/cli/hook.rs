@@ -12,10 +12,15 @@ use crate::program::Git;
 use crate::quote::{self, Own, Shell};
 
 /// The plugins, as they lie in `shell/`.
-const PLUGINS: [(Shell, &str); 3] = [
+const PLUGINS: [(Shell, &str); 8] = [
     (Shell::Bash, include_str!("../../shell/hfenv.bash")),
     (Shell::Zsh, include_str!("../../shell/hfenv.zsh")),
     (Shell::Fish, include_str!("../../shell/hfenv.fish")),
+    (Shell::Tcsh, include_str!("../../shell/hfenv.tcsh")),
+    (Shell::Elvish, include_str!("../../shell/hfenv.elv")),
+    (Shell::Nu, include_str!("../../shell/hfenv.nu")),
+    (Shell::Xonsh, include_str!("../../shell/hfenv.xsh")),
+    (Shell::Pwsh, include_str!("../../shell/hfenv.ps1")),
 ];
 
 pub(super) fn run(context: &Context, args: &Hook) -> Outcome {
@@ -25,7 +30,8 @@ pub(super) fn run(context: &Context, args: &Hook) -> Outcome {
     })?;
     let text = text(context, shell)?;
     // A person gets what stands in the file; a shell gets what it can take without quotes, too.
-    if matches!(shell, Shell::Bash | Shell::Zsh) && !std::io::stdout().is_terminal() {
+    let lenient = matches!(shell, Shell::Bash | Shell::Zsh | Shell::Tcsh);
+    if lenient && !std::io::stdout().is_terminal() {
         return context.ui.data(quote::unquoted(shell, &text));
     }
     context.ui.data(text)
@@ -38,7 +44,7 @@ pub(super) fn text(context: &Context, shell: Shell) -> Result<String, Failure> {
         Failure::error(format!("{} has no hook to follow cd", shell.name()))
             .hint(format!("there are: {known}; in others: eval \"$(hfenv)\" in the rc file"))
     })?;
-    Ok(format!("{}\n{}", prelude(context, shell)?, plugin.1))
+    Ok(format!("{}\n{}", prelude(context, shell)?.trim_end(), plugin.1))
 }
 
 /// The shells that have a plugin.
@@ -47,7 +53,8 @@ fn known() -> String {
 }
 
 /// Assignments in the shell's language: where this program is, and which words after `git` are
-/// worth a look. An alias that is made later is missed by this shell.
+/// worth a look. An alias that is made later is missed by this shell. A plugin without them looks
+/// in `PATH`, as it has to where the path can't be said.
 fn prelude(context: &Context, shell: Shell) -> Result<String, Failure> {
     let program = program::in_path(context.env())?.map_or_else(program::itself, Ok)?;
     let repo = Git::find(context.env()).map(|git| Repo::new(git, Vec::new(), Vec::new(), None));
@@ -58,5 +65,5 @@ fn prelude(context: &Context, shell: Shell) -> Result<String, Failure> {
         ("__hfenv_git_verbs", Own::Word(words.as_bytes())),
     ];
     let text = quote::render_whole(shell, &[], &[], &own);
-    text.map(|text| text.to_string()).map_err(|error| Failure::error(error.to_string()))
+    Ok(text.map(|text| text.to_string()).unwrap_or_default())
 }

@@ -40,9 +40,13 @@ struct Answer {
 pub(super) fn run(context: &Context, args: &HookEnv) -> Outcome {
     let shell = Shell::from_name(&args.shell)
         .ok_or_else(|| Failure::error(format!("there is no shell {:?}", args.shell)))?;
-    let (answer, seen) = watched(|| answer(context));
+    let (mut answer, seen) = watched(|| answer(context));
     let mut watch = Watch::new(seen);
-    watch.make_twins(context.env(), &Paths::find(context.env()), args.pid);
+    if script::has_twins(shell) {
+        watch.make_twins(context.env(), &Paths::find(context.env()), args.pid);
+    }
+    let refused = script::fit(shell, &mut answer.plan);
+    answer.remarks.extend(refused.iter().map(|refused| Remark::new(refused.to_string())));
     let speaks = args.told != NOT_YET;
     let told = if speaks {
         say(context, &answer, &Told::read(&args.told))

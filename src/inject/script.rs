@@ -1,7 +1,8 @@
 //! A plan in the language of a shell: once for `eval`, or for the plugin that follows `cd`.
 
+use std::fmt::Write as _;
 use std::path::Path;
-use std::time::UNIX_EPOCH;
+use std::time::{Duration, SystemTime, UNIX_EPOCH};
 
 use serde_json::{Map, Value as Json, json};
 use zeroize::Zeroizing;
@@ -12,6 +13,10 @@ use crate::quote::{self, CannotCarry, Own, Shell};
 
 /// Version of what plugins read; a plugin that knows another one evaluates nothing.
 const API: &str = "1";
+
+/// tcsh tells times in whole seconds. A file that is younger than this might change once more without
+/// showing it.
+const YOUNG: Duration = Duration::from_secs(2);
 
 /// Statements that carry the plan out. `failed` makes the evaluating shell's status non-zero.
 pub fn render(shell: Shell, plan: &Plan, failed: bool) -> Result<Zeroizing<String>, CannotCarry> {
@@ -37,8 +42,28 @@ pub struct Change<'a> {
 pub fn change(shell: Shell, change: &Change<'_>) -> Result<Zeroizing<String>, CannotCarry> {
     match shell {
         Shell::Bash | Shell::Zsh | Shell::Fish => statements(shell, change),
+        Shell::Tcsh => in_seconds(change),
         _ => document(change),
     }
+}
+
+/// Whether the shell's plugin compares files with their twins.
+#[must_use]
+pub fn has_twins(shell: Shell) -> bool {
+    matches!(shell, Shell::Bash | Shell::Zsh | Shell::Fish)
+}
+
+/// Takes out of a plan what the shell can't carry: the rest is worth having.
+pub fn fit(shell: Shell, plan: &mut Plan) -> Vec<CannotCarry> {
+    let (set, _) = parts(plan);
+    let refused = |pair| quote::render(shell, &[pair], &[], false).err();
+    let refused: Vec<CannotCarry> = set.into_iter().filter_map(refused).collect();
+    for CannotCarry { name, .. } in &refused {
+        plan.set.remove(name);
+        // The former folder's value would stay.
+        plan.unset.insert(name.clone());
+    }
+    refused
 }
 
 fn parts(plan: &Plan) -> (Vec<(&str, &str)>, Vec<&str>) {
@@ -67,15 +92,67 @@ fn statements(shell: Shell, change: &Change<'_>) -> Result<Zeroizing<String>, Ca
         Shell::Fish => format!("set -g __hfenv_api {API};"),
         _ => format!("__hfenv_api={API};"),
     };
-    let mut text = Zeroizing::new(String::with_capacity(body.len() + 2 * frame.len() + 2));
-    for part in [frame.as_str(), body.as_str(), frame.as_str(), "\n"] {
-        text.push_str(part);
-    }
+    let mut text = whole(&[&frame, &body, &frame]);
     if shell == Shell::Bash {
         // bash's `read -d ''` succeeds only if it sees one: the answer is whole.
         text.push('\0');
     }
     Ok(text)
+}
+
+/// The parts as one line, without a copy of a token in a buffer that is left.
+fn whole(parts: &[&str]) -> Zeroizing<String> {
+    let length: usize = parts.iter().map(|part| part.len()).sum();
+    let mut text = Zeroizing::new(String::with_capacity(length + 2));
+    for part in parts {
+        text.push_str(part);
+    }
+    text.push('\n');
+    text
+}
+
+/// Statements for tcsh, on one line, since backquotes bring lines apart. What it watches is an alias
+/// that asks for the next answer.
+fn in_seconds(change: &Change<'_>) -> Result<Zeroizing<String>, CannotCarry> {
+    let (set, unset) = parts(change.plan);
+    let Watch { there, absent, .. } = change.watch;
+    let there = there.iter().map(|(path, time)| (bytes(path), Some(*time)));
+    let absent = absent.iter().map(|path| (bytes(path), None));
+    // A path with a line break can't be said in one line.
+    let files: Vec<_> = there.chain(absent).filter(|(path, _)| !path.contains(&b'\n')).collect();
+    let young = |time: &Option<SystemTime>| {
+        time.is_some_and(|time| time.elapsed().is_ok_and(|age| age < YOUNG))
+    };
+    let again = change.again || files.iter().any(|(_, time)| young(time));
+    let told = if change.told.is_empty() { "/" } else { &change.told };
+    let own = [
+        ("__hfenv_files", Own::List(files.iter().map(|(path, _)| *path).collect())),
+        ("__hfenv_told", Own::Word(told.as_bytes())),
+        ("__hfenv_again", Own::Word(if again { b"1" } else { b"" })),
+    ];
+    let body = quote::render_whole(Shell::Tcsh, &set, &unset, &own)?;
+    let frame = format!("set __hfenv_api={API};");
+    let look = look(files.iter().map(|(_, time)| *time));
+    Ok(whole(&[&frame, &body, &look, &frame]))
+}
+
+/// The alias that looks at `__hfenv_files`: each has its time in seconds, or is not there.
+fn look(times: impl Iterator<Item = Option<SystemTime>>) -> String {
+    let mut tests = String::new();
+    for (at, time) in (1..).zip(times) {
+        let or = if tests.is_empty() { "" } else { " || " };
+        let seconds =
+            time.map(|time| time.duration_since(UNIX_EPOCH).unwrap_or_default().as_secs());
+        // Writing to a String cannot fail.
+        let _ = match seconds {
+            Some(seconds) => write!(tests, "{or}-M \"$__hfenv_files[{at}]\" != {seconds}"),
+            None => write!(tests, "{or}-e \"$__hfenv_files[{at}]\""),
+        };
+    }
+    match tests.as_str() {
+        "" => "alias __hfenv_look :;".to_owned(),
+        tests => format!("alias __hfenv_look 'if ({tests}) set __hfenv_again=1';"),
+    }
 }
 
 /// One JSON object: `api`, `env` (a string or null for each variable), `told`, `again`, and `watch`
@@ -94,10 +171,6 @@ fn document(change: &Change<'_>) -> Result<Zeroizing<String>, CannotCarry> {
         watch.insert(path.to_owned(), Json::Null);
     }
     let rest = json!({ "told": change.told, "again": change.again, "watch": watch }).to_string();
-    let mut text = Zeroizing::new(String::with_capacity(env.len() + rest.len() + 32));
     // The environment is joined as text: no copy of a token is left in a tree of values.
-    for part in ["{\"api\":", API, ",\"env\":", env.trim_end(), ",", &rest[1..], "\n"] {
-        text.push_str(part);
-    }
-    Ok(text)
+    Ok(whole(&["{\"api\":", API, ",\"env\":", env.trim_end(), ",", &rest[1..]]))
 }

@@ -8,7 +8,19 @@ pub(super) const FAIL: &str = "fail hfenv";
 
 /// `set-env NAME '…'`, where only the quote needs doubling (not POSIX's `'\''`).
 pub(super) fn assign(out: &mut String, name: &str, value: &str) {
-    push_all(out, &["set-env ", name, " '"]);
+    push_all(out, &["set-env ", name, " "]);
+    literal(out, value);
+}
+
+/// `var NAME = '…'`
+pub(super) fn variable(out: &mut String, name: &str, value: &str) {
+    push_all(out, &["var ", name, " = "]);
+    literal(out, value);
+    out.push('\n');
+}
+
+fn literal(out: &mut String, value: &str) {
+    out.push('\'');
     for c in value.chars() {
         out.push_str(if c == '\'' { "'" } else { "" });
         out.push(c);

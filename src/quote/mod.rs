@@ -81,15 +81,15 @@ pub enum Own<'a> {
     List(Vec<&'a [u8]>),
 }
 
-/// The same for the plugin of bash, zsh or fish: the text is evaluated in quotes, so any value can
-/// be said without starting a process. The plugin's `own` variables are set last.
+/// The same for a plugin, which evaluates its text in quotes, so that any value can be said without
+/// starting a process. The plugin's `own` variables are set last. Plugins that get their environment
+/// as JSON are given words of their own only.
 pub fn render_whole(
     shell: Shell,
     sets: &[(&str, &str)],
     unsets: &[&str],
     own: &[(&str, Own<'_>)],
 ) -> Result<Zeroizing<String>, CannotCarry> {
-    let fish = shell == Shell::Fish;
     let refuse = |name: &str, why| CannotCarry { shell, name: name.to_owned(), why };
     let words: usize = own.iter().map(|(name, own)| name.len() + own.room()).sum();
     let mut out = Zeroizing::new(String::with_capacity(room(sets, unsets) + words));
@@ -99,26 +99,57 @@ pub fn render_whole(
     }
     for (name, value) in sets {
         possible(name, value).map_err(|why| refuse(name, why))?;
-        let assign = if fish { fish::assign } else { sh::assign_whole };
-        assign(&mut out, name, value);
+        assign_whole(shell, &mut out, name, value).map_err(|why| refuse(name, why))?;
     }
     for (name, own) in own {
-        match own {
-            Own::Word(word) if !fish => sh::variable(&mut out, name, word),
-            Own::Word(word) => fish::list(&mut out, name, &[word]),
-            Own::List(words) if !fish => sh::list(&mut out, name, words),
-            Own::List(words) => fish::list(&mut out, name, words),
-        }
+        give(shell, &mut out, name, own).map_err(|why| refuse(name, why))?;
     }
     Ok(out)
 }
 
-/// A script of bash or zsh such that `eval $(…)` takes it without quotes, in any folder. In zsh it is
-/// read with zsh's own options, since the user's aliases and options change what a script means.
+fn assign_whole(
+    shell: Shell,
+    out: &mut String,
+    name: &str,
+    value: &str,
+) -> Result<(), &'static str> {
+    match shell {
+        Shell::Bash | Shell::Zsh => sh::assign_whole(out, name, value),
+        Shell::Tcsh => return tcsh::assign_whole(out, name, value),
+        _ => return assign(shell, out, name, value),
+    }
+    Ok(())
+}
+
+/// One variable of a plugin.
+fn give(shell: Shell, out: &mut String, name: &str, own: &Own) -> Result<(), &'static str> {
+    let text = |word| std::str::from_utf8(word).map_err(|_| "it is no text");
+    match (shell, own) {
+        (Shell::Bash | Shell::Zsh, Own::Word(word)) => sh::variable(out, name, word),
+        (Shell::Bash | Shell::Zsh, Own::List(words)) => sh::list(out, name, words),
+        (Shell::Fish, Own::Word(word)) => fish::list(out, name, &[word]),
+        (Shell::Fish, Own::List(words)) => fish::list(out, name, words),
+        (Shell::Tcsh, Own::Word(word)) => return tcsh::variable(out, name, word),
+        (Shell::Tcsh, Own::List(words)) => return tcsh::list(out, name, words),
+        (Shell::Elvish, Own::Word(word)) => elvish::variable(out, name, text(word)?),
+        (Shell::Nu, Own::Word(word)) => nu::variable(out, name, text(word)?),
+        (Shell::Xonsh, Own::Word(word)) => xonsh::variable(out, name, text(word)?),
+        (Shell::Pwsh, Own::Word(word)) => pwsh::variable(out, name, text(word)?),
+        _ => return Err("it has no plugin that takes this"),
+    }
+    Ok(())
+}
+
+/// A script such that the line for the rc file takes it without quotes, in any folder: `eval $(…)`
+/// in bash and zsh, ``eval `…` `` in tcsh. In zsh it is read with zsh's own options, since the user's
+/// aliases and options change what a script means.
 #[must_use]
 pub fn unquoted(shell: Shell, script: &str) -> String {
-    let evaluate = if shell == Shell::Zsh { "emulate zsh -o no_aliases -c" } else { "eval" };
-    sh::unquoted(evaluate, script)
+    match shell {
+        Shell::Tcsh => tcsh::unquoted(script),
+        Shell::Zsh => sh::unquoted("emulate zsh -o no_aliases -c", script),
+        _ => sh::unquoted("eval", script),
+    }
 }
 
 impl Own<'_> {

@@ -36,6 +36,19 @@ pub(super) fn document(out: &mut String, sets: &[(&str, &str)], unsets: &[&str])
     out.push_str(if comma == "{" { "{}" } else { "}" });
 }
 
+/// `const NAME = "…"`
+pub(super) fn variable(out: &mut String, name: &str, value: &str) {
+    push_all(out, &["const ", name, " = \""]);
+    for c in value.chars() {
+        match c {
+            '"' | '\\' => out.extend(['\\', c]),
+            c if c.is_control() => drop(write!(out, "\\u{{{:x}}}", u32::from(c))),
+            c => out.push(c),
+        }
+    }
+    out.push_str("\"\n");
+}
+
 /// A JSON string (RFC 8259, section 7), written here because `serde_json` would leave a copy of a
 /// token in a buffer that nobody wipes.
 fn string(out: &mut String, value: &str) {

@@ -19,13 +19,24 @@ pub(super) fn assign(out: &mut String, name: &str, value: &str) -> Result<(), &'
         return Err("PowerShell before 7.5 removes a variable that is set to nothing");
     }
     push_all(out, &["${env:", name, "}="]);
+    expression(out, value);
+    out.push(';');
+    Ok(())
+}
+
+/// `$NAME='…';`
+pub(super) fn variable(out: &mut String, name: &str, value: &str) {
+    push_all(out, &["$", name, "="]);
+    expression(out, value);
+    out.push_str(";\n");
+}
+
+fn expression(out: &mut String, value: &str) {
     if value.bytes().all(|byte| matches!(byte, b' '..=b'~')) {
         literal(out, value);
     } else {
         code_units(out, value);
     }
-    out.push(';');
-    Ok(())
 }
 
 /// `'…'` with the quote doubled, the only character that is special inside.

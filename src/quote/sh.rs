@@ -72,12 +72,9 @@ fn word(out: &mut String, bytes: &[u8]) {
 /// text, and `evaluate`, a command that evaluates it. Lines that are comments and the blanks before
 /// the others stay away. The script has no string of more than one line.
 pub(super) fn unquoted(evaluate: &str, script: &str) -> String {
-    let lines = script.lines().map(str::trim);
-    let lines: Vec<&str> =
-        lines.filter(|line| !line.is_empty() && !line.starts_with('#')).collect();
     let mut out = format!("{evaluate} \"$(printf '");
     let mut last = b' ';
-    for byte in lines.join("\n").bytes().chain([b'\n']) {
+    for byte in statements(script).join("\n").bytes().chain([b'\n']) {
         // A blank survives the splitting if it is alone.
         let plain = super::is_bare(byte)
             || matches!(byte, b'=' | b'"' | b'$' | b'(' | b')' | b';' | b'{' | b'}')
@@ -91,6 +88,12 @@ pub(super) fn unquoted(evaluate: &str, script: &str) -> String {
     }
     out.push_str("')\";\n");
     out
+}
+
+/// The lines of a script that are no comments, without the blanks before and behind them.
+pub(super) fn statements(script: &str) -> Vec<&str> {
+    let lines = script.lines().map(str::trim);
+    lines.filter(|line| !line.is_empty() && !line.starts_with('#')).collect()
 }
 
 /// `unset NAME;`

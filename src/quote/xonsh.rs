@@ -14,7 +14,20 @@ pub(super) fn assign(out: &mut String, name: &str, value: &str) -> Result<(), &'
     if name.ends_with("PATH") || name.ends_with("DIRS") {
         return Err("xonsh makes a list of folders of it and expands `~`");
     }
-    push_all(out, &["$", name, " = '"]);
+    push_all(out, &["$", name, " = "]);
+    literal(out, value);
+    Ok(())
+}
+
+/// `NAME = '…'`, which xonsh leaves to Python.
+pub(super) fn variable(out: &mut String, name: &str, value: &str) {
+    push_all(out, &[name, " = "]);
+    literal(out, value);
+    out.push('\n');
+}
+
+fn literal(out: &mut String, value: &str) {
+    out.push('\'');
     for c in value.chars() {
         // Writing to a String cannot fail.
         let _ = match (c, u32::from(c)) {
@@ -26,7 +39,6 @@ pub(super) fn assign(out: &mut String, name: &str, value: &str) -> Result<(), &'
         };
     }
     out.push('\'');
-    Ok(())
 }
 
 /// Removes NAME; `del $NAME` would raise an exception where it is not set.
