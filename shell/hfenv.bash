@@ -49,7 +49,7 @@ __hfenv_update() {
     local REPLY
     __hfenv_pwd=$PWD __hfenv_profile=${HFENV_PROFILE-} __hfenv_again=''
     __hfenv_ask hook-env bash "$$" "$1" || return
-    if [[ $REPLY == '__hfenv_api=1;'*$'__hfenv_api=1;\n' ]]; then
+    if [[ ${REPLY%$'\n'} == '__hfenv_api=1;'*'__hfenv_api=1;' ]]; then
         eval "$REPLY"
     fi
 }

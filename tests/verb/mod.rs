@@ -4,6 +4,8 @@ mod allow;
 mod export;
 mod git_credential;
 mod help;
+mod hook;
+mod hook_plugins;
 mod list;
 mod login;
 mod logout;
