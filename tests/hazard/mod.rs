@@ -16,6 +16,7 @@ mod git_wire;
 mod hook_answer;
 mod hook_broken;
 mod hook_git;
+mod hook_processes;
 mod hook_secrets;
 mod hub_git;
 mod hub_itself;
