@@ -41,7 +41,8 @@ fn __hfenv_run {|limit @words|
     # Moved by an upgrade, perhaps.
     set __hfenv_program = hfenv
   }
-  if (has-external timeout) {
+  # What is not there at all fails here, without timeout's words.
+  if (and (has-external timeout) (has-external $__hfenv_program)) {
     (external timeout) -s KILL $limit $__hfenv_program $@words
   } else {
     (external $__hfenv_program) $@words

@@ -13,6 +13,7 @@ mod git_refused;
 mod git_run;
 mod git_two_hubs;
 mod git_wire;
+mod hook_shells;
 mod hub_git;
 mod hub_itself;
 mod interop_hf;

@@ -4,6 +4,7 @@ pub(crate) mod forms;
 pub(crate) mod git;
 pub(crate) mod hostile;
 pub(crate) mod hub;
+pub(crate) mod plugins;
 pub(crate) mod pty;
 pub(crate) mod python;
 pub(crate) mod sandbox;
