@@ -20,12 +20,13 @@ var __hfenv_git_options = [-C -c --git-dir --work-tree --namespace]
 
 var _ = ?(set __hfenv_program = (eval 'put $__hfenv_bin'))
 var _ = ?(set __hfenv_verbs = [(str:split ' ' (eval 'put $__hfenv_git_verbs'))])
-var _ = ?(set __hfenv_mark = (eval 'use path; put {|f| path:is-regular &follow-symlink $f }'))
+var __hfenv_code = 'put {|f| path:is-dir &follow-symlink $f; path:is-regular &follow-symlink $f }'
+var _ = ?(set __hfenv_mark = (eval 'use path; '$__hfenv_code))
 var _ = ?(set __hfenv_mark = (eval 'use os; put {|f| os:stat &follow-symlink $f }'))
 
 # What can be told of a file without a process.
 fn __hfenv_look {|file|
-  try { $__hfenv_mark $file } catch { put $false }
+  try { put [($__hfenv_mark $file)] } catch { put $false }
 }
 
 # What an answer depends on beside files.
@@ -40,7 +41,8 @@ fn __hfenv_run {|limit @words|
     # Moved by an upgrade, perhaps.
     set __hfenv_program = hfenv
   }
-  if (has-external timeout) {
+  # What is not there at all fails here, without timeout's words.
+  if (and (has-external timeout) (has-external $__hfenv_program)) {
     (external timeout) -s KILL $limit $__hfenv_program $@words
   } else {
     (external $__hfenv_program) $@words

@@ -1,6 +1,5 @@
 //! A plan in the language of a shell: once for `eval`, or for the plugin that follows `cd`.
 
-use std::fmt::Write as _;
 use std::path::Path;
 use std::time::{Duration, SystemTime, UNIX_EPOCH};
 
@@ -14,9 +13,8 @@ use crate::quote::{self, CannotCarry, Own, Shell};
 /// Version of what plugins read; a plugin that knows another one evaluates nothing.
 const API: &str = "1";
 
-/// tcsh tells times in whole seconds. A file that is younger than this might change once more without
-/// showing it.
-const YOUNG: Duration = Duration::from_secs(2);
+/// How far a file system's clock may be behind.
+const CLOCK_TICK: Duration = Duration::from_millis(20);
 
 /// Statements that carry the plan out. `failed` makes the evaluating shell's status non-zero.
 pub fn render(shell: Shell, plan: &Plan, failed: bool) -> Result<Zeroizing<String>, CannotCarry> {
@@ -112,47 +110,60 @@ fn whole(parts: &[&str]) -> Zeroizing<String> {
 }
 
 /// Statements for tcsh, on one line, since backquotes bring lines apart. What it watches is an alias
-/// that asks for the next answer.
+/// that asks for the next answer. tcsh tells times in whole seconds, so a file that was changed in
+/// this second is asked for again until it can't change any more without showing it.
 fn in_seconds(change: &Change<'_>) -> Result<Zeroizing<String>, CannotCarry> {
     let (set, unset) = parts(change.plan);
     let Watch { there, absent, .. } = change.watch;
-    let there = there.iter().map(|(path, time)| (bytes(path), Some(*time)));
-    let absent = absent.iter().map(|path| (bytes(path), None));
+    let there = there.iter().map(|(path, time)| (path.as_path(), Some(*time)));
+    let absent = absent.iter().map(|path| (path.as_path(), None));
     // A path with a line break can't be said in one line.
-    let files: Vec<_> = there.chain(absent).filter(|(path, _)| !path.contains(&b'\n')).collect();
-    let young = |time: &Option<SystemTime>| {
-        time.is_some_and(|time| time.elapsed().is_ok_and(|age| age < YOUNG))
-    };
-    let again = change.again || files.iter().any(|(_, time)| young(time));
+    let sayable = |(path, _): &(&Path, _)| !bytes(path).contains(&b'\n');
+    let files: Vec<_> = there.chain(absent).filter(sayable).collect();
+    let second = seconds(SystemTime::now() - CLOCK_TICK);
+    let young = |(path, _): &(&Path, _)| inode_time(path).is_some_and(|time| time >= second);
+    let again = change.again || files.iter().any(young);
     let told = if change.told.is_empty() { "/" } else { &change.told };
     let own = [
-        ("__hfenv_files", Own::List(files.iter().map(|(path, _)| *path).collect())),
+        ("__hfenv_files", Own::List(files.iter().map(|(path, _)| bytes(path)).collect())),
         ("__hfenv_told", Own::Word(told.as_bytes())),
         ("__hfenv_again", Own::Word(if again { b"1" } else { b"" })),
     ];
     let body = quote::render_whole(Shell::Tcsh, &set, &unset, &own)?;
     let frame = format!("set __hfenv_api={API};");
-    let look = look(files.iter().map(|(_, time)| *time));
-    Ok(whole(&[&frame, &body, &look, &frame]))
+    Ok(whole(&[&frame, &body, &look(&files), &frame]))
 }
 
-/// The alias that looks at `__hfenv_files`: each has its time in seconds, or is not there.
-fn look(times: impl Iterator<Item = Option<SystemTime>>) -> String {
-    let mut tests = String::new();
-    for (at, time) in (1..).zip(times) {
-        let or = if tests.is_empty() { "" } else { " || " };
-        let seconds =
-            time.map(|time| time.duration_since(UNIX_EPOCH).unwrap_or_default().as_secs());
-        // Writing to a String cannot fail.
-        let _ = match seconds {
-            Some(seconds) => write!(tests, "{or}-M \"$__hfenv_files[{at}]\" != {seconds}"),
-            None => write!(tests, "{or}-e \"$__hfenv_files[{at}]\""),
-        };
+/// The alias that looks at `__hfenv_files`: each has its times in seconds, or is not there.
+fn look(files: &[(&Path, Option<SystemTime>)]) -> String {
+    let test = |(at, (path, time)): (usize, &(&Path, Option<SystemTime>))| {
+        let file = format!("\"$__hfenv_files[{}]\"", at + 1);
+        let Some(time) = time else { return format!("-e {file}") };
+        let changed = inode_time(path).map(|time| format!(" || -C {file} != {time}"));
+        format!("-M {file} != {}{}", seconds(*time), changed.unwrap_or_default())
+    };
+    let tests: Vec<String> = files.iter().enumerate().map(test).collect();
+    let tests = tests.join(" || ");
+    if tests.is_empty() {
+        return "alias __hfenv_look :;".to_owned();
     }
-    match tests.as_str() {
-        "" => "alias __hfenv_look :;".to_owned(),
-        tests => format!("alias __hfenv_look 'if ({tests}) set __hfenv_again=1';"),
-    }
+    format!("alias __hfenv_look 'if ({tests}) set __hfenv_again=1';")
+}
+
+fn seconds(time: SystemTime) -> i64 {
+    let age = time.duration_since(UNIX_EPOCH).unwrap_or_default();
+    i64::try_from(age.as_secs()).unwrap_or(i64::MAX)
+}
+
+/// When anything about a file was changed last, which nobody can set back, in seconds.
+#[cfg(unix)]
+fn inode_time(path: &Path) -> Option<i64> {
+    path.metadata().ok().map(|found| std::os::unix::fs::MetadataExt::ctime(&found))
+}
+
+#[cfg(not(unix))]
+fn inode_time(_path: &Path) -> Option<i64> {
+    None
 }
 
 /// One JSON object: `api`, `env` (a string or null for each variable), `told`, `again`, and `watch`

@@ -18,6 +18,7 @@ mod hook_broken;
 mod hook_git;
 mod hook_processes;
 mod hook_secrets;
+mod hook_shells;
 mod hub_git;
 mod hub_itself;
 mod interop_hf;
