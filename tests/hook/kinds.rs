@@ -37,6 +37,8 @@ pub(crate) struct Kind {
     pub(crate) popd: &'static str,
     /// Options that make most mistakes fatal.
     pub(crate) strict: &'static str,
+    /// Goes away and comes back, in a shell that can't see that a file was edited.
+    pub(crate) away: &'static str,
     /// Reads the rc file again.
     pub(crate) again: &'static str,
     /// Lets the shell show what it runs, and show it in another way.

@@ -52,10 +52,14 @@ struct Player {
     home: Sandbox,
     shell: Session,
     tokens: BTreeMap<String, String>,
+    /// A token that lies about.
+    secret: String,
     /// What was seen since the last line that was typed.
     seen: Option<Seen>,
     /// Whether something happened since the prompt came.
     stale: bool,
+    /// Whether to go away and back for it.
+    travels: bool,
     /// How to end the shells within.
     inner: Vec<Outer>,
     second: Option<Session>,
@@ -101,8 +105,9 @@ impl Story {
 
 impl Player {
     fn new(kind: &'static Kind, home: Sandbox, shell: Session) -> Self {
-        let (tokens, inner) = (BTreeMap::new(), Vec::new());
-        Self { kind, home, shell, tokens, seen: None, stale: false, inner, second: None }
+        let (tokens, secret, inner) = (BTreeMap::new(), fresh_token(), Vec::new());
+        let (seen, stale, travels, second) = (None, false, false, None);
+        Self { kind, home, shell, tokens, secret, seen, stale, travels, inner, second }
     }
 
     fn step(&mut self, words: &[&str]) -> Result<(), String> {
@@ -113,6 +118,10 @@ impl Player {
         if !self.stale {
             self.typed(words);
         }
+        // A shell that can't see that a file was edited has to go away and come back.
+        let may_edit = self.stale || words[0] == "type";
+        self.travels = may_edit && !self.shell.kind.away.is_empty();
+        self.stale |= self.travels;
         self.seen = None;
         Ok(())
     }
@@ -140,6 +149,10 @@ impl Player {
                 std::fs::remove_file(&path).or_else(|_| std::fs::remove_dir_all(&path)).unwrap();
             }
             ["folder", path] => std::fs::create_dir_all(self.path(path)).unwrap(),
+            ["repository", path] => {
+                let mut git = self.home.command("git");
+                assert!(git.args(["init", "-q"]).arg(self.path(path)).status().unwrap().success());
+            }
             ["link", path, to] => symlink(self.path(to), self.path(path)).unwrap(),
             ["login", name] => {
                 let token = fresh_token();
@@ -160,7 +173,8 @@ impl Player {
     fn write(&self, path: &str, text: &str, later: Option<Duration>) {
         let path = self.path(path);
         let before = std::fs::metadata(&path).and_then(|data| data.modified());
-        self.home.write(Path::new(&path), format!("{}\n", text.replace("\\n", "\n")));
+        let text = text.replace("\\n", "\n").replace("SECRET", &self.secret);
+        self.home.write(Path::new(&path), format!("{text}\n"));
         if let (Some(later), Ok(before)) = (later, before) {
             let file = std::fs::File::options().write(true).open(&path).unwrap();
             file.set_modified(before + later).unwrap();
@@ -192,6 +206,8 @@ impl Player {
     /// What can be seen; `None` if this is something else.
     fn check(&mut self, words: &[&str]) -> Option<Result<(), String>> {
         Some(match *words {
+            // The way has words of its own.
+            ["told" | "quiet", ..] if self.travels => Ok(()),
             ["has", name, value] => self.expect(name, Some(value)),
             ["lacks", ref names @ ..] => names.iter().try_for_each(|name| self.expect(name, None)),
             ["token", name] => {
@@ -222,7 +238,7 @@ impl Player {
     fn seen(&mut self) -> &Seen {
         let shell = &mut self.shell;
         if std::mem::take(&mut self.stale) {
-            shell.line("");
+            shell.line(shell.kind.away);
         }
         self.seen.get_or_insert_with(|| shell.probe())
     }

@@ -82,8 +82,14 @@ pub(crate) fn furnish(home: &Sandbox, kinds: &[&Kind], rc: Rc) {
         let lines = [kind.calm, before, hook, after, "tick rc\n"];
         home.write(kind.rc, lines.join("\n"));
         if kind.name == "nu" && rc != Rc::Plain {
-            let plugin = home.hfenv(["hook", "nu"]).output().unwrap();
-            home.write(".config/nushell/autoload/hfenv.nu", plugin.stdout);
+            // As the line in the help does it, with the hfenv of this home.
+            let mut command = home.command("sh");
+            command.args(["-c", "hfenv hook nu"]).envs(surroundings(kind, home));
+            home.write(".config/nushell/autoload/hfenv.nu", command.output().unwrap().stdout);
+        }
+        if kind.name == "fish" {
+            // Else its first start reads all manual pages, in Python and in the background.
+            home.write(".local/share/fish/generated_completions/none", "");
         }
     }
 }

@@ -39,9 +39,11 @@ impl Forms {
             for entry in std::fs::read_dir(folder).unwrap() {
                 let path = entry.unwrap().path();
                 let named = self.within(path.as_os_str().as_encoded_bytes()).is_some();
+                // Nobody may ever write into a named pipe.
+                let read = || path.is_file().then(|| std::fs::read(&path).ok()).flatten();
                 if path.is_dir() && !path.is_symlink() {
                     folders.push(path);
-                } else if named || std::fs::read(&path).is_ok_and(|b| self.within(&b).is_some()) {
+                } else if named || read().is_some_and(|bytes| self.within(&bytes).is_some()) {
                     found.push(path);
                 }
             }
