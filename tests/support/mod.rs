@@ -1,3 +1,18 @@
 //! What several tests share.
 
-pub(crate) 
+pub(crate) mod forms;
+pub(crate) mod git;
+pub(crate) mod guarded;
+pub(crate) mod hostile;
+pub(crate) mod hub;
+pub(crate) mod plugins;
+pub(crate) mod prompts;
+pub(crate) mod pty;
+pub(crate) mod python;
+pub(crate) mod sandbox;
+pub(crate) mod scene;
+pub(crate) mod secret_service;
+pub(crate) mod shells;
+pub(crate) mod shown;
+pub(crate) mod tmux;
+pub(crate) mod trial;
