@@ -132,8 +132,8 @@ function __hfenv_forget
     builtin history delete --exact --case-sensitive -- $argv[1] $trimmed
     builtin history save
     printf '%s\n' \
-        'hfenv: warning: there is a token in this line, so it was kept out of the history' \
-        'hfenv: hint: hfenv login reads one at a hidden prompt; revoke it if others saw it' >&2
+        'hfenv: warning: this line has a token in it and was kept out of the history' \
+        'hfenv: hint: hfenv login asks for it at a hidden prompt' >&2
 end
 
 # fish can't run a function in the background. A line with & has git itself, with a warning alone.

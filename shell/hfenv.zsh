@@ -113,8 +113,8 @@ __hfenv_addhistory() {
     { emulate -L zsh +e +v +x -o extended_glob && trap - ZERR DEBUG; } 2>/dev/null
     [[ $1 == *hf_([A-Za-z0-9](#c34)|(oauth|jwt)_eyJ)* ]] || return 0
     print -rlu2 -- \
-        'hfenv: warning: there is a token in this line, so it was kept out of the history' \
-        'hfenv: hint: hfenv login reads one at a hidden prompt; revoke it if others saw it'
+        'hfenv: warning: this line has a token in it and was kept out of the history' \
+        'hfenv: hint: hfenv login asks for it at a hidden prompt'
     return 1
 }
 

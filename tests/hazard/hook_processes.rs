@@ -106,7 +106,11 @@ fn starts_no_process_unless_something_changed(shell: &str) {
     // The program that leaves the next mark is one more.
     let echo = "/bin/echo".to_owned();
     assert_eq!(between(&record, "begin", "quiet"), (1, vec![echo.clone()]), "{shell}");
-    let (starts, runs) = between(&record, "quiet", "moved");
+    let (starts, mut runs) = between(&record, "quiet", "moved");
+    // Where hfenv takes longer than 30 ms, fish sleeps until it is done.
+    let all = runs.len();
+    runs.retain(|program| shell != "fish" || !program.ends_with("/sleep"));
+    let starts = starts + runs.len() - all;
     let hfenv = env!("CARGO_BIN_EXE_hfenv").to_owned();
     assert_eq!((starts, runs), (2, vec![hfenv, echo]), "{shell}");
 }
