@@ -152,6 +152,7 @@ impl Player {
             ["repository", path] => {
                 let mut git = self.home.command("git");
                 assert!(git.args(["init", "-q"]).arg(self.path(path)).status().unwrap().success());
+                self.home.write(".gitconfig", "[user]\nname = ada\nemail = ada@example.com\n");
             }
             ["link", path, to] => symlink(self.path(to), self.path(path)).unwrap(),
             ["login", name] => {

@@ -90,7 +90,7 @@ const ELVISH: Kind = Kind {
     pushd: "",
     popd: "",
     strict: "",
-    away: "var here = $pwd; cd /; cd $here",
+    away: "var here = $pwd; cd /; try { cd $here } catch { nop }",
     again: "eval (slurp < ~/.config/elvish/rc.elv)",
     traces: &[],
     dump: "env; pprint [(edit:command-history &dedup)]",
