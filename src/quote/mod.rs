@@ -82,8 +82,8 @@ pub enum Own<'a> {
 }
 
 /// The same for a plugin, which evaluates its text in quotes, so that any value can be said without
-/// starting a process. The plugin's `own` variables are set last. Plugins that get their environment
-/// as JSON are given words of their own only.
+/// starting a process. The plugin's `own` variables are set last. Plugins that get their
+/// environment as JSON are given words of their own only.
 pub fn render_whole(
     shell: Shell,
     sets: &[(&str, &str)],
@@ -141,8 +141,8 @@ fn give(shell: Shell, out: &mut String, name: &str, own: &Own) -> Result<(), &'s
 }
 
 /// A script such that the line for the rc file takes it without quotes, in any folder: `eval $(…)`
-/// in bash and zsh, ``eval `…` `` in tcsh. In zsh it is read with zsh's own options, since the user's
-/// aliases and options change what a script means.
+/// in bash and zsh, ``eval `…` `` in tcsh. In zsh it is read with zsh's own options, since the
+/// user's aliases and options change what a script means.
 #[must_use]
 pub fn unquoted(shell: Shell, script: &str) -> String {
     match shell {

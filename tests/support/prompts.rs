@@ -114,12 +114,3 @@ pub(crate) fn install(home: &Sandbox, folder: &str) -> PathBuf {
     }
     program
 }
-
-/// Replaces an installed hfenv by a script that loads the environment when it is asked for the
-/// plugin: whether a line works is seen without one.
-pub(crate) fn without_plugin(program: &Path) {
-    std::fs::remove_file(program).unwrap();
-    let script = format!("#!/bin/sh\nexec '{}' export \"$2\"\n", env!("CARGO_BIN_EXE_hfenv"));
-    std::fs::write(program, script).unwrap();
-    std::fs::set_permissions(program, std::os::unix::fs::PermissionsExt::from_mode(0o755)).unwrap();
-}

@@ -3,7 +3,7 @@
 
 use std::process::Command;
 
-use crate::support::prompts::{PROMPTS, Prompt, find, install, without_plugin};
+use crate::support::prompts::{PROMPTS, Prompt, find, install};
 use crate::support::pty::Terminal;
 use crate::support::sandbox::{Sandbox, fresh_token, stderr, stdout};
 
@@ -40,7 +40,6 @@ fn a_new_shell_has_the_token_and_after_undo_it_has_not() {
             let words = ["setup", "shell", "--shell", prompt.word];
             let setup = || home.command(&program).args(words).output().unwrap();
             assert!(setup().status.success(), "{:?}", setup());
-            without_plugin(&program);
             let Some(said) = prompt.new_shell(&home, prompt.told) else { continue };
             assert!(said.contains(&format!("got-{token}")), "{}: {said}", prompt.word);
             home.hfenv(words).arg("--undo").assert().success();
@@ -63,7 +62,6 @@ fn the_shell_starts_as_before_when_there_is_no_token() {
         let mut command = home.command(&program);
         command.args(["setup", "shell", "--shell", prompt.word]);
         assert!(command.output().unwrap().status.success());
-        without_plugin(&program);
         assert_eq!(prompt.new_shell(&home, told).unwrap(), before, "{}", prompt.word);
     }
 }
