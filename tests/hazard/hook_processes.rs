@@ -40,8 +40,10 @@ fn is_there(program: &str) -> bool {
 /// Starts the shell under strace in a home of its own.
 fn traced(home: &Sandbox, shell: &str, rc: (&str, &str)) -> Terminal {
     home.write(rc.0, rc.1);
-    // Without it, fish reads all manual pages in the background.
-    home.write(".local/share/fish/generated_completions/x", "");
+    // Without this, fish reads all manual pages in the background; up to 3.7, and from 4.0.
+    for folder in [".local/share", ".cache"] {
+        home.write(format!("{folder}/fish/generated_completions/x"), "");
+    }
     let record = home.path("record");
     let words = ["-f", "-qq", "-s", "200", "-e", "trace=process", "-e", "signal=none", "-o"];
     let words = words.into_iter().chain([record.to_str().unwrap(), shell]);
