@@ -2,8 +2,9 @@
 # tokens out of the history. Printed by `hfenv hook elvish`, behind lines that set $__hfenv_bin and
 # $__hfenv_git_verbs; evaluated as a whole, so that its names stay its own.
 #
-# An unchanged prompt starts no process. No elvish tells when a file was changed: from 0.20 on an
-# edit shows by size and inode, before only by the file's coming and going, or after the next cd.
+# An unchanged prompt starts no process. No elvish tells when a file was changed: *.toml, where no
+# secrets are, is compared as a whole; another file shows by its size and inode from 0.20 on, before
+# that by its coming and going only. So a line that speaks of hfenv or .env has hfenv asked, too.
 #
 # Code in a string is code that not every elvish or not every use of it has: there is no editor in a
 # script, and a name that does not exist would keep the whole text from being compiled.
@@ -26,7 +27,11 @@ var _ = ?(set __hfenv_mark = (eval 'use os; put {|f| os:stat &follow-symlink $f 
 
 # What can be told of a file without a process.
 fn __hfenv_look {|file|
-  try { put [($__hfenv_mark $file)] } catch { put $false }
+  try {
+    put [($__hfenv_mark $file) (if (str:has-suffix $file .toml) { slurp < $file })]
+  } catch {
+    put $false
+  }
 }
 
 # What an answer depends on beside files.
@@ -109,7 +114,8 @@ fn __hfenv_is_clean {|line|
 }
 
 # The line stays out of the history by the filter; here it is said.
-fn __hfenv_tell {|line|
+fn __hfenv_typed {|line|
+  if (re:match 'hfenv|\.env' $line) { set __hfenv_again = $true }
   if (not (__hfenv_is_clean $line)) {
     echo 'hfenv: warning: there is a token in this line, so it was kept out of the history' >&2
     echo 'hfenv: hint: hfenv login reads one at a hidden prompt; revoke it if others saw it' >&2
@@ -164,14 +170,14 @@ fn __hfenv_with {|hook @hooks|
 set after-chdir = (__hfenv_with {|_| __hfenv_follow } $@after-chdir)
 
 var __hfenv_ns = (ns [&with~=$__hfenv_with~ &git~=$__hfenv_git~ ^
-  &follow={ __hfenv_follow } &tell={|line| __hfenv_tell $line } ^
+  &follow={ __hfenv_follow } &typed={|line| __hfenv_typed $line } ^
   &clean={|line| __hfenv_is_clean $line }])
 fn __hfenv_edit {|code|
   # Fails where there is no editor, and is not needed there.
   var _ = ?(eval &ns=$__hfenv_ns $code)
 }
 __hfenv_edit 'set edit:before-readline = (with $follow $@edit:before-readline)'
-__hfenv_edit 'set edit:after-readline = (with $tell $@edit:after-readline)'
+__hfenv_edit 'set edit:after-readline = (with $typed $@edit:after-readline)'
 __hfenv_edit 'set edit:add-cmd-filters = (with $clean $@edit:add-cmd-filters)'
 var __hfenv_old_git = { __hfenv_git }
 var _ = ?(set __hfenv_old_git = (eval 'put $git~'))

@@ -59,11 +59,8 @@ fn the_environment_follows_folders_and_files() {
             let outcome = play.run(&[]);
             let label = driver.label;
             assert!(outcome.ok, "{label}: {}", outcome.stderr);
-            let mut expected =
-                [None, Some(&first), Some(&second), Some(&first), None, Some(&first), None];
-            if !driver.edits {
-                expected[2] = expected[1];
-            }
+            let (one, two) = (Some(&first), Some(&second));
+            let expected = [None, one, two, one, None, one, None];
             let seen = values(&outcome, "HF_TOKEN");
             assert_eq!(seen.iter().map(Option::as_ref).collect::<Vec<_>>(), expected, "{label}");
             assert!(!outcome.stderr.contains(&first), "{label}: {}", outcome.stderr);

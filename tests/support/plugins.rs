@@ -10,14 +10,12 @@ use super::scene::in_shell;
 use super::shells::{OTHER_SHELLS, Outcome, Real, Then};
 
 /// How to drive a shell. `load` evaluates the plugin in FILE; `prompt` does what happens before a
-/// prompt; `see` lets a child show its environment; `edits` says whether an edit shows without a
-/// `cd`.
+/// prompt; `see` lets a child show its environment.
 pub(crate) struct Driver {
     pub(crate) label: &'static str,
     load: &'static str,
     prompt: &'static str,
     see: &'static str,
-    pub(crate) edits: bool,
 }
 
 pub(crate) const TCSH: Driver = Driver {
@@ -25,20 +23,12 @@ pub(crate) const TCSH: Driver = Driver {
     load: "set prompt; eval `cat FILE`",
     prompt: "eval __hfenv_prompt",
     see: "/usr/bin/env -0",
-    edits: true,
 };
 
 /// All of them.
 pub(crate) const DRIVERS: [Driver; 4] = [
     TCSH,
-    Driver {
-        label: "elvish",
-        load: "eval (slurp < FILE)",
-        prompt: "$after-chdir[-1] .",
-        // 0.19 sees files come and go.
-        edits: false,
-        ..TCSH
-    },
+    Driver { label: "elvish", load: "eval (slurp < FILE)", prompt: "$after-chdir[-1] .", ..TCSH },
     Driver {
         label: "nu",
         load: "source FILE",
