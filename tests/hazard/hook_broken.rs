@@ -4,8 +4,11 @@
 use std::path::{Path, PathBuf};
 use std::time::{Duration, Instant};
 
+use rustix::process::Pid;
+
 use crate::hook::kinds::{Kind, in_each_shell};
 use crate::hook::session::{Rc, Session, furnish, program};
+use crate::support::pty::others;
 use crate::support::sandbox::Sandbox;
 use crate::support::scene::approved;
 
@@ -36,6 +39,8 @@ struct Scene {
     shell: Session,
     hfenv: PathBuf,
     real: PathBuf,
+    /// Processes of the shell's own.
+    company: Vec<Pid>,
 }
 
 impl Scene {
@@ -55,8 +60,10 @@ impl Scene {
         furnish(&home, &[kind], Rc::Hooked);
         let path = format!("{}:{path}", home.path("bin").display());
         let shell = Session::start(kind, &home, &[("PATH", &path)]);
-        let mut scene = Self { kind, home, shell, hfenv, real };
+        let mut scene = Self { kind, home, shell, hfenv, real, company: Vec::new() };
         scene.works("at first");
+        let company = others(scene.shell.terminal.id());
+        scene.company = company.into_iter().map(|(pid, _)| pid).collect();
         scene
     }
 
@@ -98,33 +105,18 @@ impl Scene {
         assert_eq!(self.home_again(when), None, "{name} {when}");
     }
 
-    /// No process of the shell's is left but itself.
+    /// No process of the shell's is left but those it had.
     fn is_alone(&self, when: &str) {
         let begin = Instant::now();
         loop {
-            let others = self.others();
+            let mut others = others(self.shell.terminal.id());
+            others.retain(|(pid, _)| !self.company.contains(pid));
             if others.is_empty() {
                 return;
             }
             assert!(begin.elapsed() < LIMIT, "{} {when}: left: {others:?}", self.kind.name);
             std::thread::sleep(Duration::from_millis(20));
         }
-    }
-
-    /// The other processes in the shell's session, as the kernel tells of them.
-    fn others(&self) -> Vec<String> {
-        let shell = self.shell.terminal.id().to_string();
-        let mut found = Vec::new();
-        for entry in std::fs::read_dir("/proc").unwrap().flatten() {
-            let Ok(stat) = std::fs::read_to_string(entry.path().join("stat")) else { continue };
-            // pid (name) state parent group session
-            let Some((_, rest)) = stat.rsplit_once(") ") else { continue };
-            let session = rest.split(' ').nth(3);
-            if session == Some(&shell) && entry.file_name().to_str() != Some(&shell) {
-                found.push(stat);
-            }
-        }
-        found
     }
 }
 

@@ -39,6 +39,7 @@ fn processes(kind: &'static Kind, rc: Rc) -> usize {
     let lines: Vec<&str> = text.lines().collect();
     let is_tick = |at: &usize| lines[*at].contains("/bin/tick\", [");
     let ticks: Vec<usize> = (0..lines.len()).filter(is_tick).collect();
+    assert!(ticks.len() > PROMPTS, "{}: {text}", kind.name);
     let (from, to) = (ticks[ticks.len() - PROMPTS], ticks[ticks.len() - 1]);
     lines[from..to].iter().filter(|line| is_start(line)).count()
 }

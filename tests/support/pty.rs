@@ -154,10 +154,32 @@ impl Terminal {
     }
 }
 
+/// The processes of a session but its leader, each as the kernel tells of it.
+pub(crate) fn others(leader: u32) -> Vec<(Pid, String)> {
+    let mut found = Vec::new();
+    for entry in std::fs::read_dir("/proc").into_iter().flatten().flatten() {
+        let Ok(stat) = std::fs::read_to_string(entry.path().join("stat")) else { continue };
+        let pid = entry.file_name().to_str().and_then(|name| name.parse().ok());
+        // pid (name) state parent group session
+        let Some((_, rest)) = stat.rsplit_once(") ") else { continue };
+        let session = rest.split(' ').nth(3).and_then(|number| number.parse().ok());
+        if session == Some(leader) && pid != i32::try_from(leader).ok() {
+            found.extend(pid.and_then(Pid::from_raw).map(|pid| (pid, stat)));
+        }
+    }
+    found
+}
+
 impl Drop for Terminal {
     fn drop(&mut self) {
-        // It has ended by itself in all tests that pass.
-        let _ = self.child.kill();
-        let _ = self.child.wait();
+        // It has ended by itself in all tests that pass and wait for its end. Else its number is
+        // its own, and whatever it started ends with it: some shells survive their terminal.
+        if let Ok(None) = self.child.try_wait() {
+            for (pid, _) in others(self.child.id()) {
+                let _ = kill_process(pid, Signal::KILL);
+            }
+            let _ = self.child.kill();
+            let _ = self.child.wait();
+        }
     }
 }
