@@ -117,8 +117,8 @@ fn __hfenv_is_clean {|line|
 fn __hfenv_typed {|line|
   if (re:match 'hfenv|\.env' $line) { set __hfenv_again = $true }
   if (not (__hfenv_is_clean $line)) {
-    echo 'hfenv: warning: there is a token in this line, so it was kept out of the history' >&2
-    echo 'hfenv: hint: hfenv login reads one at a hidden prompt; revoke it if others saw it' >&2
+    echo 'hfenv: warning: this line has a token in it and was kept out of the history' >&2
+    echo 'hfenv: hint: hfenv login asks for it at a hidden prompt' >&2
   }
 }
 

@@ -98,8 +98,8 @@ module __hfenv {
         let line = commandline
         if $line =~ $TOKEN {
             for line in [
-                'warning: there is a token in this line, and it is in the history now'
-                'hint: hfenv login reads one at a hidden prompt; revoke it if others saw it'
+                'warning: this line has a token in it, and it is in the history now'
+                'hint: hfenv login asks for it at a hidden prompt'
             ] { print -e $'hfenv: ($line)' }
         }
         let words = $line | split words

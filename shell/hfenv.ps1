@@ -154,8 +154,8 @@ function global:__hfenv_remember([string]$Line) {
     __hfenv_before $Line
     if ($Line -cmatch $global:__hfenv.Token) {
         __hfenv_say @(
-            'warning: there is a token in this line, so it was kept out of the history'
-            'hint: hfenv login reads one at a hidden prompt; revoke it if others saw it'
+            'warning: this line has a token in it and was kept out of the history'
+            'hint: hfenv login asks for it at a hidden prompt'
         )
         return $false
     }

@@ -73,8 +73,8 @@ set __hfenv_y=$__hfenv_x:q$__hfenv_x:q$__hfenv_x:q$__hfenv_x:q
 set __hfenv_y=$__hfenv_y:q$__hfenv_y:q$__hfenv_y:q$__hfenv_y:q$__hfenv_x:q
 set __hfenv_token='*{hf_oauth_eyJ,hf_jwt_eyJ,hf_'$__hfenv_y:q'}*'
 set __hfenv_tell='printf "hfenv: %s\n" "$1" "$2" >&2'
-set __hfenv_warning='warning: there is a token in this line, and it is in the history now'
-set __hfenv_hint='hint: hfenv login reads one at a hidden prompt; revoke it if others saw it'
+set __hfenv_warning='warning: this line has a token in it, and it is in the history now'
+set __hfenv_hint='hint: hfenv login asks for it at a hidden prompt'
 alias __hfenv_find_token 'if ("$__hfenv_line:q" =~ $__hfenv_token) sh -c $__hfenv_said:q'
 set __hfenv_said=("$__hfenv_tell" sh "$__hfenv_warning" "$__hfenv_hint")
 

@@ -125,10 +125,10 @@ def _hfenv_hide_line():
     if kept:
         history.remember_history = False
         _hfenv_state["remember"] = True
-    kept = "it is in the history now" if kept is None else "so it was kept out of the history"
+    end = ", and it is in the history now" if kept is None else " and was kept out of the history"
     _hfenv_say(
-        "warning: there is a token in this line, " + kept.replace("it is", "and it is"),
-        "hint: hfenv login reads one at a hidden prompt; revoke it if others saw it",
+        "warning: this line has a token in it" + end,
+        "hint: hfenv login asks for it at a hidden prompt",
     )
 
 
