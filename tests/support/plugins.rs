@@ -34,7 +34,6 @@ pub(crate) const DRIVERS: [Driver; 4] = [
         load: "source FILE",
         prompt: "do --env ($env.config.hooks.pre_prompt | last | get code)",
         see: "^/usr/bin/env -0",
-        ..TCSH
     },
     Driver {
         label: "xonsh",
