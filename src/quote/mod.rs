@@ -111,8 +111,8 @@ pub fn render_whole(
     Ok(out)
 }
 
-/// A script of bash or zsh such that `eval $(…)` takes it without quotes, in any folder. In zsh it is
-/// read with zsh's own options, since the user's aliases and options change what a script means.
+/// A script of bash or zsh such that `eval $(…)` takes it without quotes, in any folder. In zsh it
+/// is read with zsh's own options: the user's aliases and options change what a script means.
 #[must_use]
 pub fn unquoted(shell: Shell, script: &str) -> String {
     let evaluate = if shell == Shell::Zsh { "emulate zsh -o no_aliases -c" } else { "eval" };

@@ -68,9 +68,9 @@ fn word(out: &mut String, bytes: &[u8]) {
     out.push('\'');
 }
 
-/// A whole script for `eval $(…)` without quotes, in bash and zsh: one `printf` that makes its text,
-/// and `evaluate`, a command that evaluates it. Lines that are comments and the blanks before the
-/// others stay away. The script has no string of more than one line.
+/// A whole script for `eval $(…)` without quotes, in bash and zsh: one `printf` that makes its
+/// text, and `evaluate`, a command that evaluates it. Lines that are comments and the blanks before
+/// the others stay away. The script has no string of more than one line.
 pub(super) fn unquoted(evaluate: &str, script: &str) -> String {
     let lines = script.lines().map(str::trim);
     let lines: Vec<&str> =

@@ -61,7 +61,7 @@ fn interactive(home: &Sandbox, shell: &str, script: &str) -> Option<String> {
     let said = text.lines().filter(|line| {
         !line.contains("no job control") && !line.contains("terminal process group")
     });
-    Some(said.map(|line| format!("{line}\n")).collect())
+    Some(said.collect::<Vec<_>>().join("\n"))
 }
 
 #[test]
@@ -112,7 +112,7 @@ fn every_value_arrives_through_the_plugin() {
     for (index, pair) in values.collect::<Vec<_>>().chunks(2).enumerate() {
         let lines = ["HF_HUB_CACHE", "HF_XET_CACHE"].into_iter().zip(pair);
         let lines = lines.map(|(name, value)| format!("{name} = {}\n", quoted(value)));
-        let text = format!("[settings]\n{}", lines.collect::<String>());
+        let text = format!("[settings]\n{}", lines.collect::<Vec<_>>().concat());
         let folder = approved(&home, &format!("w{index}"), ".hfenv.toml", &text);
         plant(&folder);
         for real in reals().filter(|real| real.label != "bash --posix") {
