@@ -26,6 +26,8 @@ module __hfenv {
         }
         try { job recv --tag $tag --timeout $limit } catch {
             try { job kill $job }
+            # One that was stopped has become a job of its own, frozen.
+            job list | where id > $job and type == frozen | each {|it| try { job kill $it.id } }
             print -e $'hfenv: ($program) does not answer; the next cd tries again'
             { exit_code: 137 }
         }

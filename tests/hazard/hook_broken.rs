@@ -110,7 +110,8 @@ impl Scene {
         let begin = Instant::now();
         loop {
             let mut others = others(self.shell.terminal.id());
-            others.retain(|(pid, _)| !self.company.contains(pid));
+            // One that is dead and not yet buried does no harm.
+            others.retain(|(pid, stat)| !self.company.contains(pid) && !stat.contains(") Z "));
             if others.is_empty() {
                 return;
             }

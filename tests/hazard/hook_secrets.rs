@@ -72,7 +72,7 @@ fn no_trace_shows_the_token(kind: &'static Kind) {
     if let Some(trace) = kind.traces.first() {
         scene.shell.line(trace);
         scene.enter();
-        scene.shell.line("true $HF_TOKEN");
+        scene.shell.line("/bin/true $HF_TOKEN");
         let screen = scene.shell.terminal.screen();
         assert!(screen.contains(&scene.token), "{trace} shows nothing: {screen}");
     }

@@ -137,7 +137,7 @@ const XONSH: Kind = Kind {
     subshell: "",
     strict: "$RAISE_SUBPROC_ERROR = True",
     again: "source ~/.xonshrc",
-    traces: &["$XONSH_TRACE_SUBPROC = True"],
+    traces: &["$XONSH_SUBPROC_TRACE = True"],
     dump: "env; print(dict(__xonsh__.env)); print(globals())",
     history: "history show",
     ..BASH

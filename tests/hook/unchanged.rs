@@ -37,8 +37,8 @@ fn processes(kind: &'static Kind, rc: Rc) -> usize {
     drop(shell);
     let text = String::from_utf8_lossy(&std::fs::read(&record).unwrap()).into_owned();
     let lines: Vec<&str> = text.lines().collect();
-    let is_tick = |at: &usize| lines[*at].contains("/bin/tick\", [");
-    let ticks: Vec<usize> = (0..lines.len()).filter(is_tick).collect();
+    let is_tick = |line: &str| line.contains("execve(") && line.contains("/bin/tick\"");
+    let ticks: Vec<usize> = (0..lines.len()).filter(|at| is_tick(lines[*at])).collect();
     assert!(ticks.len() > PROMPTS, "{}: {text}", kind.name);
     let (from, to) = (ticks[ticks.len() - PROMPTS], ticks[ticks.len() - 1]);
     lines[from..to].iter().filter(|line| is_start(line)).count()
