@@ -109,9 +109,9 @@ fn whole(parts: &[&str]) -> Zeroizing<String> {
     text
 }
 
-/// Statements for tcsh, on one line, since backquotes bring lines apart. What it watches is an alias
-/// that asks for the next answer. tcsh tells times in whole seconds, so a file that was changed in
-/// this second is asked for again until it can't change any more without showing it.
+/// Statements for tcsh, on one line, since backquotes bring lines apart. What it watches is in an
+/// alias that asks for the next answer. tcsh tells times in whole seconds, so a file that was
+/// changed in this second is asked for again until it can't change any more without showing it.
 fn in_seconds(change: &Change<'_>) -> Result<Zeroizing<String>, CannotCarry> {
     let (set, unset) = parts(change.plan);
     let Watch { there, absent, .. } = change.watch;

@@ -80,8 +80,8 @@ pub enum Own<'a> {
 }
 
 /// The same for a plugin, which evaluates its text in quotes, so that any value can be said without
-/// starting a process. The plugin's `own` variables are set last. Plugins that get their environment
-/// as JSON are given words of their own only.
+/// starting a process. The plugin's `own` variables are set last; plugins that get the environment
+/// as JSON have words of their own only.
 pub fn render_whole(
     shell: Shell,
     sets: &[(&str, &str)],
@@ -138,8 +138,8 @@ fn give(shell: Shell, out: &mut String, name: &str, own: &Own) -> Result<(), &'s
     Ok(())
 }
 
-/// A script such that the line for the rc file takes it without quotes, in any folder: `eval $(…)` in
-/// bash and zsh, ``eval `…` `` in tcsh.
+/// A script such that the line for the rc file takes it without quotes, in any folder: `eval $(…)`
+/// in bash and zsh, ``eval `…` `` in tcsh.
 #[must_use]
 pub fn unquoted(shell: Shell, script: &str) -> String {
     if shell == Shell::Tcsh { tcsh::unquoted(script) } else { sh::unquoted(script) }

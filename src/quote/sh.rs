@@ -68,7 +68,7 @@ fn word(out: &mut String, bytes: &[u8]) {
     out.push('\'');
 }
 
-/// A whole script for `eval $(…)` without quotes, in bash and zsh: one `printf` that makes its text.
+/// A whole script for `eval $(…)` without quotes, in bash and zsh: one `printf` makes its text.
 /// Lines that are comments and the blanks before the others stay away. The script has no string of
 /// more than one line.
 pub(super) fn unquoted(script: &str) -> String {

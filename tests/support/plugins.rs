@@ -18,6 +18,7 @@ pub(crate) struct Driver {
     see: &'static str,
 }
 
+/// The one that compares whole seconds, and the base of the others.
 pub(crate) const TCSH: Driver = Driver {
     label: "tcsh",
     load: "set prompt; eval `cat FILE`",
@@ -34,7 +35,6 @@ pub(crate) const DRIVERS: [Driver; 4] = [
         load: "source FILE",
         prompt: "do --env ($env.config.hooks.pre_prompt | last | get code)",
         see: "^/usr/bin/env -0",
-        ..TCSH
     },
     Driver {
         label: "xonsh",
