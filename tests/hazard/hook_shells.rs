@@ -45,16 +45,17 @@ fn the_environment_follows_folders_and_files() {
         let hfenv = env!("CARGO_BIN_EXE_hfenv");
         let write = |name| {
             let folder = work.display();
-            format!("echo 'profile = \"{name}\"' > {file}; {hfenv} allow --yes {folder} 2>&1")
+            format!(
+                "echo 'profile = \"{name}\"' > {file}; {hfenv} allow --yes {folder} >/dev/null 2>&1"
+            )
         };
         for mut play in plays(&home, std::slice::from_ref(driver)) {
             play.load(None).see().cd(&work).see();
             // In the same second, and then back in time.
-            play.sh(&format!("{} >/dev/null", write("play"))).prompt().see();
-            let back = format!("{} >/dev/null; touch -d 2001-01-01 {file}", write("work"));
-            play.sh(&back).prompt().see();
+            play.sh(&write("play")).prompt().see();
+            play.sh(&format!("{}; touch -d 2001-01-01 {file}", write("work"))).prompt().see();
             play.sh(&format!("rm {file}")).prompt().see();
-            play.sh(&format!("{} >/dev/null", write("work"))).prompt().see();
+            play.sh(&write("work")).prompt().see();
             play.cd(&home.path("none")).see();
             let outcome = play.run(&[]);
             let label = driver.label;

@@ -18,6 +18,7 @@ pub(crate) struct Driver {
     see: &'static str,
 }
 
+/// The one that compares whole seconds, and the base of the others.
 pub(crate) const TCSH: Driver = Driver {
     label: "tcsh",
     load: "set prompt; eval `cat FILE`",
