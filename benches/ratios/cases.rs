@@ -3,6 +3,7 @@
 use std::path::Path;
 use std::process::Command;
 
+use crate::hooks;
 use crate::sandbox::{Sandbox, fresh_token, search_path};
 use crate::secret_service::SecretService;
 
@@ -23,7 +24,7 @@ pub(crate) struct Case {
 
 /// A home with a file profile, a keyring, and what the peers need; shared by all cases.
 pub(crate) struct Stage {
-    home: Sandbox,
+    pub(crate) home: Sandbox,
     keyring: Option<SecretService>,
     token: String,
 }
@@ -36,7 +37,7 @@ impl Stage {
         home.profile("file", &token);
         home.write(".git-credentials", format!("https://hf_user:{token}@huggingface.co\n"));
         home.write(".config/gh/hosts.yml", "huggingface.co:\n    oauth_token: x\n    user: me\n");
-        home.write("direnv/.envrc", format!("export HF_TOKEN={token}\n"));
+        hooks::furnish(&home, &token);
         let keyring = SecretService::start();
         if let Some(keyring) = &keyring {
             let words = ["login", "--token-stdin", "--no-verify", "--keep-default"];
@@ -53,7 +54,7 @@ impl Stage {
 pub(crate) fn all() -> Vec<Case> {
     let case = |name, budget, command| Case { name, budget, input: String::new(), command };
     let git = |name, budget, command| Case { name, budget, input: REQUEST.to_owned(), command };
-    vec![
+    let mut cases = vec![
         case("hfenv (token from the environment)", Some(2.0), |stage| {
             with_token(stage, "hfenv", &[])
         }),
@@ -81,14 +82,15 @@ pub(crate) fn all() -> Vec<Case> {
         git("gh auth git-credential get", None, |stage| {
             peer(stage, "gh", &["auth", "git-credential", "get"])
         }),
-        case("direnv export bash (first load)", None, direnv),
         case("hf auth token", None, hf),
-    ]
+    ];
+    cases.extend(hooks::CASES.map(|(name, budget, command)| case(name, budget, command)));
+    cases
 }
 
 const HELPER: &str = "git-credential-hfenv";
 
-fn with_token(stage: &Stage, program: &str, words: &[&str]) -> Option<Command> {
+pub(crate) fn with_token(stage: &Stage, program: &str, words: &[&str]) -> Option<Command> {
     let mut command = peer(stage, program, words)?;
     command.env("HF_TOKEN", &stage.token);
     Some(command)
@@ -102,21 +104,13 @@ fn from_keyring(stage: &Stage, program: &str, words: &[&str]) -> Option<Command>
 }
 
 /// A program of PATH by its full path, so that no search is timed.
-fn peer(stage: &Stage, program: &str, words: &[&str]) -> Option<Command> {
+pub(crate) fn peer(stage: &Stage, program: &str, words: &[&str]) -> Option<Command> {
     let found = search_path()
         .split(':')
         .map(|folder| Path::new(folder).join(program))
         .find(|file| file.is_file())?;
     let mut command = stage.home.command(found);
     command.args(words);
-    Some(command)
-}
-
-fn direnv(stage: &Stage) -> Option<Command> {
-    let folder = stage.home.path("direnv");
-    peer(stage, "direnv", &["allow"])?.current_dir(&folder).status().ok()?;
-    let mut command = peer(stage, "direnv", &["export", "bash"])?;
-    command.current_dir(folder);
     Some(command)
 }
 

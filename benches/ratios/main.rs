@@ -1,7 +1,8 @@
 //! Whole commands, timed as ratios to `/bin/true` in one run: pairs in alternation, the median of
 //! the pairs' ratios and its spread. Absolute times depend on the machine; these ratios much less.
 //!
-//! `cargo bench` times hfenv and, beside it, the peers that are installed (`tests/run --peers`).
+//! `cargo bench` times hfenv and, beside it, the peers that are installed (`tests/run --peers`). A
+//! word behind `--` names the cases that have it.
 
 #![allow(
     clippy::disallowed_methods,
@@ -21,6 +22,8 @@ mod sandbox;
 mod secret_service;
 
 mod cases;
+mod hooks;
+mod prompt;
 
 use std::io::Write;
 use std::process::{Command, Stdio};
@@ -60,6 +63,7 @@ fn main() {
             missed.push(case.name);
         }
     }
+    prompt::print(&stage, &only);
     if !missed.is_empty() {
         println!("\nover budget in this run: {}", missed.join(", "));
     }
@@ -97,7 +101,7 @@ fn time(command: &mut Command, input: &str) -> Option<Duration> {
     Some(start.elapsed())
 }
 
-fn quantile(sorted: &[f64], at: f64) -> f64 {
+pub(crate) fn quantile(sorted: &[f64], at: f64) -> f64 {
     #[expect(
         clippy::cast_possible_truncation,
         clippy::cast_sign_loss,
