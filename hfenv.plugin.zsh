@@ -9,7 +9,11 @@
 if whence -p hfenv >/dev/null; then
     eval "$(command hfenv hook zsh)"
     typeset -g __hfenv_completions="${0:h}/completions"
-    [[ ! -r $__hfenv_completions/_hfenv ]] || fpath+=("$__hfenv_completions")
+    if [[ -r $__hfenv_completions/_hfenv ]]; then
+        fpath+=("$__hfenv_completions")
+        # oh-my-zsh has looked for completions before.
+        ! functions compdef >/dev/null || { autoload -Uz _hfenv && compdef _hfenv hfenv }
+    fi
 
     # Takes everything back. What is exported stays: those are the user's values now.
     hfenv_plugin_unload() {
@@ -21,6 +25,7 @@ if whence -p hfenv >/dev/null; then
         done
         fpath=("${(@)fpath:#$__hfenv_completions}")
         [[ $(functions git) != *__hfenv_git* ]] || unfunction git
+        unset HFENV_STATE
         unfunction -m '__hfenv_*'
         unset -m '__hfenv_*'
         unfunction hfenv_plugin_unload

@@ -17,7 +17,7 @@ var __hfenv_verbs = [add stage commit push]
 var __hfenv_pwd __hfenv_profile __hfenv_again __hfenv_told __hfenv_seen = '' $nil $false '' [&]
 var __hfenv_token = 'hf_[A-Za-z0-9]{34}|hf_(oauth|jwt)_eyJ'
 var __hfenv_mark = {|file| put $nil }
-var __hfenv_git_options = [-C -c --git-dir --work-tree --namespace]
+var __hfenv_git_options = [-C -c --git-dir --work-tree --namespace --config-env --attr-source]
 
 var _ = ?(set __hfenv_program = (eval 'put $__hfenv_bin'))
 var _ = ?(set __hfenv_verbs = [(str:split ' ' (eval 'put $__hfenv_git_verbs'))])
@@ -145,7 +145,9 @@ fn __hfenv_git_stops {|@words|
     return
   }
   try {
-    var answer = (each {|word| print $word"\x00" } $words | __hfenv_run 5 hook-git | slurp)
+    # It fails where it found something, and what it printed counts.
+    var ask = { try { __hfenv_run 5 hook-git } catch { } }
+    var answer = (each {|word| print $word"\x00" } $words | $ask | slurp)
     eq $answer "stop\x00"
   } catch {
     put $false

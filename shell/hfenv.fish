@@ -10,6 +10,7 @@ or set -g __hfenv_bin hfenv
 set -q __hfenv_git_verbs
 or set -g __hfenv_git_verbs 'add stage commit push'
 set -g __hfenv_pwd ''
+set -g __hfenv_here ''
 set -g __hfenv_profile ''
 set -g __hfenv_again ''
 set -g __hfenv_told ''
@@ -68,7 +69,7 @@ function __hfenv_kill
     set -q __hfenv_process
     or return 0
     builtin jobs -q $__hfenv_process
-    and command kill -9 $__hfenv_process
+    and command kill -9 $__hfenv_process 2>/dev/null
     set -e __hfenv_process
 end
 
@@ -78,12 +79,15 @@ function __hfenv_update
     set -l fish_trace
     set -g __hfenv_pwd $PWD
     set -g __hfenv_profile "$HFENV_PROFILE"
-    set -g __hfenv_again ''
+    # Until there is an answer or none will come: Ctrl-C ends the asking, and not the question.
+    set -g __hfenv_again 1
     # Without an answer there is nothing to watch: only the next cd asks again.
+    set -g __hfenv_here (builtin pwd -P | string collect)
     set -g __hfenv_there
     set -g __hfenv_absent
     set -l answer (__hfenv_ask 3 hook-env fish $fish_pid "$argv" </dev/null)
     or printf 'hfenv: %s does not answer; the next cd tries again\n' $__hfenv_bin >&2
+    set -g __hfenv_again ''
     set -l frame 'set -g __hfenv_api 1;'
     if not set -q answer[2]; and string match -q -- "$frame*$frame" "$answer"
         eval $answer
@@ -100,6 +104,8 @@ function __hfenv_changed
     test "$PWD" = "$__hfenv_pwd"
     and test "$HFENV_PROFILE" = "$__hfenv_profile"
     and test -z "$__hfenv_again"
+    # A link that leads elsewhere by now is another folder.
+    and test (builtin pwd -P | string collect) = "$__hfenv_here"
     or return 0
     set -l twins $__hfenv_twin
     for file in $__hfenv_there
@@ -123,6 +129,11 @@ function __hfenv_follow
     else
         __hfenv_update $__hfenv_told
     end
+end
+
+# Whether a variable is the user's own and not exported: such a one stays.
+function __hfenv_own
+    set -q $argv[1]; and not set -qx $argv[1]
 end
 
 # A line with a token leaves the history again, where fish has put it without the blanks at its end,
@@ -152,7 +163,7 @@ function __hfenv_git
     set -l skip ''
     set -l verb ''
     for word in $argv
-        if contains -- $word -C -c --git-dir --work-tree --namespace
+        if contains -- $word -C -c --git-dir --work-tree --namespace --config-env --attr-source
             set skip 1
         else if string match -q -- '-*' $word
             continue

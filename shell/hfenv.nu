@@ -101,7 +101,7 @@ module __hfenv {
         if $line =~ $TOKEN {
             for line in [
                 'warning: this line has a token in it, and it is in the history now'
-                'hint: hfenv login asks for it at a hidden prompt'
+                'hint: delete it there, or revoke it; hfenv login asks at a hidden prompt'
             ] { print -e $'hfenv: ($line)' }
         }
         let words = $line | split words

@@ -74,7 +74,7 @@ set __hfenv_y=$__hfenv_y:q$__hfenv_y:q$__hfenv_y:q$__hfenv_y:q$__hfenv_x:q
 set __hfenv_token='*{hf_oauth_eyJ,hf_jwt_eyJ,hf_'$__hfenv_y:q'}*'
 set __hfenv_tell='printf "hfenv: %s\n" "$1" "$2" >&2'
 set __hfenv_warning='warning: this line has a token in it, and it is in the history now'
-set __hfenv_hint='hint: hfenv login asks for it at a hidden prompt'
+set __hfenv_hint='hint: delete it there, or revoke it; hfenv login asks at a hidden prompt'
 alias __hfenv_find_token 'if ("$__hfenv_line:q" =~ $__hfenv_token) sh -c $__hfenv_said:q'
 set __hfenv_said=("$__hfenv_tell" sh "$__hfenv_warning" "$__hfenv_hint")
 

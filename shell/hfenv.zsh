@@ -9,7 +9,8 @@
 # with neither a trace nor an echo of what is evaluated; the user's traps stay outside, too.
 
 : ${__hfenv_bin:=hfenv} ${__hfenv_git_verbs:=add stage commit push}
-typeset -g __hfenv_pwd='' __hfenv_profile='' __hfenv_again='' __hfenv_told='' __hfenv_twins=''
+typeset -g __hfenv_pwd='' __hfenv_here='' __hfenv_profile='' __hfenv_again='' __hfenv_told='' __hfenv_twins=''
+typeset -g __hfenv_ended=''
 typeset -ga __hfenv_there __hfenv_absent
 __hfenv_there=() __hfenv_absent=()
 # Set until the first prompt: while rc files run, nothing may be printed.
@@ -19,6 +20,7 @@ typeset -g __hfenv_quiet=1
 # after $1 seconds is killed. $! stays the user's: process substitution leaves it alone.
 __hfenv_ask() {
     local limit=$1 end=$((SECONDS + $1)) fd='' pid='' part='' ended=''
+    __hfenv_ended=''
     shift
     REPLY=''
     if ! whence -p -- "$__hfenv_bin" >/dev/null; then
@@ -46,7 +48,7 @@ __hfenv_ask() {
         pid=${REPLY%%$'\n'*} REPLY=${REPLY#*$'\n'}
         [[ $ended == 5 ]] || kill -9 "$pid" 2>/dev/null
         # Ctrl-C ends the waiting, and not what else runs before the prompt.
-        ((TRY_BLOCK_INTERRUPT < 1)) || ended=interrupted
+        ((TRY_BLOCK_INTERRUPT < 1)) || ended=interrupted __hfenv_ended=interrupted
         TRY_BLOCK_INTERRUPT=0
     }
     [[ -n $ended ]]
@@ -56,12 +58,15 @@ __hfenv_ask() {
 # id of its own, so that it leaves the twins of its parent alone.
 __hfenv_update() {
     local REPLY
-    __hfenv_pwd=$PWD __hfenv_profile=${HFENV_PROFILE-} __hfenv_again=''
+    # Until there is an answer or none will come: Ctrl-C ends the asking, and not the question.
+    __hfenv_again=1
+    __hfenv_pwd=$PWD __hfenv_profile=${HFENV_PROFILE-}
     # Without an answer there is nothing to watch: only the next cd asks again.
-    __hfenv_there=() __hfenv_absent=()
+    __hfenv_here=. __hfenv_there=() __hfenv_absent=()
     if ! __hfenv_ask 3 hook-env zsh "${sysparams[pid]:-$$}" "$1" </dev/null; then
         print -ru2 -- "hfenv: $__hfenv_bin does not answer; the next cd tries again"
     fi
+    [[ $__hfenv_ended == interrupted ]] || __hfenv_again=''
     [[ $REPLY == '__hfenv_api=1;'*$'__hfenv_api=1;\n' ]] || return 0
     {
         eval "$REPLY"
@@ -69,12 +74,15 @@ __hfenv_update() {
         # A variable that the user made read-only stays what it is, and the prompt comes anyway.
         TRY_BLOCK_ERROR=0
     }
+    # Where it can't be told, the path has to do.
+    [[ . -ef $__hfenv_here ]] || __hfenv_here=.
 }
 
 __hfenv_changed() {
     local file twin
     [[ $PWD == "$__hfenv_pwd" && ${HFENV_PROFILE-} == "$__hfenv_profile" ]] || return 0
-    [[ -z $__hfenv_again ]] || return 0
+    # A link that leads elsewhere by now is another folder.
+    [[ . -ef $__hfenv_here && -z $__hfenv_again ]] || return 0
     local -i at=0
     for file in "${__hfenv_there[@]}"; do
         twin=$__hfenv_twins/$((at++))
@@ -108,6 +116,11 @@ __hfenv_precmd() {
     __hfenv_follow
 }
 
+# Whether a variable is the user's own and not exported: such a one stays.
+__hfenv_own() {
+    [[ -n ${(P)1+x} && ${(tP)1} != *export* ]]
+}
+
 # A line with a token does not enter the history.
 __hfenv_addhistory() {
     { emulate -L zsh +e +v +x -o extended_glob && trap - ZERR DEBUG; } 2>/dev/null
@@ -124,7 +137,7 @@ __hfenv_git() {
     local word verb='' skip='' REPLY
     for word in "$@"; do
         case $word in
-            (-C|-c|--git-dir|--work-tree|--namespace) skip=1 ;;
+            (-C|-c|--git-dir|--work-tree|--namespace|--config-env|--attr-source) skip=1 ;;
             (-*) ;;
             (*)
                 if [[ -z $skip ]]; then

@@ -59,6 +59,7 @@ pub(super) fn run(context: &Context, args: &HookEnv) -> Outcome {
     };
     let change = Change {
         plan: &answer.plan,
+        folder: context.env().cwd(),
         watch: &watch,
         told: told.to_string(),
         again: !speaks && answer.has_words(),
@@ -91,8 +92,12 @@ fn with_plan(context: &Context) -> Result<Answer, Failure> {
     remarks.extend(obstacles(&world, &resolution));
     remarks.extend(plan.notes.iter().map(Remark::new));
     if let Err(error) = plan.add_state(&world) {
-        let what = format!("this shell can't tell hfenv's variables from yours: {error}");
-        remarks.push(Remark::new(what));
+        // What nobody could take back must not come with a folder.
+        plan = Plan::leaving(context.env(), &world.ours);
+        remarks.push(Remark {
+            text: format!("nothing is exported, as it could not be taken back: {error}"),
+            hint: Some("for one command: hfenv run -- CMD".into()),
+        });
     }
     let identity = identity(&plan, grant);
     Ok(Answer { once: shadow(&world, grant)?, plan, remarks, identity, failure: None })

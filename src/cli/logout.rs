@@ -44,7 +44,7 @@ pub(super) fn run(context: &Context, args: &Logout) -> Outcome {
     if left.default.is_none() && !left.is_empty() {
         let names: Vec<_> = left.iter().map(|profile| profile.name.as_str()).collect();
         let names = names.join(", ");
-        context.ui.hint(format!("no profile is the default now; hfenv switch one of {names}"));
+        context.ui.hint(format!("no profile is the default now: hfenv switch NAME ({names})"));
     }
     Ok(())
 }

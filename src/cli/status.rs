@@ -58,7 +58,7 @@ fn rows(context: &Context, world: &World, grant: Option<&Grant>) -> Vec<Vec<Stri
     } else if world.env.has(vars::HF_TOKEN) {
         "has its own HF_TOKEN"
     } else {
-        "does not have it: eval \"$(hfenv)\""
+        "does not have it: hfenv setup shell, or hfenv run -- CMD"
     };
     rows.push(row("this shell", shell.into()));
     rows.push(row("next", "hfenv why, hfenv whoami, hfenv --help".into()));

@@ -27,6 +27,8 @@ pub fn render(shell: Shell, plan: &Plan, failed: bool) -> Result<Zeroizing<Strin
 pub struct Change<'a> {
     /// What to export and to remove.
     pub plan: &'a Plan,
+    /// The folder that it is for, without links.
+    pub folder: Option<&'a Path>,
     /// What to look at from now on.
     pub watch: &'a Watch,
     /// Marks of what was said, to be handed over next time.
@@ -79,6 +81,7 @@ fn statements(shell: Shell, change: &Change<'_>) -> Result<Zeroizing<String>, Ca
     // Without twins there is nothing to compare with.
     let there = there.iter().filter(|_| twins.is_some());
     let own = [
+        ("__hfenv_here", Own::Word(change.folder.map_or(b".", bytes))),
         ("__hfenv_twins", Own::Word(twins.as_deref().map(bytes).unwrap_or_default())),
         ("__hfenv_there", Own::List(there.map(|(path, _)| bytes(path)).collect())),
         ("__hfenv_absent", Own::List(absent.iter().map(|path| bytes(path)).collect())),

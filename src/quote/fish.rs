@@ -16,6 +16,12 @@ pub(super) fn assign(out: &mut String, name: &str, value: &str) {
     out.push(';');
 }
 
+/// The same for the plugin, unless the user has an own one that is not exported.
+pub(super) fn assign_whole(out: &mut String, name: &str, value: &str) {
+    push_all(out, &["__hfenv_own ", name, "; or "]);
+    assign(out, name, value);
+}
+
 /// `set -g NAME … …;`
 pub(super) fn list(out: &mut String, name: &str, words: &[&[u8]]) {
     push_all(out, &["set -g ", name]);

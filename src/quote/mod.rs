@@ -115,6 +115,7 @@ fn assign_whole(
 ) -> Result<(), &'static str> {
     match shell {
         Shell::Bash | Shell::Zsh => sh::assign_whole(out, name, value),
+        Shell::Fish => fish::assign_whole(out, name, value),
         Shell::Tcsh => return tcsh::assign_whole(out, name, value),
         _ => return assign(shell, out, name, value),
     }
@@ -148,7 +149,7 @@ pub fn unquoted(shell: Shell, script: &str) -> String {
     match shell {
         Shell::Tcsh => tcsh::unquoted(script),
         Shell::Zsh => sh::unquoted("emulate zsh -o no_aliases -c", script),
-        _ => sh::unquoted("eval", script),
+        _ => sh::unaliased(&sh::unquoted("\\eval", script)),
     }
 }
 

@@ -30,10 +30,10 @@ pub(super) fn assign(out: &mut String, name: &str, value: &str) {
     }
 }
 
-/// `export NAME=…;` for a text that is evaluated in quotes, in bash and zsh: no process is started
-/// for any value.
+/// `export NAME=…;` for the plugin of bash or zsh, unless the user has an own one that is not
+/// exported. The text is evaluated in quotes: no process is started for any value.
 pub(super) fn assign_whole(out: &mut String, name: &str, value: &str) {
-    push_all(out, &["export ", name, "="]);
+    push_all(out, &["__hfenv_own ", name, " || export ", name, "="]);
     word(out, value.as_bytes());
     out.push(';');
 }
@@ -72,7 +72,7 @@ fn word(out: &mut String, bytes: &[u8]) {
 /// text, and `evaluate`, a command that evaluates it. Lines that are comments and the blanks before
 /// the others stay away. The script has no string of more than one line.
 pub(super) fn unquoted(evaluate: &str, script: &str) -> String {
-    let mut out = format!("{evaluate} \"$(printf '");
+    let mut out = format!("{evaluate} \"$(\\printf '");
     let mut last = b' ';
     for byte in statements(script).join("\n").bytes().chain([b'\n']) {
         // A blank survives the splitting if it is alone.
@@ -88,6 +88,14 @@ pub(super) fn unquoted(evaluate: &str, script: &str) -> String {
     }
     out.push_str("')\";\n");
     out
+}
+
+/// The same read in bash without the user's aliases, which would change what the script means.
+pub(super) fn unaliased(line: &str) -> String {
+    let off = "__hfenv_alias=\"\"; if \\shopt -q expand_aliases; then __hfenv_alias=1; fi; \
+               \\shopt -u expand_aliases;";
+    let on = "if \\test -n \"${__hfenv_alias-}\"; then \\shopt -s expand_aliases; fi;";
+    format!("{off} {} {on}\n", line.trim_end())
 }
 
 /// The lines of a script that are no comments, without the blanks before and behind them.
@@ -145,13 +153,13 @@ mod tests {
         assign_whole(&mut out, "K", "a \n");
         list(&mut out, "L", &[b"/a", b"", b"\xff'"]);
         list(&mut out, "M", &[]);
-        assert_eq!(out, r"export K=$'a\040\012';L=(/a $'' $'\377\047');M=();");
+        assert_eq!(out, r"__hfenv_own K || export K=$'a\040\012';L=(/a $'' $'\377\047');M=();");
     }
 
     #[test]
     fn a_script_becomes_one_line_without_patterns() {
         let out = unquoted("eval", "# why\nf() {\n    echo  \"*\"\n}\n");
-        assert_eq!(out, "eval \"$(printf 'f() {\\012echo \\040\"\\052\"\\012}\\012')\";\n");
+        assert_eq!(out, "eval \"$(\\printf 'f() {\\012echo \\040\"\\052\"\\012}\\012')\";\n");
     }
 
     #[test]

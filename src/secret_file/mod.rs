@@ -125,10 +125,11 @@ pub fn read(path: &Path, limit: u64) -> Result<Option<Content>, FileError> {
         }
     };
     let meta = file.metadata().map_err(fail)?;
-    witness::note(path, || meta.modified().ok());
-    if !meta.is_file() {
+    if !meta.is_file() || is_made_by_the_kernel(&file) {
+        // Its time, if any, is that of the moment, and says nothing to whoever watches it.
         return Err(FileError::NotRegular(path.to_owned()));
     }
+    witness::note(path, || meta.modified().ok());
     let mut bytes =
         Zeroizing::new(Vec::with_capacity(usize::try_from(meta.len().min(limit)).unwrap_or(0) + 1));
     file.take(limit + 1).read_to_end(&mut bytes).map_err(fail)?;
@@ -137,6 +138,17 @@ pub fn read(path: &Path, limit: u64) -> Result<Option<Content>, FileError> {
     }
     let (owner, mode) = owner_and_mode(&meta);
     Ok(Some(Content { bytes, owner, mode, modified: meta.modified().ok() }))
+}
+
+/// Whether this is a file of /proc: a link to one shows another process to each reader.
+#[cfg(target_os = "linux")]
+fn is_made_by_the_kernel(file: &File) -> bool {
+    rustix::fs::fstatfs(file).is_ok_and(|system| system.f_type == rustix::fs::PROC_SUPER_MAGIC)
+}
+
+#[cfg(not(target_os = "linux"))]
+fn is_made_by_the_kernel(_file: &File) -> bool {
+    false
 }
 
 /// "Not there" in all its forms: no entry, a parent that is a file, a name longer than the

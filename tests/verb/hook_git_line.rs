@@ -29,9 +29,11 @@ fn the_variable_says_whether_the_command_is_stopped() {
     }
     let stop = [("HFENV_GUARD", "stop")];
     repo.ask_with(&repo.folder, &["status"], &stop).is_silent();
-    // What to type to go on is what goes on.
+    // What to type to go on is what goes on; where nothing can be stopped, that is said.
+    let said = repo.ask_with(&repo.folder, &["commit"], &stop).said;
+    assert!(said.contains("env HFENV_GUARD=warn git"), "{said}");
     let said = repo.line("git commit -m x", &stop).said;
-    assert!(said.contains("HFENV_GUARD=warn git"), "{said}");
+    assert!(said.contains("can't stop a command in this shell: it runs"), "{said}");
     assert_eq!(repo.line("HFENV_GUARD=warn git commit -m x", &stop).answer, "go");
     repo.line("env HFENV_GUARD=off git commit", &stop).is_silent();
 }

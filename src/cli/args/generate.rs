@@ -6,13 +6,13 @@ use clap::Args;
 #[command(after_help = "\
 Examples:
   source <(hfenv completions bash)                  in ~/.bashrc
-  hfenv completions zsh > ~/.zfunc/_hfenv           a folder of $fpath
+  hfenv completions zsh > ~/.zfunc/_hfenv           in $fpath before compinit
   hfenv completions fish > ~/.config/fish/completions/hfenv.fish
   eval (hfenv completions elvish | slurp)           in rc.elv
-  hfenv completions nu > hfenv.nu                   config.nu: source hfenv.nu
+  hfenv completions nu > hfenv-completions.nu       config.nu: source it
   hfenv completions pwsh | Out-String | Invoke-Expression
 
-Where hfenv came as a package, the shells find these files by themselves.")]
+The folders have to be there. Where hfenv came as a package, the shells find these files by themselves.")]
 pub(crate) struct Completions {
     /// bash, zsh, fish, pwsh, elvish or nu
     #[arg(value_name = "SHELL")]

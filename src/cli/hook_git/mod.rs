@@ -55,8 +55,12 @@ pub(super) fn run(context: &Context, args: &HookGit) -> Outcome {
         }
     }
     context.ui.data(if stop { b"stop\0".as_slice() } else { b"go\0" })?;
+    if stop && args.line {
+        let what = format!("{HFENV_GUARD}=stop can't stop a command in this shell: it runs");
+        return Err(Failure::no(what).hint("press Ctrl-C, or revoke the token"));
+    }
     if stop {
-        let how = format!("to run it all the same: {HFENV_GUARD}=warn git …");
+        let how = format!("to run it all the same: env {HFENV_GUARD}=warn git …");
         return Err(Failure::no(format!("the command was stopped; {how}")));
     }
     // Everything was said.

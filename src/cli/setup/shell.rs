@@ -60,7 +60,9 @@ pub(super) fn run(context: &Context, world: &World, args: &Setup) -> Outcome {
         if let Some(notice) = notice::about(context, &job.rc, home) {
             context.ui.hint(notice);
         }
-        context.ui.hint(format!("for a shell that is running: {}", wanted.typed));
+        if !args.dry_run {
+            context.ui.hint(format!("for this shell, now: {}", wanted.typed));
+        }
     }
     Ok(())
 }
