@@ -161,7 +161,7 @@ fn a_program_that_has_moved_is_found_in_the_path(kind: &'static Kind) {
     scene.works("has moved");
 }
 
-in_each_shell!(hooked:
+in_each_shell!(
     a_broken_program_never_breaks_the_prompt,
     a_program_that_is_gone_is_silence,
     a_program_that_has_moved_is_found_in_the_path

@@ -187,7 +187,7 @@ fn the_token_is_in_no_programs_arguments(kind: &'static Kind) {
     assert!(Forms::of(&token).within(&record).is_none(), "{}: {text}", kind.name);
 }
 
-in_each_shell!(hooked:
+in_each_shell!(
     no_trace_shows_the_token,
     a_child_gets_the_token_and_nothing_else_of_it,
     no_variable_of_the_shell_has_the_token_but_the_exported_one,

@@ -173,4 +173,4 @@ fn in_the_terminal_of_an_editor(kind: &'static Kind) {
     }
 }
 
-in_each_shell!(hooked: beside_others_in_either_order, in_the_terminal_of_an_editor);
+in_each_shell!(beside_others_in_either_order, in_the_terminal_of_an_editor);

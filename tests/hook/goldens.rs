@@ -122,7 +122,7 @@ fn normal(pane: &str, home: &Sandbox, token: &str) -> String {
 }
 
 fn check(kind: &'static Kind) {
-    if !is_installed("tmux") || kind.program().is_none() || !kind.has_hook() {
+    if !is_installed("tmux") || kind.program().is_none() {
         return;
     }
     for scene in &SCENES {

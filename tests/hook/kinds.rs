@@ -49,13 +49,12 @@ pub(crate) struct Kind {
     pub(crate) history: &'static str,
 }
 
-/// Makes one test of each shell from a function of a [`Kind`], so that they run side by side:
-/// in those that are installed (`plain`), or that have a hook, too (`hooked`).
+/// Makes one test of each shell from a function of a [`Kind`], so that they run side by side.
 macro_rules! in_each_shell {
-    ($run:ident: $($test:ident),+) => { $(mod $test {
+    ($($test:ident),+) => { $(mod $test {
         use crate::hook::kinds::Kind;
         fn of(name: &str) {
-            Kind::$run(name, super::$test);
+            Kind::run(name, super::$test);
         }
         #[test] fn bash() { of("bash"); }
         #[test] fn zsh() { of("zsh"); }
@@ -74,17 +73,10 @@ impl Kind {
     }
 
     /// Runs a test in this shell if it is installed.
-    pub(crate) fn plain(name: &str, test: fn(&'static Self)) {
+    pub(crate) fn run(name: &str, test: fn(&'static Self)) {
         let kind = Self::named(name);
         if kind.program().is_some() {
             test(kind);
-        }
-    }
-
-    /// Runs a test in this shell if it is installed and has a hook.
-    pub(crate) fn hooked(name: &str, test: fn(&'static Self)) {
-        if Self::named(name).has_hook() {
-            Self::plain(name, test);
         }
     }
 
@@ -104,18 +96,6 @@ impl Kind {
             println!("skipped: {} is not installed", self.name);
         }
         found
-    }
-
-    /// Whether its plugin is written.
-    pub(crate) fn has_hook(&self) -> bool {
-        let asked = std::process::Command::new(env!("CARGO_BIN_EXE_hfenv"))
-            .args(["hook", self.name])
-            .output();
-        let has = asked.unwrap().status.success();
-        if !has {
-            println!("skipped: {} has no hook yet", self.name);
-        }
-        has
     }
 
     /// A line of the language with a path in it.

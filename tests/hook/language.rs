@@ -56,4 +56,4 @@ fn each_word_of_the_language_does_what_it_says(kind: &'static Kind) {
     assert_eq!(shell.probe().folder, top);
 }
 
-in_each_shell!(plain: each_word_of_the_language_does_what_it_says);
+in_each_shell!(each_word_of_the_language_does_what_it_says);

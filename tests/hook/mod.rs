@@ -2,6 +2,7 @@
 
 mod beside;
 mod goldens;
+mod habits;
 pub(crate) mod kinds;
 mod language;
 mod play;

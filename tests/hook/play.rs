@@ -91,7 +91,7 @@ fn another(kind: &Kind) -> &'static Kind {
     if kind.name == "bash" && zsh.program().is_some() { zsh } else { Kind::named("bash") }
 }
 
-in_each_shell!(hooked: every_story_of_the_scenario);
+in_each_shell!(every_story_of_the_scenario);
 
 impl Story {
     /// Whether it is meant for this shell, which has all the words for it.

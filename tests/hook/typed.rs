@@ -13,7 +13,7 @@ fn typed(shell: &mut Session, token: &str) -> bool {
     shell.line(&format!("echo it is {token}"));
     let said = shell.probe().said;
     let count = |words: &str| said.matches(words).count();
-    let (warnings, hints) = (count("hfenv: warning: "), count("hfenv: hint: hfenv login "));
+    let (warnings, hints) = (count("hfenv: warning: "), count("hfenv login asks "));
     assert_eq!((warnings, hints), (1, 1), "{said}");
     let (out, within) = (count("kept out of the history"), count("is in the history now"));
     assert_eq!(out + within, 1, "{said}");
@@ -55,10 +55,7 @@ fn no_word_about_what_is_no_token(kind: &'static Kind) {
     assert!(said.contains(&token) && !said.contains("hfenv:"), "{said}");
 }
 
-in_each_shell!(hooked:
-    a_typed_token_is_told_and_kept_out_of_the_history,
-    no_word_about_what_is_no_token
-);
+in_each_shell!(a_typed_token_is_told_and_kept_out_of_the_history, no_word_about_what_is_no_token);
 
 /// bash's history is kept by words of the user's own, which stay in force.
 #[test]

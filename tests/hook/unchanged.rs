@@ -60,4 +60,4 @@ fn an_unchanged_prompt_starts_no_process(kind: &'static Kind) {
     }
 }
 
-in_each_shell!(hooked: an_unchanged_prompt_starts_no_process);
+in_each_shell!(an_unchanged_prompt_starts_no_process);

@@ -114,7 +114,7 @@ fn each_line_is_the_one_of_the_manual() {
         let (shown, said) = setup(&home, shell, &[]);
         let bare = |text: &str| text.replace(env!("CARGO_BIN_EXE_hfenv"), "hfenv");
         assert!(bare(&shown).contains(&format!(": {line} # added by")), "{shell}: {shown}");
-        assert!(bare(&said).contains(&format!("is running: {line}\n")), "{shell}: {said}");
+        assert!(bare(&said).contains(&format!("for this shell, now: {line}\n")), "{shell}: {said}");
     }
 }
 

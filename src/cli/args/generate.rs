@@ -12,7 +12,8 @@ Examples:
   hfenv completions nu > hfenv-completions.nu       config.nu: source it
   hfenv completions pwsh | Out-String | Invoke-Expression
 
-The folders have to be there. Where hfenv came as a package, the shells find these files by themselves.")]
+The folders have to be there. Where hfenv came as a package, the shells find
+these files by themselves.")]
 pub(crate) struct Completions {
     /// bash, zsh, fish, pwsh, elvish or nu
     #[arg(value_name = "SHELL")]
