@@ -11,6 +11,7 @@ __hfenv_flags=$-
 { set +aeuvxTE; } 2>/dev/null
 
 : "${__hfenv_bin:=hfenv}" "${__hfenv_git_verbs:=add stage commit push}"
+export -n __hfenv_bin __hfenv_git_verbs
 # Whether this shell reads the plugin for the first time.
 __hfenv_first=1
 ! declare -F __hfenv_prompt >/dev/null || __hfenv_first=''

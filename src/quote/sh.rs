@@ -94,7 +94,8 @@ pub(super) fn unquoted(evaluate: &str, script: &str) -> String {
 pub(super) fn unaliased(line: &str) -> String {
     let off = "__hfenv_alias=\"\"; if \\shopt -q expand_aliases; then __hfenv_alias=1; fi; \
                \\shopt -u expand_aliases;";
-    let on = "if \\test -n \"${__hfenv_alias-}\"; then \\shopt -s expand_aliases; fi;";
+    let on = "if \\test -n \"${__hfenv_alias-}\"; then \\shopt -s expand_aliases; fi; \
+              \\unset __hfenv_alias;";
     format!("{off} {} {on}\n", line.trim_end())
 }
 
