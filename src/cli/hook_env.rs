@@ -126,7 +126,7 @@ fn shadow(world: &World, grant: Option<&Grant>) -> Result<Option<Remark>, Failur
     let Some(Source::Variable(name)) = grant.map(|grant| &grant.source) else { return Ok(None) };
     Ok(wanted(world)?.map(|wanted| Remark {
         text: format!("{name} is set by you, so {wanted} is not used"),
-        hint: Some(format!("to use it: unset {name}")),
+        hint: Some(format!("to use it: unset {name}, and enter the folder again")),
     }))
 }
 
@@ -134,10 +134,12 @@ fn shadow(world: &World, grant: Option<&Grant>) -> Result<Option<Remark>, Failur
 fn say(context: &Context, answer: &Answer, before: &Told) -> Told {
     let ui = context.ui;
     let mut told = before.moved();
-    if let Some(failure) = &answer.failure
-        && told.tell(before, &failure.error)
-    {
-        ui.failure(failure);
+    if let Some(failure) = &answer.failure {
+        if told.tell(before, &failure.error) {
+            ui.failure(failure);
+        }
+        // It took the token away, so whoever comes back is said.
+        told.identify(&Told::default(), &failure.error);
     }
     for remark in &answer.remarks {
         if told.tell(before, &remark.text) {

@@ -167,7 +167,8 @@ fn a_broken_source_takes_back_what_was_set_and_is_watched() {
     assert!(shell.env.is_empty(), "what was set is taken back");
     assert_eq!(shell.enter(&folder).stderr, "");
     std::fs::write(&profiles, whole).unwrap();
-    assert_eq!(shell.enter(&folder).stderr, "");
+    let said = shell.enter(&folder).stderr;
+    assert_eq!(said, "hfenv: HF_TOKEN is that of profile ada (default)\n");
     assert!(shell.has("HF_TOKEN").is_some() && shell.has("HF_HUB_OFFLINE").is_some());
 }
 
