@@ -24,13 +24,19 @@ module __hfenv {
             try { $text | ^$program ...$words | complete } catch { { exit_code: 127 } }
             | job send $main --tag $tag
         }
-        try { job recv --tag $tag --timeout $limit } catch {
+        let done = try { job recv --tag $tag --timeout $limit } catch {
             try { job kill $job }
             # One that was stopped has become a job of its own, frozen.
             job list | where id > $job and type == frozen | each {|it| try { job kill $it.id } }
             print -e $'hfenv: ($program) does not answer; the next cd tries again'
             { exit_code: 137 }
         }
+        # The job has sent its last, but nu would not leave by `exit` before it is gone.
+        for _ in 1..100 {
+            if (job list | where id == $job | is-empty) { break }
+            sleep 1ms
+        }
+        $done
     }
 
     # The same from wherever hfenv is by now; nothing if it fails.
