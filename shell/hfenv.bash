@@ -33,21 +33,27 @@ __hfenv_find() {
     __hfenv_bin=$found
 }
 
-# Reads the whole answer of hfenv into REPLY. A program that hangs is killed after three seconds, and
-# one that breaks off in the middle has no answer.
+# Reads into REPLY what hfenv answers to the words behind $1. One that is not done after so many
+# seconds is killed, and one that breaks off in the middle has no answer.
+__hfenv_read() {
+    local status=0
+    IFS= read -r -d '' -t "$1" REPLY < <(exec "$__hfenv_bin" "${@:2}") || status=$?
+    ((status <= 128)) || kill -9 "$!" 2>/dev/null
+    return "$status"
+}
+
+# The same for what the prompt waits for, where $! stays the user's.
 __hfenv_ask() {
     local status=0
     REPLY=''
     __hfenv_find || return
     if [[ $! == "$__hfenv_bang" ]]; then
-        IFS= read -r -d '' -t 3 REPLY < <(exec "$__hfenv_bin" "$@" </dev/null) || status=$?
+        __hfenv_read 3 "$@" </dev/null || status=$?
         __hfenv_bang=$!
-        ((status <= 128)) || kill -9 "$!" 2>/dev/null
     else
         # A process substitution would take the place of the user's own job in $!.
         REPLY=$(
-            IFS= read -r -d '' -t 3 REPLY < <(exec "$__hfenv_bin" "$@" </dev/null) || status=$?
-            ((status <= 128)) || kill -9 "$!" 2>/dev/null
+            __hfenv_read 3 "$@" </dev/null || status=$?
             printf '%s' "$REPLY"
             exit "$status"
         ) || status=$?
@@ -177,9 +183,7 @@ __hfenv_git() {
     [[ -n $verb && " $__hfenv_git_verbs " == *" $verb "* && ${HFENV_GUARD-} != off ]] || return 0
     __hfenv_find || return 0
     answer=$(
-        IFS= read -r -d '' -t 5 REPLY < <(
-            exec "$__hfenv_bin" hook-git < <(printf '%s\0' "$@")
-        ) || kill -9 "$!" 2>/dev/null
+        __hfenv_read 5 hook-git < <(printf '%s\0' "$@") || :
         printf '%s' "$REPLY"
     )
     [[ $answer != stop ]]
