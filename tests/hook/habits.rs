@@ -65,30 +65,6 @@ fn a_variable_that_is_not_exported_stays_the_users_own() {
 }
 
 #[test]
-fn a_project_file_that_is_a_link_into_proc_is_asked_about_once() {
-    for name in LIVED_IN {
-        lived_in(name, "", "", |home, shell, _| {
-            let folder = home.path("odd");
-            std::fs::create_dir(&folder).unwrap();
-            std::os::unix::fs::symlink("/proc/self/exe", folder.join(".env")).unwrap();
-            shell.cd("odd");
-            shell.probe();
-            let state = || std::fs::read_dir(home.path("run/hfenv")).unwrap().next().unwrap();
-            let twins = state().unwrap().path();
-            let before = std::fs::metadata(twins.join("0")).and_then(|twin| twin.created());
-            std::fs::remove_dir_all(&twins).unwrap();
-            shell.line("");
-            // Whoever asked again would have made the twins anew, if there is anything to watch.
-            let after = std::fs::metadata(twins.join("0")).and_then(|twin| twin.created());
-            assert!(before.is_err() || after.is_ok(), "{name}: a gone twin is seen");
-            shell.line("");
-            let again = std::fs::metadata(twins.join("0")).and_then(|twin| twin.created());
-            assert_eq!(after.ok(), again.ok(), "{name}: and then nothing changes");
-        });
-    }
-}
-
-#[test]
 fn folders_that_differ_in_case_are_two() {
     lived_in("bash", "", "", |home, shell, token| {
         std::fs::create_dir(home.path("WORK")).unwrap();
