@@ -1,13 +1,12 @@
 //! Hazard: the prompt gets slow. At a real terminal, a hundred prompts at which nothing changed
 //! start no process, and a change of folder starts exactly one.
 
-use std::process::Command;
 use std::time::{Duration, Instant};
 
 use crate::support::pty::{Terminal, at_terminal};
-use crate::support::sandbox::{Sandbox, fresh_token};
+use crate::support::record::{call, starts_a_process};
+use crate::support::sandbox::{Sandbox, fresh_token, is_installed};
 use crate::support::scene::approved;
-use hfenv::vars::Env;
 
 /// How many prompts are looked at.
 const PROMPTS: usize = 100;
@@ -26,16 +25,6 @@ const SHELLS: [(&str, &str, &str); 3] = [
          hfenv hook fish | source\n",
     ),
 ];
-
-/// Whether a program is there. A missing one is an error in CI and a printed skip elsewhere.
-fn is_there(program: &str) -> bool {
-    let found = Command::new(program).arg("--version").output().is_ok();
-    if !found {
-        assert!(!Env::from_process().has("CI"), "{program} is not installed");
-        println!("skipped: {program} is not installed");
-    }
-    found
-}
 
 /// Starts the shell under strace in a home of its own.
 fn traced(home: &Sandbox, shell: &str, rc: (&str, &str)) -> Terminal {
@@ -69,19 +58,15 @@ fn wait_for_prompts(terminal: &Terminal, count: usize) {
 /// The calls that started a process between two marks, and the programs that came to run.
 fn between(record: &str, from: &str, to: &str) -> (usize, Vec<String>) {
     let at = |name: &str| record.find(&format!("\"mark-{name}\"")).unwrap();
-    // A number, blanks and the call; what goes on later begins with <...
-    let calls = record[at(from)..at(to)].lines().skip(1);
-    let calls: Vec<&str> = calls.filter_map(|line| Some(line.split_once(' ')?.1.trim())).collect();
-    let starts = ["clone(", "clone3(", "fork(", "vfork("];
-    let is_start = |call: &&&str| {
-        starts.iter().any(|start| call.starts_with(start)) && !call.contains("CLONE_THREAD")
-    };
-    let runs = calls.iter().filter_map(|call| call.strip_prefix("execve(\"")?.split('"').next());
-    (calls.iter().filter(is_start).count(), runs.map(str::to_owned).collect())
+    let lines: Vec<&str> = record[at(from)..at(to)].lines().skip(1).collect();
+    let starts = lines.iter().filter(|line| starts_a_process(line)).count();
+    let runs =
+        lines.iter().filter_map(|line| call(line).strip_prefix("execve(\"")?.split('"').next());
+    (starts, runs.map(str::to_owned).collect())
 }
 
 fn starts_no_process_unless_something_changed(shell: &str) {
-    if !is_there("strace") || !is_there(shell) {
+    if !is_installed("strace") || !is_installed(shell) {
         return;
     }
     let (_, path, text) = SHELLS.into_iter().find(|(name, ..)| *name == shell).unwrap();

@@ -2,6 +2,7 @@
 
 use super::kinds::{Kind, in_each_shell};
 use super::session::{Rc, Session, furnish, program};
+use crate::support::record::starts_a_process;
 use crate::support::sandbox::{Sandbox, is_installed};
 use crate::support::scene::approved;
 
@@ -41,15 +42,7 @@ fn processes(kind: &'static Kind, rc: Rc) -> usize {
     let ticks: Vec<usize> = (0..lines.len()).filter(|at| is_tick(lines[*at])).collect();
     assert!(ticks.len() > PROMPTS, "{}: {text}", kind.name);
     let (from, to) = (ticks[ticks.len() - PROMPTS], ticks[ticks.len() - 1]);
-    lines[from..to].iter().filter(|line| is_start(line)).count()
-}
-
-/// Whether a line of the record is a new process, and not a thread.
-fn is_start(line: &str) -> bool {
-    // A number, blanks, the call, and what it returned if that came at once.
-    let call = line.split_once(' ').map(|(_, call)| call.trim_start()).unwrap_or_default();
-    let begins = ["clone(", "clone3(", "fork(", "vfork("];
-    begins.iter().any(|begin| call.starts_with(begin)) && !line.contains("CLONE_THREAD")
+    lines[from..to].iter().filter(|line| starts_a_process(line)).count()
 }
 
 fn an_unchanged_prompt_starts_no_process(kind: &'static Kind) {

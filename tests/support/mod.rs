@@ -9,6 +9,7 @@ pub(crate) mod plugins;
 pub(crate) mod prompts;
 pub(crate) mod pty;
 pub(crate) mod python;
+pub(crate) mod record;
 pub(crate) mod sandbox;
 pub(crate) mod scene;
 pub(crate) mod secret_service;
