@@ -26,37 +26,12 @@ pub(super) enum Block {
     },
 }
 
-macro_rules! prose {
-    ($($name:literal),*) => { &[$(($name, include_str!(concat!("../prose/", $name, ".txt")))),*] };
-}
-
-/// The pages that have more to say than their help.
-const PROSE: &[(&str, &str)] = prose![
-    "git-credential-hfenv",
-    "hfenv",
-    "hfenv-allow",
-    "hfenv-completions",
-    "hfenv-deny",
-    "hfenv-export",
-    "hfenv-git-credential",
-    "hfenv-hook",
-    "hfenv-list",
-    "hfenv-login",
-    "hfenv-logout",
-    "hfenv-man",
-    "hfenv-run",
-    "hfenv-setup",
-    "hfenv-switch",
-    "hfenv-token",
-    "hfenv-whoami",
-    "hfenv-why"
-];
-
 /// The prose of a page, as sections in their order.
 pub(super) fn sections(page: &str) -> Vec<(String, Vec<Block>)> {
-    let text = PROSE.iter().find(|(name, _)| *name == page).map_or("", |(_, text)| text);
+    let folder = concat!(env!("CARGO_MANIFEST_DIR"), "/src/cli/generate/prose");
+    let text = std::fs::read_to_string(format!("{folder}/{page}.txt")).unwrap();
     let mut sections: Vec<(String, Vec<Block>)> = Vec::new();
-    for block in blocks(text) {
+    for block in blocks(&text) {
         match block {
             Block::Section(name) => sections.push((name, Vec::new())),
             other => sections.last_mut().expect("a section before all else").1.push(other),
