@@ -18,7 +18,7 @@ Examples:
   hfenv login                       log in with a pasted token
   eval \"$(hfenv)\"                   in a shell rc: HF_TOKEN for this shell
   hfenv run -- python train.py      the token for one command
-  hfenv setup git                   git clone, push and LFS without a prompt
+  hfenv setup                       git without a prompt, a shell that follows cd
   hfenv why                         which token is used here, and why
 
 Exit status: 0 yes, 1 an honest no, 2 usage or a broken source.";
