@@ -7,6 +7,7 @@ mod export;
 mod failure;
 mod generate;
 mod git_credential;
+mod guard;
 mod hook;
 mod hook_env;
 mod hook_git;
@@ -108,9 +109,12 @@ fn run(cli: Cli, ui: Ui, env: Env) -> Outcome {
         )
         .hint("use --token-stdin, --token-file FILE, HF_TOKEN, or hfenv login"));
     }
-    let reads = matches!(cli.verb, None | Some(Verb::List(_) | Verb::Whoami | Verb::Why(_)));
+    let reads = matches!(
+        cli.verb,
+        None | Some(Verb::Guard(_) | Verb::List(_) | Verb::Whoami | Verb::Why(_))
+    );
     if cli.global.json && !reads {
-        return Err(Failure::error("--json goes with list, whoami, why, and hfenv alone"));
+        return Err(Failure::error("--json goes with guard, list, whoami, why, and hfenv alone"));
     }
     let context = Context::new(cli.global, ui, env);
     match cli.verb {
@@ -129,6 +133,7 @@ fn run(cli: Cli, ui: Ui, env: Env) -> Outcome {
         Some(Verb::Allow(args)) => allow::allow(&context, &args),
         Some(Verb::Deny(args)) => allow::deny(&context, &args),
         Some(Verb::Setup(args)) => setup::run(&context, &args),
+        Some(Verb::Guard(args)) => guard::run(&context, &args),
         Some(Verb::GitCredential(args)) => git_credential::run(&context, &args.operation),
         Some(Verb::Completions(args)) => generate::completions(&context, &args),
         Some(Verb::Man(args)) => generate::man(&context, &args),

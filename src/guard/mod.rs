@@ -1,32 +1,52 @@
-//! The guard: what looks like a secret in what git is about to take along.
+//! The guard: what looks like a secret in what git is about to take along, or has taken.
 //!
-//! So far it knows the Hub's own tokens, and the commands `add`, `commit` and `push`. What it
-//! reads are the blobs themselves, by their ids in the index in force, never the text of a diff:
-//! colours, attributes and diff drivers would blind it.
+//! What it reads are the blobs themselves, by their ids in the index in force, never the text of a
+//! diff: colours, attributes and diff drivers would blind it. One pass over each content
+//! ([`scan`]) looks for the shapes of [`rules`], for the user's [`own`] secrets, and for both in
+//! what is written in another way ([`decode`]).
 
+pub mod allow;
 pub mod command;
+pub mod decode;
 mod grammar;
 mod input;
 mod objects;
+pub mod own;
 mod raw;
 pub mod repo;
 pub mod rules;
 pub mod scan;
 
 use std::path::{Component, Path, PathBuf};
+use std::sync::Arc;
 use std::sync::mpsc::{RecvTimeoutError, Sender, channel};
 use std::time::{Duration, Instant};
 
 use thiserror::Error;
 
+use self::allow::Allowed;
 use self::command::Action;
+use self::decode::Encoding;
+use self::own::Own;
 use self::repo::Repo;
+use self::scan::Value;
+
+/// What is known before anything is read.
+#[derive(Debug, Default)]
+pub struct Known {
+    /// The user's own secrets.
+    pub own: Own,
+    /// Findings that somebody has looked at.
+    pub allowed: Allowed,
+}
 
 /// A secret in what git is about to take along.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Finding {
-    /// The file, from the folder in which git runs.
+    /// The file, from the folder in which git runs; nothing for a message or standard input.
     pub path: PathBuf,
+    /// What of it has the secret.
+    pub part: Part,
     /// The commit that has it, where commits are looked through.
     pub commit: Option<String>,
     /// The line, from 1.
@@ -37,8 +57,36 @@ pub struct Finding {
     pub rule: &'static str,
     /// The same for people.
     pub what: &'static str,
+    /// Which of the user's own secrets it is, for people.
+    pub own: Option<String>,
+    /// How it was written, the outermost first.
+    pub encodings: Vec<Encoding>,
     /// What may be shown of it.
     pub mask: String,
+    /// What `.hfenv-allow` knows it by.
+    pub fingerprint: String,
+    /// Itself, for `--verify` alone.
+    pub value: Value,
+}
+
+/// What of a file or commit has a secret.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Part {
+    /// The content.
+    Content,
+    /// The file's name.
+    Name,
+    /// A commit's or tag's message.
+    Message,
+}
+
+/// What is looked through.
+#[derive(Debug, Clone)]
+pub enum Input {
+    /// What a git command takes along.
+    Action(Action),
+    /// Files and folders of the work tree, but for what git ignores in them; `.` without any.
+    Paths(Vec<PathBuf>),
 }
 
 /// How much work a check may be.
@@ -64,6 +112,14 @@ impl Limits {
             findings: 1_000,
             deadline: Instant::now() + Duration::from_secs(2),
         }
+    }
+
+    /// As much as there is.
+    #[must_use]
+    pub fn none() -> Self {
+        // A year is longer than anybody waits.
+        let deadline = Instant::now() + Duration::from_secs(365 * 24 * 3600);
+        Self { bytes: u64::MAX, commits: u64::MAX, findings: usize::MAX, deadline }
     }
 }
 
@@ -106,6 +162,8 @@ pub enum GuardError {
 pub struct Report {
     /// The secrets, by path, line and column.
     pub findings: Vec<Finding>,
+    /// How many more are allowed, by a mark on their line or by the list.
+    pub allowed: usize,
     /// Whether that is not all.
     pub early: Option<Early>,
     /// Whether the branch has no commit yet.
@@ -117,25 +175,32 @@ pub struct Report {
 /// What the search tells while it runs, so that its time limit loses nothing.
 enum News {
     Found(Finding),
+    Allowed,
     Early(Early),
     Unborn,
     Searched,
     Done(Result<(), GuardError>),
 }
 
-/// Looks through what `action` would take along.
-pub fn check(repo: &Repo, action: &Action, limits: Limits) -> Result<Report, GuardError> {
+/// Looks through `input`.
+pub fn check(
+    repo: &Repo,
+    known: Arc<Known>,
+    input: &Input,
+    limits: Limits,
+) -> Result<Report, GuardError> {
     let (sender, receiver) = channel();
-    let (worker, action) = (repo.clone(), action.clone());
+    let (worker, input) = (repo.clone(), input.clone());
     // In a thread of its own: a file system or a program can keep it waiting for ever.
     std::thread::spawn(move || {
-        let done = search(&worker, &action, limits, &sender);
+        let done = search(&worker, &known, &input, limits, &sender);
         let _ = sender.send(News::Done(done));
     });
     let mut report = Report::default();
     loop {
         match receiver.recv_timeout(limits.deadline.saturating_duration_since(Instant::now())) {
             Ok(News::Found(finding)) => report.findings.push(finding),
+            Ok(News::Allowed) => report.allowed += 1,
             Ok(News::Early(early)) => report.early = Some(early),
             Ok(News::Unborn) => report.unborn = true,
             Ok(News::Searched) => report.searched += 1,
@@ -167,12 +232,14 @@ pub fn check(repo: &Repo, action: &Action, limits: Limits) -> Result<Report, Gua
 
 fn search(
     repo: &Repo,
-    action: &Action,
+    known: &Known,
+    input: &Input,
     limits: Limits,
     news: &Sender<News>,
 ) -> Result<(), GuardError> {
     // Nobody listens any more once the time is over, and then nothing matters.
     let tell = |item| drop(news.send(item));
+    let Input::Action(action) = input else { return Ok(()) };
     let taken = input::taken(repo, action, limits)?;
     if taken.unborn {
         tell(News::Unborn);
@@ -180,7 +247,7 @@ fn search(
     if let Some(early) = taken.early {
         tell(News::Early(early));
     }
-    objects::search(repo, taken, limits, &tell)
+    objects::search(repo, known, taken, limits, &tell)
 }
 
 /// A path of the repository as it is written in its folder `prefix`.

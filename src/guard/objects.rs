@@ -6,11 +6,12 @@ use std::io::{self, Read};
 use std::path::{Path, PathBuf};
 use std::time::Instant;
 
+use super::allow;
 use super::input::{Gone, Taken};
 use super::raw::{Change, New};
 use super::repo::{Repo, Talk};
-use super::scan::{Hit, Value, scan};
-use super::{Early, Finding, GuardError, Limits, News};
+use super::scan::{Hit, Scanner, Value};
+use super::{Early, Finding, GuardError, Known, Limits, News, Part};
 
 /// Something to read, and how long it is.
 struct Piece {
@@ -21,6 +22,7 @@ struct Piece {
 /// Searches everything within the limits.
 pub(super) fn search(
     repo: &Repo,
+    known: &Known,
     taken: Taken,
     limits: Limits,
     tell: &impl Fn(News),
@@ -30,7 +32,8 @@ pub(super) fn search(
     let mut pieces = measured(repo, taken.changes, &top)?;
     // A token in a notebook is not to be missed because of the model beside it.
     pieces.sort_by_key(|piece| piece.size);
-    let mut reader = Reader { repo, talk: None, gone: taken.gone, values: BTreeMap::new() };
+    let (scanner, gone) = (Scanner::new(known), taken.gone);
+    let mut reader = Reader { repo, scanner, talk: None, gone, values: BTreeMap::new() };
     let (mut bytes, mut findings) = (0_u64, 0);
     for Piece { change, .. } in pieces {
         let room = limits.bytes.saturating_sub(bytes);
@@ -39,7 +42,12 @@ pub(super) fn search(
         findings += hits.len();
         let new = if hits.is_empty() { hits } else { reader.without_old(&change, hits)? };
         for hit in new {
-            tell(News::Found(Finding::new(&change, hit)));
+            let finding = Finding::new(&change, hit);
+            tell(if known.allowed.has(&finding.fingerprint) {
+                News::Allowed
+            } else {
+                News::Found(finding)
+            });
         }
         tell(News::Searched);
         let early = match () {
@@ -85,6 +93,7 @@ fn size(answer: &str) -> Option<u64> {
 /// Reads contents, with one `git cat-file` for all blobs.
 struct Reader<'a> {
     repo: &'a Repo,
+    scanner: Scanner<'a>,
     talk: Option<Talk>,
     gone: Gone,
     /// The secrets of [`Reader::gone`], read when they matter.
@@ -108,10 +117,12 @@ impl Reader<'_> {
         // A file that is gone by now, or that nobody may read, is none that git could add.
         let Ok(known) = path.symlink_metadata() else { return Ok((Vec::new(), 0)) };
         let hits = if known.is_file() {
-            File::open(&path).and_then(|file| all(file.take(room), most))
+            File::open(&path).and_then(|file| all(&mut self.scanner, file.take(room), most))
         } else if known.is_symlink() {
             // git keeps where a link leads to.
-            path.read_link().and_then(|target| all(target.as_os_str().as_encoded_bytes(), most))
+            path.read_link().and_then(|target| {
+                all(&mut self.scanner, target.as_os_str().as_encoded_bytes(), most)
+            })
         } else {
             Ok(Vec::new())
         };
@@ -135,7 +146,7 @@ impl Reader<'_> {
             return Ok((Vec::new(), 0));
         };
         let mut content = talk.content().take(size.min(room));
-        let hits = all(&mut content, most)?;
+        let hits = all(&mut self.scanner, &mut content, most)?;
         if size > room {
             // The rest would have to be read only to be thrown away.
             drop(talk);
@@ -173,9 +184,9 @@ impl Reader<'_> {
     }
 }
 
-fn all(from: impl Read, most: usize) -> io::Result<Vec<Hit>> {
+fn all(scanner: &mut Scanner<'_>, from: impl Read, most: usize) -> io::Result<Vec<Hit>> {
     let mut hits = Vec::new();
-    scan(from, |hit| {
+    scanner.scan(from, |hit| {
         hits.push(hit);
         hits.len() < most
     })?;
@@ -186,12 +197,17 @@ impl Finding {
     fn new(change: &Change, hit: Hit) -> Self {
         Self {
             path: change.path.clone(),
+            part: Part::Content,
             commit: change.commit.clone(),
             line: hit.line,
             column: hit.column,
-            rule: hit.rule.name,
-            what: hit.rule.what,
+            rule: hit.rule,
+            what: hit.what,
+            own: hit.own,
+            encodings: hit.encodings,
             mask: hit.mask,
+            fingerprint: allow::fingerprint(hit.rule, hit.value.bytes()),
+            value: hit.value,
         }
     }
 }

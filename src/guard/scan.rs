@@ -2,26 +2,47 @@
 
 use std::fmt;
 use std::io::{self, Read};
+use std::ops::Range;
 
+use memchr::{memchr, memrchr};
 use zeroize::Zeroizing;
 
-use super::rules::{self, Rule};
-use crate::token::Token;
+use super::Known;
+use super::allow::{self, Mark};
+use super::decode::{Decoder, Encoding, View};
+use super::rules;
 
-/// How many bytes are read at once.
-const CHUNK: usize = 128 << 10;
+/// How many bytes are new in a window.
+const CHUNK: usize = 256 << 10;
+
+/// How many bytes a window goes on behind them: a secret is no longer, however it is written.
+pub(super) const AHEAD: usize = 32 << 10;
+
+/// How many bytes before them are still there: what stands before a secret, and its line.
+const BEHIND: usize = 4 << 10;
+
+/// How often something may be written in another way, one in the other.
+const DEPTH: usize = 3;
 
 /// A secret in some bytes.
 #[derive(Debug)]
 pub struct Hit {
-    /// Its family.
-    pub rule: &'static Rule,
+    /// The name of its rule.
+    pub rule: &'static str,
+    /// What it is, for people.
+    pub what: &'static str,
+    /// Which of the user's own secrets it is, for people.
+    pub own: Option<String>,
+    /// How it was written, the outermost first.
+    pub encodings: Vec<Encoding>,
     /// The line, from 1; lines end with LF.
     pub line: u64,
     /// The column, from 1, in characters.
     pub column: u64,
     /// What a person may see of it.
     pub mask: String,
+    /// What its line says of it.
+    pub mark: Mark,
     /// To compare it with.
     pub value: Value,
 }
@@ -30,59 +51,187 @@ pub struct Hit {
 #[derive(Clone, PartialEq, Eq)]
 pub struct Value(Zeroizing<Vec<u8>>);
 
+impl Value {
+    pub(super) fn bytes(&self) -> &[u8] {
+        &self.0
+    }
+}
+
 impl fmt::Debug for Value {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str("Value(***)")
     }
 }
 
-/// Reads everything and hands over each secret in order, until `hit` says no.
-pub fn scan(mut from: impl Read, mut hit: impl FnMut(Hit) -> bool) -> io::Result<()> {
-    let mut buffer = Zeroizing::new(vec![0; CHUNK + 2 * rules::LONGEST]);
-    let mut place = Place { line: 1, column: 1 };
-    // `judged` bytes of the buffer were searched, and the first `placed` lie before `place`.
-    let (mut filled, mut judged, mut placed) = (0, 0, 0);
-    let mut more = true;
-    while more {
-        let read = match from.read(&mut buffer[filled..]) {
-            Err(error) if error.kind() == io::ErrorKind::Interrupted => continue,
-            other => other?,
-        };
-        filled += read;
-        more = read > 0;
-        if more && filled < buffer.len() {
-            continue;
-        }
-        // A secret that begins near the end waits until it is whole.
-        let until = if more { filled - rules::LONGEST } else { filled };
-        let mut wanted = true;
-        rules::find(&buffer[..filled], judged, until, |rule, start, end| {
-            if wanted {
-                place.pass(&buffer[placed..start]);
-                placed = start;
-                wanted = hit(Hit::new(rule, place, &buffer[start..end]));
-            }
-        });
-        if !wanted {
-            return Ok(());
-        }
-        let keep = until.saturating_sub(rules::LONGEST).max(placed);
-        place.pass(&buffer[placed..keep]);
-        buffer.copy_within(keep..filled, 0);
-        (judged, placed, filled) = (until - keep, 0, filled - keep);
-    }
-    Ok(())
+/// Reads one content after the other.
+pub struct Scanner<'a> {
+    known: &'a Known,
+    buffer: Zeroizing<Vec<u8>>,
 }
 
-impl Hit {
-    fn new(rule: &'static Rule, place: Place, value: &[u8]) -> Self {
-        let token = Token::clean_bytes(value).ok().flatten();
-        Self {
-            rule,
+impl<'a> Scanner<'a> {
+    /// A scanner with memory for one window.
+    #[must_use]
+    pub fn new(known: &'a Known) -> Self {
+        Self { known, buffer: Zeroizing::new(vec![0; BEHIND + CHUNK + AHEAD]) }
+    }
+
+    /// Reads everything and hands over each secret in order, until `hit` says no; how many bytes
+    /// were read.
+    pub fn scan(
+        &mut self,
+        mut from: impl Read,
+        mut hit: impl FnMut(Hit) -> bool,
+    ) -> io::Result<u64> {
+        let mut decoder = Decoder::default();
+        let mut place = Place { line: 1, column: 1 };
+        // `judged` bytes of the buffer were searched, and the first `placed` lie before `place`.
+        let (mut filled, mut judged, mut placed) = (0, 0, 0);
+        let mut total = 0;
+        let mut more = true;
+        while more {
+            let read = match from.read(&mut self.buffer[filled..]) {
+                Err(error) if error.kind() == io::ErrorKind::Interrupted => continue,
+                other => other?,
+            };
+            filled += read;
+            total += read as u64;
+            more = read > 0;
+            if more && filled < self.buffer.len() {
+                continue;
+            }
+            // A secret that begins near the end waits until it is whole.
+            let until = if more { filled - AHEAD } else { filled };
+            let window = &self.buffer[..filled];
+            for raw in search(self.known, window, judged..until, &mut decoder) {
+                place.pass(&window[placed..raw.range.start]);
+                placed = raw.range.start;
+                if !hit(raw.hit(place, window)) {
+                    return Ok(total);
+                }
+            }
+            let keep = until.saturating_sub(BEHIND);
+            if placed < keep {
+                place.pass(&window[placed..keep]);
+                placed = keep;
+            }
+            self.buffer.copy_within(keep..filled, 0);
+            (judged, placed, filled) = (until - keep, placed - keep, filled - keep);
+        }
+        Ok(total)
+    }
+}
+
+/// A secret in a window.
+struct Raw {
+    /// Where it stands there, as it is written.
+    range: Range<usize>,
+    rule: &'static str,
+    what: &'static str,
+    own: Option<String>,
+    encodings: Vec<Encoding>,
+    mask: String,
+    value: Value,
+}
+
+/// What a rule finds that has no rule: the user's own.
+const OWN: (&str, &str) = ("own-secret", "secret of yours");
+
+impl Raw {
+    fn hit(self, place: Place, window: &[u8]) -> Hit {
+        let start = memrchr(b'\n', &window[..self.range.start]).map_or(0, |at| at + 1);
+        let rest = &window[self.range.start..];
+        let end = self.range.start + memchr(b'\n', rest).unwrap_or(rest.len());
+        Hit {
+            rule: self.rule,
+            what: self.what,
+            own: self.own,
+            encodings: self.encodings,
             line: place.line,
             column: place.column,
-            mask: token.map_or_else(|| "…".to_owned(), |token| token.mask()),
-            value: Value(Zeroizing::new(value.to_owned())),
+            mask: self.mask,
+            mark: allow::mark(&window[start..end]),
+            value: self.value,
+        }
+    }
+
+    /// Takes in what was found at the same place in another way.
+    fn join(&mut self, other: Self) {
+        if self.rule == OWN.0 && other.rule != OWN.0 {
+            let own = self.own.take();
+            *self = Self { own: own.or(other.own.clone()), ..other };
+        } else if self.own.is_none() {
+            self.own = other.own;
+        }
+    }
+}
+
+/// Every secret that begins in `fresh`, in order, each once.
+fn search(known: &Known, window: &[u8], fresh: Range<usize>, decoder: &mut Decoder) -> Vec<Raw> {
+    let mut search =
+        Search { known, fresh: fresh.clone(), encodings: Vec::new(), raws: Vec::new() };
+    search.read(window, fresh, decoder, &|at| at);
+    let mut raws = search.raws;
+    raws.sort_by_key(|raw| (raw.range.start, raw.encodings.len()));
+    let mut once: Vec<Raw> = Vec::with_capacity(raws.len());
+    for raw in raws {
+        match once.last_mut() {
+            Some(last) if raw.range.start < last.range.end => last.join(raw),
+            _ => once.push(raw),
+        }
+    }
+    once
+}
+
+/// A search in one window.
+struct Search<'a> {
+    known: &'a Known,
+    fresh: Range<usize>,
+    encodings: Vec<Encoding>,
+    raws: Vec<Raw>,
+}
+
+impl Search<'_> {
+    /// Looks through `bytes`, whose byte at an index comes from the window's byte at `place` of it.
+    fn read(
+        &mut self,
+        bytes: &[u8],
+        fresh: Range<usize>,
+        decoder: &mut Decoder,
+        place: &dyn Fn(usize) -> usize,
+    ) {
+        rules::find(bytes, fresh.clone(), &mut |rule, range| {
+            let mask = rule.mask(&bytes[range.clone()]);
+            self.push(bytes, range, place, (rule.name, rule.what), (mask, None));
+        });
+        self.known.own.find(bytes, fresh.clone(), &mut |owned| {
+            let own = Some(owned.what.to_owned());
+            self.push(bytes, owned.range, place, OWN, ("…".to_owned(), own));
+        });
+        if self.encodings.len() == DEPTH {
+            return;
+        }
+        decoder.views(bytes, fresh, &mut |view: &View<'_>| {
+            self.encodings.push(view.encoding);
+            let outer = |at: usize| place((view.place)(at));
+            self.read(view.bytes, 0..view.bytes.len(), &mut Decoder::default(), &outer);
+            self.encodings.pop();
+        });
+    }
+
+    fn push(
+        &mut self,
+        bytes: &[u8],
+        range: Range<usize>,
+        place: &dyn Fn(usize) -> usize,
+        (rule, what): (&'static str, &'static str),
+        (mask, own): (String, Option<String>),
+    ) {
+        let value = Value(Zeroizing::new(bytes[range.clone()].to_owned()));
+        let range = place(range.start)..place(range.end - 1) + 1;
+        if self.fresh.contains(&range.start) {
+            let encodings = self.encodings.clone();
+            self.raws.push(Raw { range, rule, what, own, encodings, mask, value });
         }
     }
 }
@@ -136,7 +285,7 @@ mod tests {
             found.push((hit.line, hit.column, hit.mask));
             true
         };
-        scan(Drip(bytes, at_once), hit).unwrap();
+        Scanner::new(&Known::default()).scan(Drip(bytes, at_once), hit).unwrap();
         found
     }
 
@@ -179,7 +328,7 @@ mod tests {
             count += 1;
             count < 2
         };
-        scan(text.as_bytes(), two).unwrap();
+        Scanner::new(&Known::default()).scan(text.as_bytes(), two).unwrap();
         assert_eq!(count, 2);
     }
 
@@ -187,11 +336,11 @@ mod tests {
     fn what_is_shown_hides_the_secret() {
         let token = random("hf_", 34);
         let mut shown = String::new();
-        scan(token.as_bytes(), |hit| {
+        let show = |hit| {
             shown = format!("{hit:?}");
             true
-        })
-        .unwrap();
+        };
+        Scanner::new(&Known::default()).scan(token.as_bytes(), show).unwrap();
         assert!(shown.contains("hf_…") && !shown.contains(&token[..10]), "{shown}");
     }
 }

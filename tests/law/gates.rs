@@ -4,15 +4,20 @@ use super::sources::{Source, file, none, program, words};
 
 /// Where each dependency may be named: a file, a folder (`cli/`), a prefix (`store/keyring*`), or
 /// anywhere.
-const GATES: [(&str, &[&str]); 21] = [
+const GATES: [(&str, &[&str]); 26] = [
+    ("aho_corasick", &["guard/rules/"]),
+    ("base64", &["guard/decode/"]),
     ("clap", &["cli/"]),
     ("directories", &["paths.rs"]),
     ("dirs", &["paths.rs"]),
     ("dotenvy", &["store/dotenv*"]),
     ("getrandom", &["key.rs", "inject/format.rs"]),
     ("hmac", &["key.rs"]),
+    ("ignore", &["guard/files.rs"]),
     ("keyring", &["store/keyring*"]),
     ("linux_keyutils", &["store/kernel.rs"]),
+    ("memchr", &["guard/"]),
+    ("regex", &["guard/rules/"]),
     ("rpassword", &["cli/prompt.rs"]),
     (
         "rustix",
@@ -31,7 +36,7 @@ const GATES: [(&str, &[&str]); 21] = [
     ("shell_words", &["cli/"]),
     ("signal_hook", &["cli/prompt.rs"]),
     ("thiserror", &["*"]),
-    ("toml", &["config/"]),
+    ("toml", &["config/", "guard/rules/"]),
     ("ureq", &["hub/http.rs"]),
     ("zbus", &["store/keyring*"]),
     ("zeroize", &["*"]),

@@ -3,6 +3,7 @@
 
 mod generate;
 mod global;
+mod guard;
 mod hook;
 
 use std::path::PathBuf;
@@ -11,6 +12,9 @@ use clap::{Args, Parser, Subcommand, ValueEnum};
 
 pub(crate) use self::generate::{Completions, Man};
 pub(crate) use self::global::{Color, Global};
+pub(crate) use self::guard::{
+    Guard, GuardAllow, GuardHook, GuardInstall, GuardUninstall, GuardVerb, Scan,
+};
 pub(crate) use self::hook::{Hook, HookEnv, HookGit};
 
 const EXAMPLES: &str = "\
@@ -76,6 +80,8 @@ pub(crate) enum Verb {
     Deny(Deny),
     /// Set up git and the shell, or undo it
     Setup(Setup),
+    /// Keep secrets out of commits, and find those that are there
+    Guard(Guard),
     /// Speak git's credential helper protocol
     GitCredential(GitCredential),
     /// Print the completions for a shell

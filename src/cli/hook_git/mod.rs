@@ -12,7 +12,7 @@ use super::context::Context;
 use super::failure::{Failure, Kind, Outcome};
 use crate::guard::command::{Action, Typed};
 use crate::guard::repo::Repo;
-use crate::guard::{self, Finding, Limits, Report};
+use crate::guard::{self, Finding, Input, Known, Limits, Report};
 use crate::paths::Paths;
 use crate::program::Git;
 use crate::text::printable_path;
@@ -155,7 +155,8 @@ fn targets(context: &Context, git: &Git, call: Call, depth: usize) -> Vec<Target
 /// Looks through one target and tells what was found; how much that is.
 fn check(context: &Context, target: &Target, limits: Limits) -> usize {
     let ui = context.ui;
-    let report = match guard::check(&target.repo, &target.action, limits) {
+    let input = Input::Action(target.action.clone());
+    let report = match guard::check(&target.repo, Known::default().into(), &input, limits) {
         Ok(report) => report,
         Err(error) => {
             // The command itself will say what is wrong.

@@ -22,8 +22,8 @@ fn jwt_of(prefix: &str) -> String {
 /// The names of the rules and the secrets that are found.
 fn found(text: &str) -> Vec<(&'static str, String)> {
     let mut all = Vec::new();
-    super::find(text.as_bytes(), 0, text.len(), |rule, start, end| {
-        all.push((rule.name, text[start..end].to_owned()));
+    super::find(text.as_bytes(), 0..text.len(), &mut |rule, range| {
+        all.push((rule.name, text[range].to_owned()));
     });
     all
 }

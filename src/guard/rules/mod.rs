@@ -2,8 +2,10 @@
 //!
 //! No family has a checksum, so only its plausibility tells a token from a placeholder.
 
+use std::ops::Range;
+
 use crate::text::TOKEN_PREFIXES;
-use crate::token::MAX_LEN;
+use crate::token::{MAX_LEN, Token};
 
 /// A family of secrets.
 #[derive(Debug)]
@@ -14,6 +16,14 @@ pub struct Rule {
     pub what: &'static str,
     prefix: &'static str,
     body: Body,
+}
+
+impl Rule {
+    /// What may be shown of a secret of this kind.
+    pub(super) fn mask(&self, value: &[u8]) -> String {
+        let token = Token::clean_bytes(value).ok().flatten();
+        token.map_or_else(|| "…".to_owned(), |token| token.mask())
+    }
 }
 
 /// What stands behind the prefix.
@@ -48,17 +58,15 @@ const fn rule(name: &'static str, what: &'static str, prefix: &'static str, body
 /// The most bytes before a secret that say whether it begins there.
 pub(super) const BEFORE: usize = 32;
 
-/// The most bytes from a secret's start to behind its end.
-pub(super) const LONGEST: usize = MAX_LEN + 1;
-
-/// Calls back with the rule, the start and the end of every secret whose prefix ends within
-/// `from..to`. What stands before and behind is looked at, too.
+/// Calls back with every secret that begins in `fresh`, and its rule. What stands before and behind
+/// is looked at, too.
 pub(super) fn find(
     bytes: &[u8],
-    from: usize,
-    to: usize,
-    mut found: impl FnMut(&'static Rule, usize, usize),
+    fresh: Range<usize>,
+    found: &mut dyn FnMut(&'static Rule, Range<usize>),
 ) {
+    // A prefix may end a little later than it begins.
+    let (from, to) = (fresh.start, bytes.len().min(fresh.end + BEFORE));
     const BLOCK: usize = 128;
     // What can't be the last two letters of a prefix is passed over without a branch, which vector
     // instructions do for many bytes at once; most blocks have nothing else.
@@ -69,8 +77,10 @@ pub(super) fn find(
         let pairs = bytes[at - 1..end - 1].iter().zip(&bytes[at..end]);
         if pairs.map(|(before, last)| u8::from(may_end(*before, *last))).sum::<u8>() > 0 {
             for last in (at..end).filter(|last| may_end(bytes[last - 1], bytes[*last])) {
-                if let Some((rule, start, end)) = ending(bytes, last) {
-                    found(rule, start, end);
+                if let Some((rule, start, end)) = ending(bytes, last)
+                    && fresh.contains(&start)
+                {
+                    found(rule, start..end);
                 }
             }
         }

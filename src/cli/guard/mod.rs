@@ -1,0 +1,22 @@
+//! `hfenv guard`: look for secrets, and keep them out of commits.
+
+use super::args::{Guard, GuardVerb};
+use super::context::Context;
+use super::failure::Outcome;
+
+mod allow;
+mod hooks;
+mod report;
+mod rules;
+mod scan;
+
+pub(super) fn run(context: &Context, args: &Guard) -> Outcome {
+    match &args.verb {
+        GuardVerb::Scan(args) => scan::run(context, args),
+        GuardVerb::Install(args) => hooks::install(context, args),
+        GuardVerb::Uninstall(args) => hooks::uninstall(context, args),
+        GuardVerb::Allow(args) => allow::run(context, args),
+        GuardVerb::Rules => rules::run(context),
+        GuardVerb::Hook(args) => hooks::run(context, args),
+    }
+}
