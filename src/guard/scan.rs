@@ -266,6 +266,7 @@ fn count(bytes: &[u8], counts: impl Fn(u8) -> bool) -> u64 {
 mod tests {
     use super::*;
     use crate::guard::rules::tests::random;
+    use crate::token::Token;
 
     /// A reader that gives so many bytes at a time.
     struct Drip<'a>(&'a [u8], usize);
