@@ -179,6 +179,7 @@ plain!(
     crate::git::config::GitError,
     crate::git::protocol::ProtocolError,
     crate::git::rejection::RejectionError,
+    crate::guard::GuardError,
     crate::inject::trust::TrustError,
     crate::paths::NoHome,
     crate::program::NoGit,

@@ -1,12 +1,53 @@
-//! Which files and blobs a command is about to take along, and what they replace.
+//! Which files, blobs and messages are to be looked through, and what they replace.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::ffi::OsString;
+use std::path::PathBuf;
+use std::process::Stdio;
 
+use super::child::Started;
 use super::command::Action;
-use super::raw::{self, Change, New};
-use super::repo::{self, Output, Repo};
+use super::raw::{self, Change, Entry, New};
+use super::repo::{self, Repo};
 use super::{Early, GuardError, Limits};
+
+/// What is looked through.
+#[derive(Debug, Clone)]
+pub enum Input {
+    /// What a git command takes along.
+    Action(Action),
+    /// What the commits of a range, as `git log` takes it, bring in.
+    Range(String),
+    /// What a push would bring to a remote.
+    Push(Push),
+    /// Everything that a repository's branches and tags hold.
+    History,
+    /// A message that git will read from this file.
+    Message(PathBuf),
+    /// Files and folders of the work tree, but for what git ignores in them; `.` without any.
+    Paths(Vec<PathBuf>),
+    /// Standard input.
+    Stdin,
+}
+
+impl Input {
+    /// What the next commit takes along.
+    #[must_use]
+    pub fn staged() -> Self {
+        Self::Action(Action::Commit { amend: false, index: true, tree: None })
+    }
+}
+
+/// A push, as git tells its hook.
+#[derive(Debug, Clone, Default)]
+pub struct Push {
+    /// The remote's name, or its address if it has none.
+    pub remote: String,
+    /// The objects that are pushed.
+    pub tips: Vec<String>,
+    /// The objects that the remote's branches have; some may not be here.
+    pub there: Vec<String>,
+}
 
 /// What is taken along.
 #[derive(Debug, Default)]
@@ -26,31 +67,73 @@ pub(super) struct Taken {
 pub(super) type Gone = BTreeMap<Option<String>, Vec<String>>;
 
 /// Asks git.
-pub(super) fn taken(repo: &Repo, action: &Action, limits: Limits) -> Result<Taken, GuardError> {
+pub(super) fn taken(repo: &Repo, input: &Input, limits: Limits) -> Result<Taken, GuardError> {
     let mut taken = Taken::default();
-    match action {
-        Action::Commit { amend, index, tree } => {
-            let base = if *amend { "HEAD^" } else { "HEAD" };
-            if *index {
-                taken.compare(repo, base, &["--cached"], &[])?;
-            }
-            if let Some(paths) = tree {
-                taken.compare(repo, base, &[], paths)?;
-            }
+    match input {
+        Input::Action(action) => taken.action(repo, action, limits)?,
+        Input::Range(range) => {
+            let tips = ["--end-of-options".into(), range.into(), "--".into()];
+            taken.commits(repo, &tips, limits.commits)?;
         }
-        Action::Add { paths, untracked, ignored } => {
-            taken.take(&repo.output(&words("diff-files", &raw::OPTIONS, paths))?)?;
-            if *untracked {
-                taken.unknown(repo, paths, *ignored)?;
-            }
-        }
-        Action::Push { tips } => taken.push(repo, tips, limits.commits)?,
+        Input::Push(push) => taken.push(repo, push, limits.commits)?,
+        _ => {}
     }
     taken.once();
     Ok(taken)
 }
 
 impl Taken {
+    fn action(&mut self, repo: &Repo, action: &Action, limits: Limits) -> Result<(), GuardError> {
+        match action {
+            Action::Commit { amend, index, tree } => {
+                let base = if *amend { "HEAD^" } else { "HEAD" };
+                if *index {
+                    self.index(repo, base)?;
+                }
+                if let Some(paths) = tree {
+                    self.compare(repo, base, &[], paths)?;
+                }
+            }
+            Action::Add { paths, untracked, ignored } => {
+                let words = words("diff-files", &raw::OPTIONS, paths);
+                self.take(repo.start(&words, Stdio::null())?)?;
+                if *untracked {
+                    self.unknown(repo, paths, *ignored)?;
+                }
+            }
+            Action::Push { tips } => {
+                let mut all = tips.clone();
+                all.extend(["--not", "--remotes", "--"].map(OsString::from));
+                self.commits(repo, &all, limits.commits)?;
+            }
+        }
+        Ok(())
+    }
+
+    /// Takes what the index in force has and the commit has not. In a merge, what is in any of the
+    /// branches is not new.
+    fn index(&mut self, repo: &Repo, base: &str) -> Result<(), GuardError> {
+        // Both run at the same time: two processes are most of what a small commit costs.
+        let mut merging = repo.start(&["rev-parse", "--git-path", "MERGE_HEAD"], Stdio::null())?;
+        self.compare(repo, base, &["--cached"], &[])?;
+        let file = merging.line()?;
+        merging.end()?;
+        let file = repo.folder().join(file);
+        let Ok(heads) = std::fs::read_to_string(file) else { return Ok(()) };
+        for head in heads.lines() {
+            let mut other = Self::default();
+            other.compare(repo, head, &["--cached"], &[])?;
+            let mut olds: BTreeMap<PathBuf, Vec<String>> =
+                other.changes.into_iter().map(|change| (change.path, change.old)).collect();
+            self.changes.retain_mut(|change| {
+                let Some(old) = olds.remove(&change.path) else { return false };
+                change.old.extend(old);
+                true
+            });
+        }
+        Ok(())
+    }
+
     /// Takes the differences to a commit, which need not be there yet.
     fn compare(
         &mut self,
@@ -60,19 +143,18 @@ impl Taken {
         paths: &[OsString],
     ) -> Result<(), GuardError> {
         let options = [&raw::OPTIONS, options].concat();
-        let against = |base: &str| {
-            repo.output(&words("diff-index", &[options.as_slice(), &[base]].concat(), paths))
+        let start = |base: &str| {
+            let words = words("diff-index", &[options.as_slice(), &[base]].concat(), paths);
+            repo.start(&words, Stdio::null())
         };
-        let output = against(base).or_else(|error| {
-            if repo.output(&["rev-parse", "--verify", "--quiet", base]).is_ok() {
-                return Err(error);
-            }
-            self.unborn = base == "HEAD";
-            // The tree without entries, whatever the repository's hash is.
-            let empty = repo.output(&["hash-object", "-t", "tree", "--stdin"])?.bytes;
-            against(String::from_utf8_lossy(&empty).trim())
-        })?;
-        self.take(&output).map(drop)
+        let Err(error) = self.take(start(base)?) else { return Ok(()) };
+        if repo.output(&["rev-parse", "--verify", "--quiet", base]).is_ok() {
+            return Err(error);
+        }
+        self.unborn = base == "HEAD";
+        // The tree without entries, whatever the repository's hash is.
+        let empty = repo.output(&["hash-object", "-t", "tree", "--stdin"])?;
+        self.take(start(String::from_utf8_lossy(&empty).trim())?)
     }
 
     /// Takes files that git does not know yet.
@@ -87,8 +169,7 @@ impl Taken {
         let all = [OsString::from(":/")];
         let paths = if paths.is_empty() { &all } else { paths };
         let output = repo.output(&words("ls-files", options, paths))?;
-        self.early = self.early.or(output.cut.then_some(Early::Count));
-        let names = output.bytes.split_inclusive(|byte| *byte == 0);
+        let names = output.split_inclusive(|byte| *byte == 0);
         let names = names.filter_map(|name| name.strip_suffix(&[0]));
         // With a slash at the end it is a repository of its own.
         self.changes.extend(names.filter(|name| !name.ends_with(b"/")).map(|name| Change {
@@ -100,44 +181,84 @@ impl Taken {
         Ok(())
     }
 
-    /// Takes what the commits that no remote has bring in.
-    fn push(&mut self, repo: &Repo, tips: &[OsString], most: u64) -> Result<(), GuardError> {
-        let mut list: Vec<OsString> = vec!["rev-list".into(), format!("--max-count={most}").into()];
-        list.extend_from_slice(tips);
-        list.extend(["--not", "--remotes", "--"].map(OsString::from));
-        // A merge brings in what none of its parents has; --always counts the empty ones, too.
-        let diff = ["diff-tree", "--stdin", "-r", "-c", "--root", "--always"].map(OsString::from);
-        let diff: Vec<OsString> = diff.into_iter().chain(raw::OPTIONS.map(Into::into)).collect();
-        let commits = self.take(&repo.piped(&list, &diff)?)?;
-        if commits >= most {
+    /// Takes what the remote does not have yet, and the messages of tags.
+    fn push(&mut self, repo: &Repo, push: &Push, most: u64) -> Result<(), GuardError> {
+        if push.tips.is_empty() {
+            return Ok(());
+        }
+        let mut list: Vec<OsString> = vec!["--ignore-missing".into()];
+        list.extend(push.tips.iter().map(OsString::from));
+        // What other remotes have is new to this one.
+        list.extend(["--not".into(), format!("--remotes={}", push.remote).into()]);
+        list.extend(push.there.iter().map(OsString::from));
+        list.push("--".into());
+        self.commits(repo, &list, most)?;
+        let mut talk = repo.talk(&["cat-file", "--batch-check"])?;
+        for tip in &push.tips {
+            talk.ask(format!("{tip}\n").as_bytes())?;
+            match talk.line()?.split(' ').nth(1) {
+                Some("tag") => self.changes.push(message(tip)),
+                Some("commit" | "tree" | "blob") => {}
+                _ => return Err(GuardError::Unexpected("cat-file")),
+            }
+        }
+        talk.end()
+    }
+
+    /// Takes what the commits bring in that `git rev-list` lists, with their messages.
+    fn commits(&mut self, repo: &Repo, list: &[OsString], most: u64) -> Result<(), GuardError> {
+        let mut rev_list: Vec<OsString> = vec!["rev-list".into()];
+        if most < u64::MAX {
+            rev_list.push(format!("--max-count={most}").into());
+        }
+        rev_list.extend_from_slice(list);
+        let (writer, reader) = repo.piped(&rev_list, &raw::of_commits())?;
+        let before = self.changes.len();
+        self.take(reader)?;
+        writer.end()?;
+        let is_message = |change: &&Change| matches!(change.new, New::Message(_));
+        let commits = self.changes[before..].iter().filter(is_message).count();
+        if commits as u64 >= most {
             self.early = Some(Early::Commits(most));
         }
         Ok(())
     }
 
-    /// Takes what a raw diff tells; how many commits it has.
-    fn take(&mut self, output: &Output) -> Result<u64, GuardError> {
-        let (changes, commits) = raw::parse(&output.bytes)?;
-        self.early = self.early.or(output.cut.then_some(Early::Count));
-        for change in changes {
-            match change.new {
-                New::Nothing => self.gone.entry(change.commit).or_default().extend(change.old),
-                _ => self.changes.push(change),
+    /// Takes what a raw diff tells.
+    fn take(&mut self, mut diff: Started) -> Result<(), GuardError> {
+        let (changes, gone) = (&mut self.changes, &mut self.gone);
+        raw::read(diff.output()?, &mut |entry| {
+            match entry {
+                Entry::Commit(id) => changes.push(message(&id)),
+                Entry::Change(change) if change.new == New::Nothing => {
+                    gone.entry(change.commit).or_default().extend(change.old);
+                }
+                Entry::Change(change) => changes.push(change),
             }
-        }
-        Ok(commits)
+            Ok(())
+        })?;
+        diff.end()
     }
 
-    /// Keeps each path's content once, and none that was only renamed.
+    /// Keeps each path's content once, and only the name of what was renamed.
     fn once(&mut self) {
         let gone = &self.gone;
         let mut seen = BTreeSet::new();
-        self.changes.retain(|change| {
+        self.changes.retain_mut(|change| {
             let New::Blob(id) = &change.new else { return true };
-            let renamed = gone.get(&change.commit).is_some_and(|ids| ids.contains(id));
-            !renamed && seen.insert((change.path.clone(), id.clone()))
+            let first = seen.insert((change.path.clone(), id.clone()));
+            if gone.get(&change.commit).is_some_and(|ids| ids.contains(id)) {
+                change.new = New::Name;
+            }
+            first
         });
     }
+}
+
+/// The message of a commit or tag.
+pub(super) fn message(id: &str) -> Change {
+    let (path, old, new) = (PathBuf::new(), Vec::new(), New::Message(id.to_owned()));
+    Change { path, old, new, commit: Some(id.to_owned()) }
 }
 
 /// A command of git's with options and then pathspecs.

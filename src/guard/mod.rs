@@ -6,16 +6,20 @@
 //! what is written in another way ([`decode`]).
 
 pub mod allow;
+mod child;
 pub mod command;
 pub mod decode;
+mod files;
 mod grammar;
+mod history;
 mod input;
-mod objects;
 pub mod own;
 mod raw;
 pub mod repo;
 pub mod rules;
 pub mod scan;
+mod search;
+mod worker;
 
 use std::path::{Component, Path, PathBuf};
 use std::sync::Arc;
@@ -24,12 +28,13 @@ use std::time::{Duration, Instant};
 
 use thiserror::Error;
 
-use self::allow::Allowed;
-use self::command::Action;
+use self::allow::{Allowed, Mark};
 use self::decode::Encoding;
+pub use self::input::{Input, Push};
 use self::own::Own;
+use self::raw::{Change, New};
 use self::repo::Repo;
-use self::scan::Value;
+use self::scan::{Hit, Value};
 
 /// What is known before anything is read.
 #[derive(Debug, Default)]
@@ -49,6 +54,8 @@ pub struct Finding {
     pub part: Part,
     /// The commit that has it, where commits are looked through.
     pub commit: Option<String>,
+    /// The object that has it, where git keeps it already.
+    pub blob: Option<String>,
     /// The line, from 1.
     pub line: u64,
     /// The column, from 1, in characters.
@@ -61,6 +68,8 @@ pub struct Finding {
     pub own: Option<String>,
     /// How it was written, the outermost first.
     pub encodings: Vec<Encoding>,
+    /// Whether its line has a mark that does not count, since it gives no reason.
+    pub bare_mark: bool,
     /// What may be shown of it.
     pub mask: String,
     /// What `.hfenv-allow` knows it by.
@@ -78,15 +87,6 @@ pub enum Part {
     Name,
     /// A commit's or tag's message.
     Message,
-}
-
-/// What is looked through.
-#[derive(Debug, Clone)]
-pub enum Input {
-    /// What a git command takes along.
-    Action(Action),
-    /// Files and folders of the work tree, but for what git ignores in them; `.` without any.
-    Paths(Vec<PathBuf>),
 }
 
 /// How much work a check may be.
@@ -114,12 +114,12 @@ impl Limits {
         }
     }
 
-    /// As much as there is.
+    /// As much as there is, but for findings, of which nobody reads so many.
     #[must_use]
     pub fn none() -> Self {
         // A year is longer than anybody waits.
         let deadline = Instant::now() + Duration::from_secs(365 * 24 * 3600);
-        Self { bytes: u64::MAX, commits: u64::MAX, findings: usize::MAX, deadline }
+        Self { bytes: u64::MAX, commits: u64::MAX, findings: 100_000, deadline }
     }
 }
 
@@ -147,8 +147,24 @@ pub enum GuardError {
     #[error("git: {0}")]
     Git(#[from] std::io::Error),
     /// git said no: no repository, a revision that is not there.
-    #[error("git {0} failed")]
-    Refused(String),
+    #[error("git {name} failed{}{said}", if .said.is_empty() { "" } else { ": " })]
+    Refused {
+        /// The command.
+        name: String,
+        /// Its own first line about it.
+        said: String,
+    },
+    /// git is not there.
+    #[error("git is not in any absolute folder of PATH")]
+    NoGit,
+    /// A file that was named can't be read.
+    #[error("{}: {why}", crate::text::printable_path(.path))]
+    Unread {
+        /// The file.
+        path: PathBuf,
+        /// The system's words.
+        why: String,
+    },
     /// The time was over.
     #[error("git was stopped")]
     Stopped,
@@ -168,8 +184,22 @@ pub struct Report {
     pub early: Option<Early>,
     /// Whether the branch has no commit yet.
     pub unborn: bool,
-    /// How many files were searched.
+    /// How many contents and messages were searched.
     pub searched: usize,
+    /// How many bytes they have.
+    pub bytes: u64,
+    /// How many contents are not there, as in a partial clone.
+    pub missing: usize,
+    /// Files that can't be read, and why.
+    pub unread: Vec<(PathBuf, String)>,
+}
+
+impl Report {
+    /// Whether everything was searched.
+    #[must_use]
+    pub fn is_complete(&self) -> bool {
+        self.early.is_none() && self.missing == 0 && self.unread.is_empty()
+    }
 }
 
 /// What the search tells while it runs, so that its time limit loses nothing.
@@ -178,7 +208,9 @@ enum News {
     Allowed,
     Early(Early),
     Unborn,
-    Searched,
+    Searched(u64),
+    Missing,
+    Unread(PathBuf, String),
     Done(Result<(), GuardError>),
 }
 
@@ -190,10 +222,10 @@ pub fn check(
     limits: Limits,
 ) -> Result<Report, GuardError> {
     let (sender, receiver) = channel();
-    let (worker, input) = (repo.clone(), input.clone());
+    let (worker, wanted) = (repo.clone(), input.clone());
     // In a thread of its own: a file system or a program can keep it waiting for ever.
     std::thread::spawn(move || {
-        let done = search(&worker, &known, &input, limits, &sender);
+        let done = search(&worker, &known, &wanted, limits, &sender);
         let _ = sender.send(News::Done(done));
     });
     let mut report = Report::default();
@@ -203,7 +235,12 @@ pub fn check(
             Ok(News::Allowed) => report.allowed += 1,
             Ok(News::Early(early)) => report.early = Some(early),
             Ok(News::Unborn) => report.unborn = true,
-            Ok(News::Searched) => report.searched += 1,
+            Ok(News::Searched(bytes)) => {
+                report.searched += 1;
+                report.bytes += bytes;
+            }
+            Ok(News::Missing) => report.missing += 1,
+            Ok(News::Unread(path, why)) => report.unread.push((path, why)),
             Ok(News::Done(done)) => {
                 done?;
                 break;
@@ -219,7 +256,9 @@ pub fn check(
     report.findings.sort_by(|a, b| {
         (&a.path, a.line, a.column, &a.commit).cmp(&(&b.path, b.line, b.column, &b.commit))
     });
-    if !report.findings.is_empty()
+    let is_typed = matches!(input, Input::Paths(_) | Input::Message(_) | Input::Stdin);
+    if !is_typed
+        && !report.findings.is_empty()
         && report.early != Some(Early::Time)
         && let Ok(prefix) = repo.prefix()
     {
@@ -239,15 +278,56 @@ fn search(
 ) -> Result<(), GuardError> {
     // Nobody listens any more once the time is over, and then nothing matters.
     let tell = |item| drop(news.send(item));
-    let Input::Action(action) = input else { return Ok(()) };
-    let taken = input::taken(repo, action, limits)?;
-    if taken.unborn {
-        tell(News::Unborn);
+    match input {
+        Input::History => history::search(repo, known, limits, &tell),
+        Input::Paths(paths) => files::paths(repo, known, paths, limits, &tell),
+        Input::Stdin => files::stdin(repo, known, limits, &tell),
+        Input::Message(path) => files::commit_message(repo, known, path, limits, &tell),
+        Input::Action(_) | Input::Range(_) | Input::Push(_) => {
+            let taken = input::taken(repo, input, limits)?;
+            if taken.unborn {
+                tell(News::Unborn);
+            }
+            if let Some(early) = taken.early {
+                tell(News::Early(early));
+            }
+            search::search(repo, known, taken, limits, &tell)
+        }
     }
-    if let Some(early) = taken.early {
-        tell(News::Early(early));
+}
+
+impl Known {
+    /// Whether a finding is allowed.
+    fn judge(&self, finding: Finding, mark: Mark) -> News {
+        if mark == Mark::Reason || self.allowed.has(&finding.fingerprint) {
+            return News::Allowed;
+        }
+        News::Found(finding)
     }
-    objects::search(repo, known, taken, limits, &tell)
+}
+
+impl Finding {
+    fn new(change: &Change, part: Part, hit: Hit) -> Self {
+        Self {
+            path: change.path.clone(),
+            part,
+            commit: change.commit.clone(),
+            blob: match &change.new {
+                New::Blob(id) => Some(id.clone()),
+                _ => None,
+            },
+            line: hit.line,
+            column: hit.column,
+            rule: hit.rule,
+            what: hit.what,
+            own: hit.own,
+            encodings: hit.encodings,
+            bare_mark: hit.mark == Mark::Bare,
+            mask: hit.mask,
+            fingerprint: allow::fingerprint(hit.rule, hit.value.bytes()),
+            value: hit.value,
+        }
+    }
 }
 
 /// A path of the repository as it is written in its folder `prefix`.

@@ -1,5 +1,6 @@
 //! git's raw diffs: which path had which object, and which one it has now.
 
+use std::io::BufRead;
 use std::path::PathBuf;
 
 use super::GuardError;
@@ -25,6 +26,10 @@ pub(super) enum New {
     Blob(String),
     /// What lies in the work tree.
     File,
+    /// The message of this commit or tag.
+    Message(String),
+    /// What another path had before.
+    Name,
     /// Nothing, or a submodule's commit.
     Nothing,
 }
@@ -33,40 +38,70 @@ pub(super) enum New {
 pub(super) const OPTIONS: [&str; 5] =
     ["--raw", "-z", "--no-abbrev", "--no-renames", "--ignore-submodules=all"];
 
-/// Reads what `diff-index`, `diff-files` or `diff-tree --stdin` write with [`OPTIONS`]; with the
-/// last also how many commits there were. The end may be cut.
-pub(super) fn parse(bytes: &[u8]) -> Result<(Vec<Change>, u64), GuardError> {
-    const WRONG: GuardError = GuardError::Unexpected("--raw");
-    let mut changes = Vec::new();
+/// `git diff-tree` for the commits that it reads. A merge brings in what none of its parents has;
+/// --always tells of commits without changes, too, for their messages.
+pub(super) fn of_commits() -> Vec<&'static str> {
+    ["diff-tree", "--stdin", "-r", "-c", "--root", "--always"].into_iter().chain(OPTIONS).collect()
+}
+
+/// A piece of a raw diff.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) enum Entry {
+    /// The changes that follow are those of this commit.
+    Commit(String),
+    /// A path that differs.
+    Change(Change),
+}
+
+const WRONG: GuardError = GuardError::Unexpected("--raw");
+
+/// Reads what `diff-index`, `diff-files` or `diff-tree --stdin` write with [`OPTIONS`], as it
+/// comes.
+pub(super) fn read(
+    from: &mut impl BufRead,
+    each: &mut dyn FnMut(Entry) -> Result<(), GuardError>,
+) -> Result<(), GuardError> {
     let mut commit = None;
-    let mut commits = 0;
-    let mut fields = bytes.split_inclusive(|byte| *byte == 0);
-    while let Some(head) = fields.next().and_then(|field| field.strip_suffix(&[0])) {
-        let head = std::str::from_utf8(head).map_err(|_| WRONG)?;
-        let parents = head.bytes().take_while(|byte| *byte == b':').count();
-        if parents == 0 {
-            commit = Some(head.trim().to_owned());
-            commits += 1;
+    while let Some(head) = field(from)? {
+        let head = String::from_utf8(head).map_err(|_| WRONG)?;
+        if !head.starts_with(':') {
+            let id = head.trim().to_owned();
+            commit = Some(id.clone());
+            each(Entry::Commit(id))?;
             continue;
         }
-        let Some(path) = fields.next().and_then(|field| field.strip_suffix(&[0])) else { break };
-        let words: Vec<&str> = head[parents..].split(' ').collect();
-        // The modes of each parent and the new one, then the objects alike, then the letters.
-        let [modes @ .., _] = words.as_slice() else { return Err(WRONG) };
-        if modes.len() != 2 * (parents + 1) {
-            return Err(WRONG);
-        }
-        let (modes, ids) = modes.split_at(parents + 1);
-        let old = ids[..parents].iter().filter(|id| !is_null(id)).map(|id| (*id).to_owned());
-        let new = match modes[parents] {
-            mode if !mode.starts_with("10") && mode != "120000" => New::Nothing,
-            _ if is_null(ids[parents]) => New::File,
-            _ => New::Blob(ids[parents].to_owned()),
-        };
-        let path = repo::path(path.to_owned());
-        changes.push(Change { path, old: old.collect(), new, commit: commit.clone() });
+        let path = field(from)?.ok_or(WRONG)?;
+        each(Entry::Change(change(&head, path, commit.clone())?))?;
     }
-    Ok((changes, commits))
+    Ok(())
+}
+
+/// The bytes up to the next NUL.
+fn field(from: &mut impl BufRead) -> Result<Option<Vec<u8>>, GuardError> {
+    let mut bytes = Vec::new();
+    if from.read_until(0, &mut bytes)? == 0 {
+        return Ok(None);
+    }
+    if bytes.pop() == Some(0) { Ok(Some(bytes)) } else { Err(WRONG) }
+}
+
+/// Reads a change's head: the modes of each parent and the new one, then the objects alike, then
+/// the letters.
+fn change(head: &str, path: Vec<u8>, commit: Option<String>) -> Result<Change, GuardError> {
+    let parents = head.bytes().take_while(|byte| *byte == b':').count();
+    let words: Vec<&str> = head[parents..].split(' ').collect();
+    let [modes @ .., _] = words.as_slice() else { return Err(WRONG) };
+    if modes.len() != 2 * (parents + 1) {
+        return Err(WRONG);
+    }
+    let (modes, ids) = modes.split_at(parents + 1);
+    let old = ids[..parents].iter().filter(|id| !is_null(id)).map(|id| (*id).to_owned());
+    let new = match modes[parents] {
+        mode if !mode.starts_with("10") && mode != "120000" => New::Nothing,
+        _ if is_null(ids[parents]) => New::File,
+        _ => New::Blob(ids[parents].to_owned()),
+    };
+    Ok(Change { path: repo::path(path), old: old.collect(), new, commit })
 }
 
 fn is_null(id: &str) -> bool {
@@ -86,6 +121,15 @@ mod tests {
         Change { path: path.into(), old, new, commit: None }
     }
 
+    fn entries(bytes: &[u8]) -> Result<Vec<Entry>, GuardError> {
+        let mut all = Vec::new();
+        read(&mut &bytes[..], &mut |entry| {
+            all.push(entry);
+            Ok(())
+        })?;
+        Ok(all)
+    }
+
     #[test]
     fn every_kind_of_change_is_told_apart() {
         let text = format!(
@@ -101,25 +145,25 @@ mod tests {
             change("sub", &[], New::Nothing),
             change("link", &[A], New::Blob(B.into())),
         ];
-        assert_eq!(parse(text.as_bytes()).unwrap(), (wanted.to_vec(), 0));
+        assert_eq!(entries(text.as_bytes()).unwrap(), wanted.map(Entry::Change));
     }
 
     #[test]
     fn merges_and_commits_are_read() {
         let text = format!("{A}\0::100644 100644 100644 {A} {NONE} {B} MA\0x\0{B}\0");
         let merged = Change { commit: Some(A.into()), ..change("x", &[A], New::Blob(B.into())) };
-        assert_eq!(parse(text.as_bytes()).unwrap(), (vec![merged], 2));
+        let wanted = [Entry::Commit(A.into()), Entry::Change(merged), Entry::Commit(B.into())];
+        assert_eq!(entries(text.as_bytes()).unwrap(), wanted);
     }
 
     #[test]
-    fn a_cut_end_is_left_out_and_nonsense_refused() {
+    fn a_cut_end_and_nonsense_are_refused() {
         let text = format!(":100644 100644 {A} {B} M\0a\0:100644 100644 {A}");
-        assert_eq!(parse(text.as_bytes()).unwrap().0.len(), 1);
-        assert_eq!(parse(&text.as_bytes()[..97]).unwrap().0, []);
-        for bad in [":\0x\0", ":1 2 3\0x\0", ":100644 100644 a b c M\0x\0", "\u{fffd}:\0"] {
-            let known = parse(bad.as_bytes());
-            assert!(known.is_err() || known.unwrap().0.is_empty(), "{bad}");
+        assert!(entries(text.as_bytes()).is_err());
+        assert!(entries(&text.as_bytes()[..97]).is_err());
+        for bad in [":\0x\0", ":1 2 3\0x\0", ":100644 100644 a b c M\0x\0", ":x\0"] {
+            assert!(entries(bad.as_bytes()).is_err(), "{bad}");
         }
-        assert!(parse(&[b':', 0xff, 0, 0]).is_err());
+        assert!(entries(&[b':', 0xff, 0, 0]).is_err());
     }
 }

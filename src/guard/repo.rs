@@ -1,41 +1,21 @@
 //! git in the repository that a typed command is about.
 
 use std::ffi::{OsStr, OsString};
-use std::io::{BufRead, BufReader, Read, Write};
 use std::path::{Path, PathBuf};
-use std::process::{Child, ChildStdin, ChildStdout, Command, Stdio};
-use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::process::{Command, Stdio};
 
 use super::GuardError;
+use super::child::{Children, Started};
 use crate::program::Git;
-
-/// The most output of a command that is kept.
-const OUTPUT: u64 = 16 << 20;
 
 /// git, with the options and variables that the typed command has.
 #[derive(Debug, Clone)]
 pub struct Repo {
-    git: Git,
+    git: Option<Git>,
     options: Vec<OsString>,
     vars: Vec<(String, String)>,
     folder: Option<PathBuf>,
-    running: Arc<Mutex<Running>>,
-}
-
-/// What was started and not waited for.
-#[derive(Debug, Default)]
-struct Running {
-    children: Vec<Child>,
-    /// Whether nothing more is to be started.
-    over: bool,
-}
-
-/// What a command wrote.
-pub(super) struct Output {
-    /// It, as far as it was kept.
-    pub(super) bytes: Vec<u8>,
-    /// Whether that is not all.
-    pub(super) cut: bool,
+    children: Children,
 }
 
 impl Repo {
@@ -48,21 +28,28 @@ impl Repo {
         vars: Vec<(String, String)>,
         folder: Option<PathBuf>,
     ) -> Self {
-        Self { git, options, vars, folder, running: Arc::default() }
+        Self { git: Some(git), options, vars, folder, children: Children::default() }
+    }
+
+    /// No repository, where there is no git.
+    #[must_use]
+    pub fn nowhere() -> Self {
+        let (options, vars) = (Vec::new(), Vec::new());
+        Self { git: None, options, vars, folder: None, children: Children::default() }
     }
 
     /// What `name` is short for in git's configuration, as it stands there.
     #[must_use]
     pub fn alias(&self, name: &str) -> Option<String> {
         let output = self.output(&["config", "--get", &format!("alias.{name}")]).ok()?;
-        String::from_utf8(output.bytes).ok()
+        String::from_utf8(output).ok()
     }
 
     /// The aliases that stand in git's configuration here, each with what it is short for.
     #[must_use]
     pub fn aliases(&self) -> Vec<(String, String)> {
         let words = ["config", "--null", "--get-regexp", r"^alias\."];
-        let text = self.output(&words).ok().and_then(|output| String::from_utf8(output.bytes).ok());
+        let text = self.output(&words).ok().and_then(|output| String::from_utf8(output).ok());
         let text = text.unwrap_or_default();
         let entries = text.split_terminator('\0').filter_map(|entry| entry.split_once('\n'));
         let named = |(key, value): (&str, &str)| {
@@ -71,22 +58,14 @@ impl Repo {
         entries.filter_map(named).collect()
     }
 
+    /// Where git starts.
+    pub(super) fn folder(&self) -> &Path {
+        self.folder.as_deref().unwrap_or(Path::new(""))
+    }
+
     /// Ends what runs, and starts nothing more.
     pub(super) fn stop(&self) {
-        self.running().over = true;
-        self.kill();
-    }
-
-    /// Ends what runs.
-    pub(super) fn kill(&self) {
-        for child in &mut self.running().children {
-            // It may have ended by itself.
-            let _ = child.kill();
-        }
-    }
-
-    fn running(&self) -> MutexGuard<'_, Running> {
-        self.running.lock().unwrap_or_else(PoisonError::into_inner)
+        self.children.stop();
     }
 
     /// Where git runs, from the work tree's top.
@@ -100,93 +79,58 @@ impl Repo {
     }
 
     fn line(&self, words: &[&str]) -> Result<PathBuf, GuardError> {
-        let mut bytes = self.output(words)?.bytes;
+        let mut bytes = self.output(words)?;
         bytes.pop_if(|last| *last == b'\n');
         Ok(path(bytes))
     }
 
     /// What a command writes, if it succeeds.
-    pub(super) fn output<W: AsRef<OsStr>>(&self, words: &[W]) -> Result<Output, GuardError> {
-        let out = self.start(words, Stdio::null())?.1;
-        self.read(words, out)
-    }
-
-    /// The same for a command that reads what another one writes.
-    pub(super) fn piped<V: AsRef<OsStr>, W: AsRef<OsStr>>(
-        &self,
-        first: &[V],
-        second: &[W],
-    ) -> Result<Output, GuardError> {
-        let between = self.start(first, Stdio::null())?.1;
-        let out = self.start(second, Stdio::from(between))?.1;
-        self.read(first, out)
+    pub(super) fn output<W: AsRef<OsStr>>(&self, words: &[W]) -> Result<Vec<u8>, GuardError> {
+        let mut started = self.start(words, Stdio::null())?;
+        let bytes = started.rest()?;
+        started.end()?;
+        Ok(bytes)
     }
 
     /// Whether git keeps a pointer in place of a file's content, which LFS has.
     pub(super) fn is_lfs(&self, file: &Path) -> Result<bool, GuardError> {
-        let mut talk = self.talk(&["check-attr", "-z", "--stdin", "filter"])?;
-        talk.input.write_all(&[file.as_os_str().as_encoded_bytes(), b"\0"].concat())?;
-        let Talk { input, mut output } = talk;
-        drop(input);
+        let mut started = self.talk(&["check-attr", "-z", "--stdin", "filter"])?;
+        started.ask(&[file.as_os_str().as_encoded_bytes(), b"\0"].concat())?;
         // The file, the attribute and its value, each with NUL behind it.
-        let mut answer = Vec::new();
-        output.read_to_end(&mut answer)?;
-        self.end();
-        Ok(answer.ends_with(b"\0filter\0lfs\0"))
+        Ok(started.rest()?.ends_with(b"\0filter\0lfs\0"))
     }
 
-    /// A command to talk with, until [`Repo::end`].
-    pub(super) fn talk(&self, words: &[&str]) -> Result<Talk, GuardError> {
-        let (input, output) = self.start(words, Stdio::piped())?;
-        let input = input.ok_or(GuardError::Unexpected("cat-file"))?;
-        Ok(Talk { input, output: BufReader::with_capacity(64 << 10, output) })
+    /// A command to talk with.
+    pub(super) fn talk(&self, words: &[&str]) -> Result<Started, GuardError> {
+        self.start(words, Stdio::piped())
     }
 
-    /// Waits for everything that was started; whether all of it went well.
-    pub(super) fn end(&self) -> bool {
-        // Not under the lock: whoever wants to end it must not wait, too.
-        let children = std::mem::take(&mut self.running().children);
-        let mut good = true;
-        // Every one is waited for, also behind one that failed.
-        for mut child in children {
-            good &= child.wait().is_ok_and(|status| status.success());
-        }
-        good
+    /// A command that reads what another one writes; the first one, too.
+    pub(super) fn piped<V: AsRef<OsStr>, W: AsRef<OsStr>>(
+        &self,
+        first: &[V],
+        second: &[W],
+    ) -> Result<(Started, Started), GuardError> {
+        let mut writer = self.start(first, Stdio::null())?;
+        let between = writer.hand_over()?;
+        Ok((writer, self.start(second, between)?))
     }
 
-    fn read<W: AsRef<OsStr>>(&self, words: &[W], out: ChildStdout) -> Result<Output, GuardError> {
-        let mut bytes = Vec::new();
-        let read = out.take(OUTPUT + 1).read_to_end(&mut bytes);
-        let cut = bytes.len() as u64 > OUTPUT;
-        // Whoever writes more than is read ends by a signal.
-        let good = self.end() || cut;
-        read?;
-        if good {
-            return Ok(Output { bytes, cut });
-        }
-        let name = words.first().map_or(OsStr::new(""), AsRef::as_ref);
-        Err(GuardError::Refused(name.to_string_lossy().into_owned()))
-    }
-
-    fn start<W: AsRef<OsStr>>(
+    /// Starts a command.
+    pub(super) fn start<W: AsRef<OsStr>>(
         &self,
         words: &[W],
         stdin: Stdio,
-    ) -> Result<(Option<ChildStdin>, ChildStdout), GuardError> {
-        let mut running = self.running();
-        if running.over {
-            return Err(GuardError::Stopped);
-        }
-        let mut child = self.command(words).stdin(stdin).spawn()?;
-        let (input, output) = (child.stdin.take(), child.stdout.take());
-        running.children.push(child);
-        Ok((input, output.ok_or(GuardError::Unexpected("output"))?))
+    ) -> Result<Started, GuardError> {
+        let name = words.first().map_or(OsStr::new(""), AsRef::as_ref).to_string_lossy();
+        let git = self.git.as_ref().ok_or(GuardError::NoGit)?;
+        self.children.start(&name, &mut self.command(git, words), stdin)
     }
 
     /// git that writes nothing into the repository, asks nobody and fetches nothing: blobs that a
     /// partial clone lacks stay away, in older versions because no protocol is allowed.
-    fn command<W: AsRef<OsStr>>(&self, words: &[W]) -> Command {
-        let mut command = self.git.command();
+    fn command<W: AsRef<OsStr>>(&self, git: &Git, words: &[W]) -> Command {
+        let mut command = git.command();
         command.args(&self.options).args(words).envs(self.vars.iter().cloned());
         for (name, value) in [
             ("GIT_OPTIONAL_LOCKS", "0"),
@@ -196,33 +140,10 @@ impl Repo {
         ] {
             command.env(name, value);
         }
-        command.stdout(Stdio::piped()).stderr(Stdio::null());
         if let Some(folder) = &self.folder {
             command.current_dir(folder);
         }
         command
-    }
-}
-
-/// A running command that answers each line with a line, and maybe with content.
-pub(super) struct Talk {
-    input: ChildStdin,
-    output: BufReader<ChildStdout>,
-}
-
-impl Talk {
-    /// Asks, and returns the answer without its end.
-    pub(super) fn ask(&mut self, question: &str) -> Result<String, GuardError> {
-        self.input.write_all(format!("{question}\n").as_bytes())?;
-        self.input.flush()?;
-        let mut answer = String::new();
-        self.output.read_line(&mut answer)?;
-        Ok(answer.trim_end().to_owned())
-    }
-
-    /// What follows the answer.
-    pub(super) fn content(&mut self) -> &mut BufReader<ChildStdout> {
-        &mut self.output
     }
 }
 

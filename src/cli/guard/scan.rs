@@ -4,17 +4,22 @@ use super::super::args::Scan;
 use super::super::context::Context;
 use super::super::failure::{Failure, Outcome};
 use super::report;
-use crate::guard::command::Action;
 use crate::guard::repo::Repo;
 use crate::guard::{self, Input, Known, Limits};
 use crate::program::Git;
 
 pub(super) fn run(context: &Context, args: &Scan) -> Outcome {
-    let git = Git::find(context.env()).map_err(|error| Failure::error(error.to_string()))?;
-    let repo = Repo::new(git, Vec::new(), Vec::new(), None);
     let known = known(context)?;
-    let found = guard::check(&repo, known.into(), &input(args), Limits::none());
-    report::print(context, found.map_err(|error| Failure::error(error.to_string()))?, args)
+    let found = guard::check(&repo(context), known.into(), &input(args), Limits::none())?;
+    report::print(context, found, args)
+}
+
+/// The repository of the current folder, if there is one and git.
+pub(super) fn repo(context: &Context) -> Repo {
+    match Git::find(context.env()) {
+        Ok(git) => Repo::new(git, Vec::new(), Vec::new(), None),
+        Err(_) => Repo::nowhere(),
+    }
 }
 
 /// What is known here: the user's own secrets and the list of what is allowed.
@@ -23,8 +28,12 @@ pub(super) fn known(_context: &Context) -> Result<Known, Failure> {
 }
 
 fn input(args: &Scan) -> Input {
-    if args.staged {
-        return Input::Action(Action::Commit { amend: false, index: true, tree: None });
+    match args {
+        Scan { staged: true, .. } => Input::staged(),
+        Scan { history: true, .. } => Input::History,
+        Scan { stdin: true, .. } => Input::Stdin,
+        Scan { range: Some(range), .. } => Input::Range(range.clone()),
+        Scan { message: Some(file), .. } => Input::Message(file.clone()),
+        _ => Input::Paths(args.paths.clone()),
     }
-    Input::Paths(args.paths.clone())
 }

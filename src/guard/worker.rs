@@ -1,0 +1,206 @@
+//! One reader of contents, with a git of its own.
+
+use std::collections::BTreeMap;
+use std::fs::File;
+use std::io::{self, Read};
+
+use super::child::Started;
+use super::raw::{Change, New};
+use super::scan::{Hit, Scanner, Value};
+use super::search::{Job, size};
+use super::{Early, Finding, GuardError, News, Part};
+
+/// It reads what it is handed.
+pub(super) struct Worker<'a> {
+    job: &'a Job<'a>,
+    scanner: Scanner<'a>,
+    /// Gives the new contents, which are asked for ahead.
+    news: Option<Started>,
+    /// Gives the old ones, for comparison.
+    olds: Option<Started>,
+    /// The secrets of deleted paths, by commit, read when they matter.
+    gone: BTreeMap<Option<String>, Vec<Value>>,
+}
+
+impl<'a> Worker<'a> {
+    pub(super) fn new(job: &'a Job<'a>) -> Self {
+        let scanner = Scanner::new(job.known);
+        Self { job, scanner, news: None, olds: None, gone: BTreeMap::new() }
+    }
+
+    /// Looks through some changes.
+    pub(super) fn read(&mut self, changes: &[Change]) -> Result<(), GuardError> {
+        let mut questions = String::new();
+        for change in changes {
+            if let New::Blob(id) | New::Message(id) = &change.new {
+                questions.push_str(id);
+                questions.push('\n');
+            }
+        }
+        if !questions.is_empty() {
+            talk(&mut self.news, self.job)?.ask(questions.as_bytes())?;
+        }
+        for change in changes {
+            self.name(change)?;
+            match &change.new {
+                New::Blob(_) => self.blob(change)?,
+                New::Message(_) => self.message(change)?,
+                New::File => self.file(change)?,
+                New::Name | New::Nothing => {}
+            }
+            if self.job.is_over() {
+                // Answers may be left that nobody reads.
+                self.news = None;
+                break;
+            }
+        }
+        Ok(())
+    }
+
+    /// Looks through a path that was not there before.
+    fn name(&mut self, change: &Change) -> Result<(), GuardError> {
+        if !change.old.is_empty() {
+            return Ok(());
+        }
+        let name = change.path.as_os_str().as_encoded_bytes();
+        let hits = all(&mut self.scanner, name, self.job.most())?;
+        self.job.found(change, Part::Name, hits);
+        Ok(())
+    }
+
+    fn blob(&mut self, change: &Change) -> Result<(), GuardError> {
+        let news = talk(&mut self.news, self.job)?;
+        let Some(size) = size(&news.line()?) else {
+            (self.job.tell)(News::Missing);
+            return Ok(());
+        };
+        let room = self.job.room();
+        let mut content = news.output()?.take(size.min(room));
+        let hits = all(&mut self.scanner, &mut content, self.job.most())?;
+        // What the search left, and the end of the line behind it.
+        let rest = content.limit() + 1;
+        if size > room {
+            self.job.end(Early::Bytes(self.job.limits.bytes));
+        } else {
+            io::copy(&mut news.output()?.take(rest), &mut io::sink())?;
+        }
+        self.compare(change, hits, size)
+    }
+
+    fn message(&mut self, change: &Change) -> Result<(), GuardError> {
+        let news = talk(&mut self.news, self.job)?;
+        let answer = news.line()?;
+        let size = size(&answer).ok_or(GuardError::Unexpected("cat-file"))?;
+        let mut content = news.output()?.take(size);
+        // The headers end with an empty line; one may go on in lines that begin with a blank.
+        let mut message = io::BufReader::new(&mut content);
+        skip_headers(&mut message)?;
+        let hits = all(&mut self.scanner, &mut message, self.job.most())?;
+        io::copy(&mut message, &mut io::sink())?;
+        io::copy(&mut news.output()?.take(1), &mut io::sink())?;
+        self.job.found(change, Part::Message, hits);
+        self.job.spend(size, 0);
+        Ok(())
+    }
+
+    fn file(&mut self, change: &Change) -> Result<(), GuardError> {
+        let path = self.job.top.join(&change.path);
+        // A file that is gone by now, or that nobody may read, is none that git could add.
+        let Ok(known) = path.symlink_metadata() else { return Ok(()) };
+        let (room, most) = (self.job.room(), self.job.most());
+        let hits = if known.is_file() {
+            File::open(&path).and_then(|file| all(&mut self.scanner, file.take(room), most))
+        } else if known.is_symlink() {
+            // git keeps where a link leads to.
+            path.read_link().and_then(|target| {
+                all(&mut self.scanner, target.as_os_str().as_encoded_bytes(), most)
+            })
+        } else {
+            Ok(Vec::new())
+        };
+        // Weights in LFS are long every day, and not worth a word each time.
+        if known.len() > room && !self.job.repo.is_lfs(&path)? {
+            self.job.end(Early::Bytes(self.job.limits.bytes));
+        }
+        self.compare(change, hits.unwrap_or_default(), known.len())
+    }
+
+    /// Tells of those hits that neither the path had before nor, if it is new, a path that is
+    /// deleted with it.
+    fn compare(&mut self, change: &Change, hits: Vec<Hit>, size: u64) -> Result<(), GuardError> {
+        let count = hits.len();
+        if count > 0 {
+            let mut old = self.values(&change.old)?;
+            if change.old.is_empty() {
+                old.extend_from_slice(self.gone(&change.commit)?);
+            }
+            let new = hits.into_iter().filter(|hit| !old.contains(&hit.value)).collect();
+            self.job.found(change, Part::Content, new);
+        }
+        self.job.spend(size, count);
+        Ok(())
+    }
+
+    fn gone(&mut self, commit: &Option<String>) -> Result<&[Value], GuardError> {
+        if !self.gone.contains_key(commit) {
+            let job = self.job;
+            let values = match job.gone.get(commit) {
+                Some(ids) => self.values(ids)?,
+                None => Vec::new(),
+            };
+            self.gone.insert(commit.clone(), values);
+        }
+        Ok(self.gone.get(commit).map_or(&[], Vec::as_slice))
+    }
+
+    /// The secrets of blobs; none where one is missing, as in a partial clone.
+    fn values(&mut self, ids: &[String]) -> Result<Vec<Value>, GuardError> {
+        let mut values = Vec::new();
+        for id in ids {
+            let olds = talk(&mut self.olds, self.job)?;
+            olds.ask(format!("{id}\n").as_bytes())?;
+            let Some(size) = size(&olds.line()?) else { continue };
+            let mut content = olds.output()?.take(size);
+            let hits = all(&mut self.scanner, &mut content, usize::MAX)?;
+            io::copy(&mut olds.output()?.take(1), &mut io::sink())?;
+            values.extend(hits.into_iter().map(|hit| hit.value));
+        }
+        Ok(values)
+    }
+}
+
+/// The running `git cat-file`, started if it is not.
+fn talk<'t>(talk: &'t mut Option<Started>, job: &Job<'_>) -> Result<&'t mut Started, GuardError> {
+    if talk.is_none() {
+        *talk = Some(job.repo.talk(&["cat-file", "--batch"])?);
+    }
+    talk.as_mut().ok_or(GuardError::Unexpected("cat-file"))
+}
+
+/// Reads up to behind the first empty line.
+fn skip_headers(from: &mut impl io::BufRead) -> io::Result<()> {
+    let mut line = Vec::new();
+    while from.read_until(b'\n', &mut line)? > 0 && line != b"\n" {
+        line.clear();
+    }
+    Ok(())
+}
+
+pub(super) fn all(scanner: &mut Scanner<'_>, from: impl Read, most: usize) -> io::Result<Vec<Hit>> {
+    let mut hits = Vec::new();
+    scanner.scan(from, |hit| {
+        hits.push(hit);
+        hits.len() < most
+    })?;
+    Ok(hits)
+}
+
+impl Job<'_> {
+    /// Tells of findings.
+    pub(super) fn found(&self, change: &Change, part: Part, hits: Vec<Hit>) {
+        for hit in hits {
+            let mark = hit.mark;
+            (self.tell)(self.known.judge(Finding::new(change, part, hit), mark));
+        }
+    }
+}
