@@ -151,6 +151,7 @@ impl Started {
         let said = self.said.take().and_then(|said| said.join().ok()).unwrap_or_default();
         let said = String::from_utf8_lossy(&said);
         let first = said.lines().map(str::trim).find(|line| !line.is_empty()).unwrap_or_default();
+        let first = first.strip_prefix("fatal: ").unwrap_or(first);
         GuardError::Refused { name: self.name.clone(), said: first.to_owned() }
     }
 }

@@ -262,7 +262,7 @@ pub fn check(
         && report.early != Some(Early::Time)
         && let Ok(prefix) = repo.prefix()
     {
-        for finding in &mut report.findings {
+        for finding in report.findings.iter_mut().filter(|it| it.part != Part::Message) {
             finding.path = seen_from(&prefix, &finding.path);
         }
     }
