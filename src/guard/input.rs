@@ -188,8 +188,12 @@ impl Taken {
         }
         let mut list: Vec<OsString> = vec!["--ignore-missing".into()];
         list.extend(push.tips.iter().map(OsString::from));
-        // What other remotes have is new to this one.
-        list.extend(["--not".into(), format!("--remotes={}", push.remote).into()]);
+        list.push("--not".into());
+        // What other remotes have is new to this one. An address has no branches of its own here,
+        // and some of its letters would stand for any name.
+        if !push.remote.is_empty() && !push.remote.contains([':', '/', '*', '?', '[']) {
+            list.push(format!("--remotes={}", push.remote).into());
+        }
         list.extend(push.there.iter().map(OsString::from));
         list.push("--".into());
         self.commits(repo, &list, most)?;

@@ -253,6 +253,9 @@ pub fn check(
             Err(RecvTimeoutError::Disconnected) => break,
         }
     }
+    let mut names = std::collections::BTreeSet::new();
+    // A folder's name is in the path of every file below it.
+    report.findings.retain(|it| it.part != Part::Name || names.insert(it.value.bytes().to_owned()));
     report.findings.sort_by(|a, b| {
         (&a.path, a.line, a.column, &a.commit).cmp(&(&b.path, b.line, b.column, &b.commit))
     });

@@ -70,7 +70,7 @@ impl<'a> Worker<'a> {
 
     fn blob(&mut self, change: &Change) -> Result<(), GuardError> {
         let news = talk(&mut self.news, self.job)?;
-        let Some(size) = size(&news.line()?) else {
+        let Some(size) = there(&news.line()?)? else {
             (self.job.tell)(News::Missing);
             return Ok(());
         };
@@ -89,8 +89,7 @@ impl<'a> Worker<'a> {
 
     fn message(&mut self, change: &Change) -> Result<(), GuardError> {
         let news = talk(&mut self.news, self.job)?;
-        let answer = news.line()?;
-        let size = size(&answer).ok_or(GuardError::Unexpected("cat-file"))?;
+        let size = there(&news.line()?)?.ok_or(GuardError::Unexpected("cat-file"))?;
         let mut content = news.output()?.take(size);
         // The headers end with an empty line; one may go on in lines that begin with a blank.
         let mut message = io::BufReader::new(&mut content);
@@ -159,7 +158,7 @@ impl<'a> Worker<'a> {
         for id in ids {
             let olds = talk(&mut self.olds, self.job)?;
             olds.ask(format!("{id}\n").as_bytes())?;
-            let Some(size) = size(&olds.line()?) else { continue };
+            let Some(size) = there(&olds.line()?)? else { continue };
             let mut content = olds.output()?.take(size);
             let hits = all(&mut self.scanner, &mut content, usize::MAX)?;
             io::copy(&mut olds.output()?.take(1), &mut io::sink())?;
@@ -175,6 +174,15 @@ fn talk<'t>(talk: &'t mut Option<Started>, job: &Job<'_>) -> Result<&'t mut Star
         *talk = Some(job.repo.talk(&["cat-file", "--batch"])?);
     }
     talk.as_mut().ok_or(GuardError::Unexpected("cat-file"))
+}
+
+/// The size of what `git cat-file` gives; none of what is missing, as in a partial clone.
+fn there(answer: &str) -> Result<Option<u64>, GuardError> {
+    match size(answer) {
+        None if answer.ends_with(" missing") => Ok(None),
+        None => Err(GuardError::Unexpected("cat-file")),
+        size => Ok(size),
+    }
 }
 
 /// Reads up to behind the first empty line.
