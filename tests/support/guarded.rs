@@ -21,6 +21,25 @@ pub(crate) struct Asked {
     pub(crate) status: i32,
 }
 
+/// What `hfenv guard scan` found.
+#[derive(Debug)]
+pub(crate) struct Scanned {
+    /// `path:line:column` of every finding.
+    pub(crate) places: Vec<String>,
+    /// Standard error.
+    pub(crate) said: String,
+    /// The exit status.
+    pub(crate) status: i32,
+}
+
+impl Scanned {
+    /// Passes if exactly these places were found and everything was searched.
+    pub(crate) fn finds(&self, places: &[&str]) {
+        assert_eq!(self.places, places, "{}", self.said);
+        assert_eq!(self.status, i32::from(!places.is_empty()), "{}", self.said);
+    }
+}
+
 impl Asked {
     /// The path, the line and the column of every warning.
     pub(crate) fn places(&self) -> Vec<String> {
@@ -96,6 +115,31 @@ impl Guarded {
     /// What is said before a typed line.
     pub(crate) fn line(&self, line: &str, vars: &[(&str, &str)]) -> Asked {
         self.told(&self.folder, &["hook-git", "--line"], line.into(), vars)
+    }
+
+    /// `hfenv guard scan` with these words.
+    pub(crate) fn scan(&self, words: &[&str]) -> Scanned {
+        self.scan_in(&self.folder, words, "")
+    }
+
+    /// The same in another folder, with this input.
+    pub(crate) fn scan_in(
+        &self,
+        folder: &Path,
+        words: &[&str],
+        input: impl Into<Vec<u8>>,
+    ) -> Scanned {
+        let mut hfenv = self.desk.home.hfenv([&["guard", "scan"], words].concat());
+        let output = hfenv.current_dir(folder).write_stdin(input).output().unwrap();
+        let found = String::from_utf8(output.stdout).unwrap();
+        // Whatever is indented goes on with the line before.
+        let lines = found.lines().filter(|line| !line.is_empty() && !line.starts_with(' '));
+        let place = |line: &str| line.split(' ').next().unwrap().trim_end_matches(':').to_owned();
+        Scanned {
+            places: lines.map(place).collect(),
+            said: String::from_utf8(output.stderr).unwrap(),
+            status: output.status.code().unwrap(),
+        }
     }
 
     /// hfenv with these words and this input.
