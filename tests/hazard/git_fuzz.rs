@@ -4,6 +4,7 @@
 use hfenv::git::protocol::Request;
 use hfenv::vars::Env;
 
+use crate::support::python::cases;
 use crate::support::sandbox::{Sandbox, fresh_token};
 
 /// Pieces that requests are glued from. The first ones are whole lines, so that good requests are
@@ -84,11 +85,6 @@ impl Dice {
         }
         request
     }
-}
-
-/// How many cases: a tenth, unless `HFENV_TEST_LONG` is set.
-fn cases(full: usize) -> usize {
-    if Env::from_process().has("HFENV_TEST_LONG") { full } else { full / 10 }
 }
 
 /// The lines up to the blank one, each without one CR at its end.

@@ -13,6 +13,7 @@ mod git_refused;
 mod git_run;
 mod git_two_hubs;
 mod git_wire;
+mod guard_bounds;
 mod hook_answer;
 mod hook_broken;
 mod hook_git;

@@ -6,6 +6,8 @@ use std::process::{Command, Stdio};
 
 use serde_json::Value;
 
+use super::shells::is_long;
+
 /// Runs `script` with `input` on its stdin and `home` as its home, and returns what it prints.
 ///
 /// `None`, after a printed note, if there is no Python with these libraries; where `CI` is set that
@@ -56,9 +58,9 @@ fn interpreter() -> Option<PathBuf> {
     found.is_ok_and(|status| status.success()).then_some(python)
 }
 
-/// How many random cases to run: a tenth unless `HFENV_TEST_LONG` is set.
+/// How many random cases to run: a tenth, but in the long run.
 pub(crate) fn cases(long: usize) -> usize {
-    if var("HFENV_TEST_LONG").is_some() { long } else { long / 10 }
+    if is_long() { long } else { long / 10 }
 }
 
 /// Random choices whose seed is printed; `HFENV_TEST_SEED` repeats a run.

@@ -245,7 +245,12 @@ impl Outcome {
     }
 }
 
-/// A tenth of `full`, or all of it when `HFENV_TEST_LONG=1`.
+/// Whether this is the long run, with repeated cases in full.
+pub(crate) fn is_long() -> bool {
+    Env::from_process().has("HFENV_TEST_LONG")
+}
+
+/// A tenth of `full`, or all of it in the long run.
 pub(crate) fn rounds(full: u32) -> u32 {
-    if Env::from_process().flag("HFENV_TEST_LONG") { full } else { full.div_ceil(10) }
+    if is_long() { full } else { full.div_ceil(10) }
 }
