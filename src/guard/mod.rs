@@ -24,7 +24,7 @@ use std::time::{Duration, Instant};
 
 use thiserror::Error;
 
-use self::allow::Allowed;
+use self::allow::{Allowed, Mark};
 use self::command::Action;
 use self::decode::Encoding;
 use self::own::Own;
@@ -65,6 +65,8 @@ pub struct Finding {
     pub mask: String,
     /// What `.hfenv-allow` knows it by.
     pub fingerprint: String,
+    /// What its line says of it.
+    pub mark: Mark,
     /// Itself, for `--verify` alone.
     pub value: Value,
 }
@@ -170,6 +172,8 @@ pub struct Report {
     pub unborn: bool,
     /// How many files were searched.
     pub searched: usize,
+    /// How long that took.
+    pub took: Duration,
 }
 
 /// What the search tells while it runs, so that its time limit loses nothing.
@@ -189,6 +193,7 @@ pub fn check(
     input: &Input,
     limits: Limits,
 ) -> Result<Report, GuardError> {
+    let begun = Instant::now();
     let (sender, receiver) = channel();
     let (worker, input) = (repo.clone(), input.clone());
     // In a thread of its own: a file system or a program can keep it waiting for ever.
@@ -227,6 +232,7 @@ pub fn check(
             finding.path = seen_from(&prefix, &finding.path);
         }
     }
+    report.took = begun.elapsed();
     Ok(report)
 }
 

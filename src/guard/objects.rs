@@ -43,7 +43,7 @@ pub(super) fn search(
         let new = if hits.is_empty() { hits } else { reader.without_old(&change, hits)? };
         for hit in new {
             let finding = Finding::new(&change, hit);
-            tell(if known.allowed.has(&finding.fingerprint) {
+            tell(if known.allowed.allows(&finding.fingerprint, finding.mark) {
                 News::Allowed
             } else {
                 News::Found(finding)
@@ -206,7 +206,8 @@ impl Finding {
             own: hit.own,
             encodings: hit.encodings,
             mask: hit.mask,
-            fingerprint: allow::fingerprint(hit.rule, hit.value.bytes()),
+            fingerprint: allow::fingerprint(hit.rule, hit.value.bytes(), &change.path, &hit.name),
+            mark: hit.mark,
             value: hit.value,
         }
     }

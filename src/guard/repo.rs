@@ -51,6 +51,11 @@ impl Repo {
         Self { git, options, vars, folder, running: Arc::default() }
     }
 
+    /// The same repository, for work that neither waits for this one's nor is stopped with it.
+    pub(super) fn apart(&self) -> Self {
+        Self { running: Arc::default(), ..self.clone() }
+    }
+
     /// What `name` is short for in git's configuration, as it stands there.
     #[must_use]
     pub fn alias(&self, name: &str) -> Option<String> {

@@ -43,6 +43,8 @@ pub struct Hit {
     pub mask: String,
     /// What its line says of it.
     pub mark: Mark,
+    /// The name before it on its line, where [`allow::fingerprint`] needs it.
+    pub name: Vec<u8>,
     /// To compare it with.
     pub value: Value,
 }
@@ -142,6 +144,7 @@ impl Raw {
         let start = memrchr(b'\n', &window[..self.range.start]).map_or(0, |at| at + 1);
         let rest = &window[self.range.start..];
         let end = self.range.start + memchr(b'\n', rest).unwrap_or(rest.len());
+        let (line, found) = (&window[start..end], self.range.start - start..self.range.end - start);
         Hit {
             rule: self.rule,
             what: self.what,
@@ -150,7 +153,8 @@ impl Raw {
             line: place.line,
             column: place.column,
             mask: self.mask,
-            mark: allow::mark(&window[start..end]),
+            mark: allow::mark(line, found.clone()),
+            name: allow::name(self.rule, line, found),
             value: self.value,
         }
     }
