@@ -16,6 +16,7 @@ mod raw;
 pub mod repo;
 pub mod rules;
 pub mod scan;
+mod shown;
 
 use std::path::{Component, Path, PathBuf};
 use std::sync::Arc;
@@ -30,6 +31,7 @@ use self::decode::Encoding;
 use self::own::Own;
 use self::repo::Repo;
 use self::scan::Value;
+pub use self::shown::Masked;
 
 /// What is known before anything is read.
 #[derive(Debug, Default)]
@@ -174,6 +176,8 @@ pub struct Report {
     pub searched: usize,
     /// How long that took.
     pub took: Duration,
+    /// What is wrong with the list of what is allowed.
+    pub remarks: Vec<String>,
 }
 
 /// What the search tells while it runs, so that its time limit loses nothing.
@@ -195,10 +199,10 @@ pub fn check(
 ) -> Result<Report, GuardError> {
     let begun = Instant::now();
     let (sender, receiver) = channel();
-    let (worker, input) = (repo.clone(), input.clone());
+    let (worker, input, ours) = (repo.clone(), input.clone(), Arc::clone(&known));
     // In a thread of its own: a file system or a program can keep it waiting for ever.
     std::thread::spawn(move || {
-        let done = search(&worker, &known, &input, limits, &sender);
+        let done = search(&worker, &ours, &input, limits, &sender);
         let _ = sender.send(News::Done(done));
     });
     let mut report = Report::default();
@@ -233,6 +237,7 @@ pub fn check(
         }
     }
     report.took = begun.elapsed();
+    report.remarks = known.allowed.complaints().to_vec();
     Ok(report)
 }
 

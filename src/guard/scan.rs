@@ -11,6 +11,7 @@ use super::Known;
 use super::allow::{self, Mark};
 use super::decode::{Decoder, Encoding, View};
 use super::rules;
+use crate::token::Token;
 
 /// How many bytes are new in a window.
 const CHUNK: usize = 256 << 10;
@@ -54,6 +55,12 @@ pub struct Hit {
 pub struct Value(Zeroizing<Vec<u8>>);
 
 impl Value {
+    /// The token that it is, if it can be one.
+    #[must_use]
+    pub fn token(&self) -> Option<Token> {
+        Token::clean_bytes(&self.0).ok().flatten()
+    }
+
     pub(super) fn bytes(&self) -> &[u8] {
         &self.0
     }
@@ -270,7 +277,6 @@ fn count(bytes: &[u8], counts: impl Fn(u8) -> bool) -> u64 {
 mod tests {
     use super::*;
     use crate::guard::rules::tests::random;
-    use crate::token::Token;
 
     /// A reader that gives so many bytes at a time.
     struct Drip<'a>(&'a [u8], usize);
