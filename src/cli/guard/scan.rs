@@ -4,6 +4,7 @@ use super::super::args::Scan;
 use super::super::context::Context;
 use super::super::failure::{Failure, Outcome};
 use super::report;
+use crate::guard::allow::Allowed;
 use crate::guard::command::Action;
 use crate::guard::repo::Repo;
 use crate::guard::{self, Input, Known, Limits};
@@ -12,14 +13,15 @@ use crate::program::Git;
 pub(super) fn run(context: &Context, args: &Scan) -> Outcome {
     let git = Git::find(context.env()).map_err(|error| Failure::error(error.to_string()))?;
     let repo = Repo::new(git, Vec::new(), Vec::new(), None);
-    let known = known(context)?;
+    let known = known(context, &repo)?;
     let found = guard::check(&repo, known.into(), &input(args), Limits::none());
-    report::print(context, found.map_err(|error| Failure::error(error.to_string()))?, args)
+    let report = found.map_err(|error| Failure::error(error.to_string()))?;
+    report::print(context, &repo, &report, args)
 }
 
 /// What is known here: the user's own secrets and the list of what is allowed.
-pub(super) fn known(_context: &Context) -> Result<Known, Failure> {
-    Ok(Known::default())
+pub(super) fn known(_context: &Context, repo: &Repo) -> Result<Known, Failure> {
+    Ok(Known { allowed: Allowed::of_repo(repo), ..Known::default() })
 }
 
 fn input(args: &Scan) -> Input {
