@@ -22,6 +22,7 @@ pub(crate) struct Ui {
     color_out: bool,
     color_err: bool,
     folds: bool,
+    folds_out: bool,
     input: bool,
 }
 
@@ -69,13 +70,15 @@ impl Ui {
                     && env.raw("TERM").is_none_or(|term| term != "dumb")
             }
         };
+        let out_terminal = io::stdout().is_terminal();
         let err_terminal = io::stderr().is_terminal();
         Self {
             quiet: global.quiet,
             verbose: global.verbose,
-            color_out: color(io::stdout().is_terminal()),
+            color_out: color(out_terminal),
             color_err: color(err_terminal),
             folds: err_terminal,
+            folds_out: out_terminal,
             input: !global.no_input && io::stdin().is_terminal() && err_terminal,
         }
     }
@@ -104,6 +107,12 @@ impl Ui {
     /// The same for one line, or for one JSON document.
     pub(crate) fn line(self, text: impl Display) -> Outcome {
         self.shown(format!("{text}\n"))
+    }
+
+    /// The same for one thing of a list, which a terminal gets in lines of its own width.
+    pub(crate) fn entry(self, text: impl Display) -> Outcome {
+        let text = text.to_string();
+        self.line(if self.folds_out { folded(&text, 4) } else { text })
     }
 
     /// Tells something, unless `-q`.

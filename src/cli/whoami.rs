@@ -65,6 +65,12 @@ fn rows(who: &Who, grant: &Grant) -> Vec<Vec<String>> {
     rows
 }
 
+/// What a fine-grained token may do, a few words each.
+pub(super) fn scopes_in_short(who: &Who) -> Vec<String> {
+    let rows = scopes(who).map(scope_rows).unwrap_or_default().into_iter();
+    rows.filter(|(name, _)| *name == "scope").map(|(_, text)| text).collect()
+}
+
 fn scope_rows(scopes: &FineGrained) -> Vec<(&'static str, String)> {
     let may = if scopes.can_read_gated_repos { "may" } else { "may not" };
     let mut rows = vec![("gated", format!("{may} read public gated repositories"))];

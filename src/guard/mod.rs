@@ -19,6 +19,7 @@ pub mod repo;
 pub mod rules;
 pub mod scan;
 mod search;
+mod shown;
 mod worker;
 
 use std::path::{Component, Path, PathBuf};
@@ -35,6 +36,8 @@ use self::own::Own;
 use self::raw::{Change, New};
 use self::repo::Repo;
 use self::scan::{Hit, Value};
+pub use self::shown::Masked;
+use crate::text::printable_path;
 
 /// What is known before anything is read.
 #[derive(Debug, Default)]
@@ -68,12 +71,12 @@ pub struct Finding {
     pub own: Option<String>,
     /// How it was written, the outermost first.
     pub encodings: Vec<Encoding>,
-    /// Whether its line has a mark that does not count, since it gives no reason.
-    pub bare_mark: bool,
     /// What may be shown of it.
     pub mask: String,
     /// What `.hfenv-allow` knows it by.
     pub fingerprint: String,
+    /// What its line says of it.
+    pub mark: Mark,
     /// Itself, for `--verify` alone.
     pub value: Value,
 }
@@ -158,7 +161,7 @@ pub enum GuardError {
     #[error("git is not in any absolute folder of PATH")]
     NoGit,
     /// A file that was named can't be read.
-    #[error("{}: {why}", crate::text::printable_path(.path))]
+    #[error("{}: {why}", printable_path(.path))]
     Unread {
         /// The file.
         path: PathBuf,
@@ -192,13 +195,25 @@ pub struct Report {
     pub missing: usize,
     /// Files that can't be read, and why.
     pub unread: Vec<(PathBuf, String)>,
+    /// How long that took.
+    pub took: Duration,
+    /// What is wrong with the list of what is allowed.
+    pub remarks: Vec<String>,
 }
 
 impl Report {
-    /// Whether everything was searched.
+    /// Why not everything was searched; nothing if all of it was.
     #[must_use]
-    pub fn is_complete(&self) -> bool {
-        self.early.is_none() && self.missing == 0 && self.unread.is_empty()
+    pub fn gap(&self) -> Option<String> {
+        let unread = self.unread.first().map(|(path, why)| match self.unread.len() {
+            _ if path.as_os_str().is_empty() => why.clone(),
+            1 => format!("{}: {why}", printable_path(path)),
+            many => format!("{}: {why} (and {} more files)", printable_path(path), many - 1),
+        });
+        let missing = (self.missing > 0).then(|| {
+            format!("{} objects are not here, as in a partial or shallow clone", self.missing)
+        });
+        self.early.map(|early| early.to_string()).or(unread).or(missing)
     }
 }
 
@@ -221,11 +236,12 @@ pub fn check(
     input: &Input,
     limits: Limits,
 ) -> Result<Report, GuardError> {
+    let begun = Instant::now();
     let (sender, receiver) = channel();
-    let (worker, wanted) = (repo.clone(), input.clone());
+    let (worker, wanted, ours) = (repo.clone(), input.clone(), Arc::clone(&known));
     // In a thread of its own: a file system or a program can keep it waiting for ever.
     std::thread::spawn(move || {
-        let done = search(&worker, &known, &wanted, limits, &sender);
+        let done = search(&worker, &ours, &wanted, limits, &sender);
         let _ = sender.send(News::Done(done));
     });
     let mut report = Report::default();
@@ -250,7 +266,7 @@ pub fn check(
                 report.early = Some(Early::Time);
                 break;
             }
-            Err(RecvTimeoutError::Disconnected) => break,
+            Err(RecvTimeoutError::Disconnected) => return Err(GuardError::Unexpected("search")),
         }
     }
     let mut names = std::collections::BTreeSet::new();
@@ -269,6 +285,8 @@ pub fn check(
             finding.path = seen_from(&prefix, &finding.path);
         }
     }
+    report.took = begun.elapsed();
+    report.remarks = known.allowed.complaints().to_vec();
     Ok(report)
 }
 
@@ -301,8 +319,8 @@ fn search(
 
 impl Known {
     /// Whether a finding is allowed.
-    fn judge(&self, finding: Finding, mark: Mark) -> News {
-        if mark == Mark::Reason || self.allowed.has(&finding.fingerprint) {
+    fn judge(&self, finding: Finding) -> News {
+        if self.allowed.allows(&finding.fingerprint, finding.mark) {
             return News::Allowed;
         }
         News::Found(finding)
@@ -325,9 +343,9 @@ impl Finding {
             what: hit.what,
             own: hit.own,
             encodings: hit.encodings,
-            bare_mark: hit.mark == Mark::Bare,
+            mark: hit.mark,
             mask: hit.mask,
-            fingerprint: allow::fingerprint(hit.rule, hit.value.bytes()),
+            fingerprint: allow::fingerprint(hit.rule, hit.value.bytes(), &change.path, &hit.name),
             value: hit.value,
         }
     }

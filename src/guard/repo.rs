@@ -38,6 +38,11 @@ impl Repo {
         Self { git: None, options, vars, folder: None, children: Children::default() }
     }
 
+    /// The same repository, for work that neither waits for this one's nor is stopped with it.
+    pub(super) fn apart(&self) -> Self {
+        Self { children: Children::default(), ..self.clone() }
+    }
+
     /// What `name` is short for in git's configuration, as it stands there.
     #[must_use]
     pub fn alias(&self, name: &str) -> Option<String> {

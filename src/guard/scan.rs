@@ -11,6 +11,7 @@ use super::Known;
 use super::allow::{self, Mark};
 use super::decode::{Decoder, Encoding, View};
 use super::rules;
+use crate::token::Token;
 
 /// How many bytes are new in a window.
 const CHUNK: usize = 256 << 10;
@@ -43,6 +44,8 @@ pub struct Hit {
     pub mask: String,
     /// What its line says of it.
     pub mark: Mark,
+    /// The name before it on its line, where [`allow::fingerprint`] needs it.
+    pub name: Vec<u8>,
     /// To compare it with.
     pub value: Value,
 }
@@ -52,6 +55,12 @@ pub struct Hit {
 pub struct Value(Zeroizing<Vec<u8>>);
 
 impl Value {
+    /// The token that it is, if it can be one.
+    #[must_use]
+    pub fn token(&self) -> Option<Token> {
+        Token::clean_bytes(&self.0).ok().flatten()
+    }
+
     pub(super) fn bytes(&self) -> &[u8] {
         &self.0
     }
@@ -142,6 +151,7 @@ impl Raw {
         let start = memrchr(b'\n', &window[..self.range.start]).map_or(0, |at| at + 1);
         let rest = &window[self.range.start..];
         let end = self.range.start + memchr(b'\n', rest).unwrap_or(rest.len());
+        let (line, found) = (&window[start..end], self.range.start - start..self.range.end - start);
         Hit {
             rule: self.rule,
             what: self.what,
@@ -150,7 +160,8 @@ impl Raw {
             line: place.line,
             column: place.column,
             mask: self.mask,
-            mark: allow::mark(&window[start..end]),
+            mark: allow::mark(line, found.clone()),
+            name: allow::name(self.rule, line, found),
             value: self.value,
         }
     }
@@ -266,7 +277,6 @@ fn count(bytes: &[u8], counts: impl Fn(u8) -> bool) -> u64 {
 mod tests {
     use super::*;
     use crate::guard::rules::tests::random;
-    use crate::token::Token;
 
     /// A reader that gives so many bytes at a time.
     struct Drip<'a>(&'a [u8], usize);

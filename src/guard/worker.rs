@@ -207,8 +207,7 @@ impl Job<'_> {
     /// Tells of findings.
     pub(super) fn found(&self, change: &Change, part: Part, hits: Vec<Hit>) {
         for hit in hits {
-            let mark = hit.mark;
-            (self.tell)(self.known.judge(Finding::new(change, part, hit), mark));
+            (self.tell)(self.known.judge(Finding::new(change, part, hit)));
         }
     }
 }

@@ -15,7 +15,8 @@ pub(super) fn endpoint_for(world: &World, profile: &Profile) -> Endpoint {
 
 /// Binds a token from the environment or a file. If a profile has the same token, then that
 /// profile's endpoints hold; else the Hub's and, for HTTP, the user's own `HF_ENDPOINT`.
-pub(super) fn claim(world: &World, token: Token, source: Source) -> Grant {
+#[must_use]
+pub fn claim(world: &World, token: Token, source: Source) -> Grant {
     match owner(world, &token) {
         Owner::Nobody => {}
         Owner::Profile(profile) => {

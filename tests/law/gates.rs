@@ -32,7 +32,7 @@ const GATES: [(&str, &[&str]); 26] = [
     ("secret_service", &["store/keyring*"]),
     ("serde", &["*"]),
     ("serde_json", &["cli/", "hub/", "inject/format.rs", "inject/script.rs", "quote/nu.rs"]),
-    ("sha2", &["key.rs", "inject/trust.rs"]),
+    ("sha2", &["guard/allow.rs", "key.rs", "inject/trust.rs"]),
     ("shell_words", &["cli/"]),
     ("signal_hook", &["cli/prompt.rs"]),
     ("thiserror", &["*"]),

@@ -1,9 +1,53 @@
 //! `hfenv guard allow`: note that a finding is no secret.
 
+use std::path::{Path, PathBuf};
+
 use super::super::args::GuardAllow;
 use super::super::context::Context;
 use super::super::failure::{Failure, Outcome};
+use super::words::count;
+use crate::guard::allow::{NAME, add, is_fingerprint};
+use crate::guard::repo::Repo;
+use crate::program::Git;
+use crate::text::{printable_path, redact};
 
-pub(super) fn run(_context: &Context, _args: &GuardAllow) -> Outcome {
-    Err(Failure::error("not there yet"))
+pub(super) fn run(context: &Context, args: &GuardAllow) -> Outcome {
+    if !args.fingerprints.iter().all(|word| is_fingerprint(word)) {
+        // What it is may be the secret itself.
+        return Err(Failure::error("not a fingerprint")
+            .hint("it is what hfenv guard scan prints in brackets: a name, a colon, 32 digits"));
+    }
+    let reason = args.reason.as_deref().map(str::trim).filter(|reason| !reason.is_empty());
+    if let Some(reason) = reason {
+        if reason.contains(char::is_control) {
+            return Err(Failure::error("--reason: it has to fit one line"));
+        }
+        if redact(reason) != reason {
+            return Err(Failure::error("--reason: there is a token in it"));
+        }
+    }
+    let top = top(context);
+    let path = top.as_deref().unwrap_or(Path::new("")).join(NAME);
+    let lines = add(&path, &args.fingerprints, reason)?;
+    let (ui, shown) = (context.ui, printable_path(&path));
+    if lines.known > 0 {
+        ui.say(format!("{shown}: {} there already", count(lines.known, "fingerprint")));
+    }
+    if lines.added > 0 {
+        ui.say(format!("{shown}: {} added", count(lines.added, "fingerprint")));
+        if reason.is_none() {
+            ui.hint("say why behind the #, for whoever reviews it, or with --reason");
+        }
+    }
+    if top.is_some() {
+        let path = shell_words::quote(&shown).into_owned();
+        ui.hint(format!("git add {path}: once git knows the list, its staged copy counts"));
+    }
+    Ok(())
+}
+
+/// The work tree's top, where this is one.
+fn top(context: &Context) -> Option<PathBuf> {
+    let git = Git::find(context.env()).ok()?;
+    Repo::new(git, Vec::new(), Vec::new(), None).top().ok()
 }

@@ -6,9 +6,13 @@ use super::failure::Outcome;
 
 mod allow;
 mod hooks;
+mod json;
 mod report;
 mod rules;
+mod sarif;
 mod scan;
+mod verify;
+pub(super) mod words;
 
 pub(super) fn run(context: &Context, args: &Guard) -> Outcome {
     match &args.verb {

@@ -1,17 +1,144 @@
-//! Findings as people read them, as JSON and as SARIF.
+//! Findings as people read them: `hfenv guard scan` and what git's hooks say.
 
 use super::super::args::Scan;
 use super::super::context::Context;
 use super::super::failure::{Failure, Kind, Outcome};
-use crate::guard::Report;
+use super::super::ui::{Tone, Ui};
+use super::words::{self, At, about, bare_mark, count, place};
+use super::{json, sarif, verify};
+use crate::guard::repo::Repo;
+use crate::guard::{Finding, Masked, Part, Report};
 
-pub(super) fn print(context: &Context, report: Report, _args: &Scan) -> Outcome {
-    for finding in &report.findings {
-        let (path, mask) = (finding.path.display(), &finding.mask);
-        context.ui.line(format!("{path}:{}:{} {mask}", finding.line, finding.column))?;
+/// How many findings a hook shows.
+const SHOWN: usize = 10;
+
+/// What `hfenv guard scan` tells, and how it ends.
+pub(super) fn print(context: &Context, repo: &Repo, report: &Report, args: &Scan) -> Outcome {
+    let ui = context.ui;
+    let masked = report.masked();
+    let asked = if args.verify { verify::ask(context, report) } else { Vec::new() };
+    if context.global.json {
+        ui.line(format!("{:#}", json::document(report, &masked, &asked)))?;
+    } else if args.sarif {
+        ui.line(format!("{:#}", sarif::document(context, repo, report, &masked, &asked)))?;
+    } else {
+        for (index, finding) in report.findings.iter().enumerate() {
+            let verdict = asked.get(index).map(verify::Answer::words).unwrap_or_default();
+            ui.entry(entry(ui, finding, &masked, &verdict))?;
+        }
+        ui.say(summary(report));
+        tell_steps(ui, report, &masked, &at(args));
+        verify::tell_rest(ui, &asked);
+    }
+    end(ui, report)
+}
+
+/// A hook of git's that found something, or not.
+pub(super) struct Hook<'a> {
+    /// Where it looked.
+    pub(super) at: At,
+    /// What does not happen now: `the commit was stopped`.
+    pub(super) stopped: &'a str,
+    /// The command that shows all findings.
+    pub(super) all: &'a str,
+}
+
+/// What a hook tells, and whether git may go on. Standard output is not its own.
+pub(super) fn tell(context: &Context, report: &Report, hook: &Hook<'_>) -> Outcome {
+    let ui = context.ui;
+    let masked = report.masked();
+    for finding in report.findings.iter().take(SHOWN) {
+        let (place, about) = (place(finding, &masked), about(finding));
+        ui.say(format!("{place}: {about}{}", bare_mark(finding)));
+    }
+    if let Some(more) = report.findings.len().checked_sub(SHOWN).filter(|more| *more > 0) {
+        ui.say(format!("and {more} more: {}", hook.all));
+    }
+    tell_steps(ui, report, &masked, &hook.at);
+    if report.findings.is_empty() || report.gap().is_some() {
+        return end(ui, report);
+    }
+    remarks(ui, report);
+    Err(Failure::no(format!("{}: {}", found(report), hook.stopped)))
+}
+
+/// One finding on one line.
+fn entry(ui: Ui, finding: &Finding, masked: &Masked, verdict: &str) -> String {
+    let place = ui.paint(Tone::Strong, &place(finding, masked));
+    let fingerprint = ui.paint(Tone::Dim, &format!("[{}]", finding.fingerprint));
+    format!("{place}: {}{}{verdict} {fingerprint}", about(finding), bare_mark(finding))
+}
+
+/// `3 secrets in 2 files`.
+fn found(report: &Report) -> String {
+    let secrets = count(report.findings.len(), "secret");
+    let of = |finding: &&Finding| finding.part != Part::Message;
+    let mut paths: Vec<_> = report.findings.iter().filter(of).map(|f| &f.path).collect();
+    paths.dedup();
+    let messages = report.findings.len() > report.findings.iter().filter(of).count();
+    match (paths.len(), messages) {
+        (0, _) => secrets,
+        (files, false) => format!("{secrets} in {}", count(files, "file")),
+        (files, true) => format!("{secrets} in {} and in messages", count(files, "file")),
+    }
+}
+
+fn summary(report: &Report) -> String {
+    let found = if report.findings.is_empty() { "nothing found".to_owned() } else { found(report) };
+    let allowed = match report.allowed {
+        0 => String::new(),
+        many => format!(", {} allowed", count(many, "finding")),
+    };
+    let (files, seconds) = (count(report.searched, "file"), report.took.as_secs_f64());
+    format!("{found}{allowed}; searched {files} in {seconds:.1} s")
+}
+
+/// What to do, once for all findings.
+fn tell_steps(ui: Ui, report: &Report, masked: &Masked, at: &At) {
+    let Some(first) = report.findings.first() else { return };
+    if let Some(way) = words::way_out(at, report, masked) {
+        ui.hint(way);
+    }
+    if let Some(variables) = words::variables(report) {
+        ui.hint(format!("read it from the environment instead: {variables}"));
+    }
+    if let Some(revocation) = words::revocation(report) {
+        ui.hint(revocation);
+    }
+    let alone = report.findings.iter().all(|finding| finding.fingerprint == first.fingerprint);
+    let fingerprint = if alone { first.fingerprint.as_str() } else { "FINGERPRINT" };
+    let mark = match at {
+        At::Message | At::Stream => "",
+        _ => ", or a comment hfenv:allow REASON on its line",
+    };
+    ui.hint(format!("if it is no secret: hfenv guard allow {fingerprint}{mark}"));
+}
+
+fn remarks(ui: Ui, report: &Report) {
+    for remark in &report.remarks {
+        ui.warn(remark);
+    }
+}
+
+/// How it ends. What was not searched may have anything in it.
+fn end(ui: Ui, report: &Report) -> Outcome {
+    remarks(ui, report);
+    if let Some(gap) = report.gap() {
+        return Err(Failure::error(format!("not everything was searched: {gap}")));
     }
     if report.findings.is_empty() {
         return Ok(());
     }
     Err(Failure { kind: Kind::No, error: String::new(), hints: Vec::new() })
+}
+
+fn at(args: &Scan) -> At {
+    match args {
+        _ if args.staged => At::Index("git".to_owned()),
+        _ if args.range.is_some() => At::Commits,
+        _ if args.history => At::History,
+        _ if args.message.is_some() => At::Message,
+        _ if args.stdin => At::Stream,
+        _ => At::Files,
+    }
 }

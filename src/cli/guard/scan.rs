@@ -4,14 +4,16 @@ use super::super::args::Scan;
 use super::super::context::Context;
 use super::super::failure::{Failure, Outcome};
 use super::report;
+use crate::guard::allow::Allowed;
 use crate::guard::repo::Repo;
 use crate::guard::{self, Input, Known, Limits};
 use crate::program::Git;
 
 pub(super) fn run(context: &Context, args: &Scan) -> Outcome {
-    let known = known(context)?;
-    let found = guard::check(&repo(context), known.into(), &input(args), Limits::none())?;
-    report::print(context, found, args)
+    let repo = repo(context);
+    let known = known(context, &repo)?;
+    let report = guard::check(&repo, known.into(), &input(args), Limits::none())?;
+    report::print(context, &repo, &report, args)
 }
 
 /// The repository of the current folder, if there is one and git.
@@ -23,8 +25,8 @@ pub(super) fn repo(context: &Context) -> Repo {
 }
 
 /// What is known here: the user's own secrets and the list of what is allowed.
-pub(super) fn known(_context: &Context) -> Result<Known, Failure> {
-    Ok(Known::default())
+pub(super) fn known(_context: &Context, repo: &Repo) -> Result<Known, Failure> {
+    Ok(Known { allowed: Allowed::of_repo(repo), ..Known::default() })
 }
 
 fn input(args: &Scan) -> Input {

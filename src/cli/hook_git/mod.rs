@@ -10,12 +10,13 @@ use self::line::Call;
 use super::args::HookGit;
 use super::context::Context;
 use super::failure::{Failure, Kind, Outcome};
+use super::guard::words::{self, At};
+use crate::guard::allow::Allowed;
 use crate::guard::command::{Action, Typed};
 use crate::guard::repo::Repo;
-use crate::guard::{self, Finding, Input, Known, Limits, Report};
+use crate::guard::{self, Input, Known, Limits};
 use crate::paths::Paths;
 use crate::program::Git;
-use crate::text::printable_path;
 use crate::vars::HFENV_GUARD;
 
 /// The longest input; a system takes no longer command line.
@@ -156,7 +157,8 @@ fn targets(context: &Context, git: &Git, call: Call, depth: usize) -> Vec<Target
 fn check(context: &Context, target: &Target, limits: Limits) -> usize {
     let ui = context.ui;
     let input = Input::Action(target.action.clone());
-    let report = match guard::check(&target.repo, Known::default().into(), &input, limits) {
+    let known = Known { allowed: Allowed::of_repo(&target.repo), ..Known::default() };
+    let report = match guard::check(&target.repo, known.into(), &input, limits) {
         Ok(report) => report,
         Err(error) => {
             // The command itself will say what is wrong.
@@ -170,53 +172,38 @@ fn check(context: &Context, target: &Target, limits: Limits) -> usize {
         Action::Commit { .. } => "committed",
         Action::Push { .. } => "pushed",
     };
-    for Finding { path, commit, line, column, what, mask, .. } in report.findings.iter().take(SHOWN)
-    {
-        let path = printable_path(path);
-        let commit = commit
-            .as_ref()
-            .map_or_else(String::new, |id| format!(" in commit {}", id.get(..10).unwrap_or(id)));
-        ui.warn(format!(
-            "{path}:{line}:{column}: a {what} ({mask}){commit} is about to be {doing}"
-        ));
+    let masked = report.masked();
+    for finding in report.findings.iter().take(SHOWN) {
+        let (place, about) = (words::place(finding, &masked), words::a(&words::about(finding)));
+        ui.warn(format!("{place}: {about} is about to be {doing}"));
     }
     if let Some(more) = report.findings.len().checked_sub(SHOWN).filter(|more| *more > 0) {
         ui.warn(format!("and {more} more"));
+    }
+    for remark in &report.remarks {
+        ui.warn(remark);
     }
     if let Some(early) = report.early {
         ui.warn(format!("git {}: {early}", target.name));
     }
     if !report.findings.is_empty() {
-        ui.hint(next_step(target, &report));
-        ui.hint(
-            "a token that was ever pushed: revoke it at https://huggingface.co/settings/tokens",
-        );
+        if let Some(way) = words::way_out(&at(target), &report, &masked) {
+            let variables = words::variables(&report);
+            let then = variables.map(|names| format!(", then read {names} from the environment"));
+            ui.hint(format!("{way}{}", then.unwrap_or_default()));
+        }
+        if let Some(revocation) = words::revocation(&report) {
+            ui.hint(revocation);
+        }
     }
     report.findings.len()
 }
 
-fn next_step(target: &Target, report: &Report) -> String {
-    let file = one_file(report).unwrap_or_else(|| "FILE".to_owned());
+/// Where the secrets are that a command is about to take along.
+fn at(target: &Target) -> At {
     match &target.action {
-        Action::Push { .. } => "take it out of the commit first: git commit --amend if that is \
-                                the last one, else git rebase -i"
-            .to_owned(),
-        Action::Commit { tree: None, amend: false, .. } => {
-            let unstage = if report.unborn { "rm --cached" } else { "restore --staged" };
-            format!(
-                "unstage it: {} {unstage} {file}, then read HF_TOKEN from the environment",
-                target.git
-            )
-        }
-        _ => format!("take it out of {file} first, and read HF_TOKEN from the environment"),
+        Action::Push { .. } => At::Commits,
+        Action::Commit { tree: None, amend: false, .. } => At::Index(target.git.clone()),
+        _ => At::Files,
     }
-}
-
-/// The file, ready to be pasted, if there is only one.
-fn one_file(report: &Report) -> Option<String> {
-    let first = &report.findings.first()?.path;
-    let text = first.to_str().filter(|_| report.findings.iter().all(|f| f.path == *first))?;
-    let plain = printable_path(first) == text;
-    let dashes = if text.starts_with('-') { "-- " } else { "" };
-    plain.then(|| format!("{dashes}{}", shell_words::quote(text)))
 }

@@ -14,6 +14,10 @@ pub struct Rule {
     pub name: &'static str,
     /// What it finds, for people.
     pub what: &'static str,
+    /// Where its owner ends it.
+    pub revoke: Option<&'static str>,
+    /// The variable that programs read it from.
+    pub variable: Option<&'static str>,
     prefix: &'static str,
     body: Body,
 }
@@ -36,7 +40,7 @@ enum Body {
 }
 
 /// The families; the longer prefix first where one begins with the other.
-const RULES: [Rule; 7] = [
+static RULES: [Rule; 7] = [
     rule(
         "hf-oauth-refresh",
         "Hugging Face OAuth refresh token",
@@ -52,7 +56,19 @@ const RULES: [Rule; 7] = [
 ];
 
 const fn rule(name: &'static str, what: &'static str, prefix: &'static str, body: Body) -> Rule {
-    Rule { name, what, prefix, body }
+    let revoke = Some("https://huggingface.co/settings/tokens");
+    Rule { name, what, revoke, variable: Some("HF_TOKEN"), prefix, body }
+}
+
+/// Every rule.
+pub fn all() -> impl Iterator<Item = &'static Rule> {
+    RULES.iter()
+}
+
+/// The rule of this name.
+#[must_use]
+pub fn by_name(name: &str) -> Option<&'static Rule> {
+    all().find(|rule| rule.name == name)
 }
 
 /// The most bytes before a secret that say whether it begins there.

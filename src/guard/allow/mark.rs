@@ -1,0 +1,127 @@
+//! The mark `hfenv:allow REASON` on the line of a finding, in whatever way its language writes a
+//! comment.
+
+use std::ops::Range;
+
+/// The mark.
+const MARK: &[u8] = b"hfenv:allow";
+
+/// On longer lines, as programs write them, a mark can't be for everything: there it counts within
+/// [`NEAR`] bytes behind the finding.
+const LONG: usize = 1_000;
+const NEAR: usize = 200;
+
+/// The fewest letters of a reason.
+const REASON: usize = 3;
+
+/// What ends a comment within its line.
+const ENDS: [&[u8]; 5] = [b"*/", b"-->", b"--}}", b"#}", b"%}"];
+
+/// What a line says of the secrets in it.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub enum Mark {
+    /// Nothing.
+    #[default]
+    None,
+    /// `hfenv:allow` without a reason, which does not count.
+    Bare,
+    /// `hfenv:allow` and a reason.
+    Reason,
+}
+
+/// Reads the marks on a line, which may be cut, for what was found in it.
+#[must_use]
+pub fn mark(line: &[u8], found: Range<usize>) -> Mark {
+    let (start, end) = (found.start.min(line.len()), found.end.min(line.len()));
+    let behind =
+        if line.len() > LONG { &line[end..line.len().min(end + NEAR)] } else { &line[end..] };
+    let before = if line.len() > LONG { &[] } else { &line[..start] };
+    match (told(before), told(behind)) {
+        (Mark::Reason, _) | (_, Mark::Reason) => Mark::Reason,
+        (Mark::Bare, _) | (_, Mark::Bare) => Mark::Bare,
+        _ => Mark::None,
+    }
+}
+
+/// The best mark in some bytes.
+fn told(bytes: &[u8]) -> Mark {
+    let mut best = Mark::None;
+    for at in memchr::memmem::find_iter(bytes, MARK) {
+        let rest = &bytes[at + MARK.len()..];
+        let goes_on = |b: &u8| b.is_ascii_alphanumeric() || matches!(b, b'-' | b'_' | 0x80..);
+        if rest.first().is_some_and(goes_on) {
+            continue;
+        }
+        if is_reason(rest) {
+            return Mark::Reason;
+        }
+        best = Mark::Bare;
+    }
+    best
+}
+
+/// Whether there are words before the comment, or the text it stands in, ends.
+fn is_reason(rest: &[u8]) -> bool {
+    let ends = ENDS.iter().filter_map(|end| memchr::memmem::find(rest, end));
+    let end = ends.chain(memchr::memchr2(b'"', b'\n', rest)).min().unwrap_or(rest.len());
+    // In JSON a line's end is written as an escape.
+    let text = rest[..end].strip_suffix(b"\\n").unwrap_or(&rest[..end]);
+    text.iter().filter(|b| b.is_ascii_alphanumeric() || **b >= 0x80).count() >= REASON
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// What a line says of the `*****` in it.
+    fn of(line: &str) -> Mark {
+        let start = line.find("*****").unwrap();
+        mark(line.as_bytes(), start..start + 5)
+    }
+
+    #[test]
+    fn a_mark_counts_with_a_reason_in_every_comment() {
+        for line in [
+            "key = '*****'  # hfenv:allow used by the tests",
+            "key = '*****'  // hfenv:allow: used by the tests\r",
+            "/* hfenv:allow test fixture */ const KEY = '*****';",
+            "<b>*****</b> <!-- hfenv:allow old, revoked -->",
+            "    \"key = '*****'  # hfenv:allow revoked\\n\",",
+            "-- hfenv:allow 例 *****",
+            "*****  # hfenv:allow, hfenv:allow revoked",
+        ] {
+            assert_eq!(of(line), Mark::Reason, "{line}");
+        }
+    }
+
+    #[test]
+    fn a_mark_without_a_reason_is_bare() {
+        for line in [
+            "*****  # hfenv:allow",
+            "*****  # hfenv:allow ok\r",
+            "***** <!-- hfenv:allow --> <b>not a reason</b>",
+            "/* hfenv:allow */ const KEY = '*****';",
+            "    \"key = '*****'  # hfenv:allow\\n\",",
+            // What was found is no reason.
+            "# hfenv:allow *****",
+        ] {
+            assert_eq!(of(line), Mark::Bare, "{line}");
+        }
+    }
+
+    #[test]
+    fn other_words_are_no_mark() {
+        for line in ["***** a reason", "***** hfenv:allowed by all", "***** # hfenv: allow me"] {
+            assert_eq!(of(line), Mark::None, "{line}");
+        }
+    }
+
+    #[test]
+    fn on_a_long_line_a_mark_is_for_what_stands_before_it() {
+        let long = "x".repeat(LONG);
+        assert_eq!(of(&format!("{long} ***** hfenv:allow revoked")), Mark::Reason);
+        assert_eq!(of(&format!("***** hfenv:allow revoked {long}")), Mark::Reason);
+        assert_eq!(of(&format!("hfenv:allow revoked ***** {long}")), Mark::None);
+        assert_eq!(of(&format!("***** {long} hfenv:allow revoked")), Mark::None);
+    }
+}
