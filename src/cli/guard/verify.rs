@@ -1,4 +1,5 @@
-//! `hfenv guard scan --verify`: whether the Hub tokens that were found still work. Each goes where a
+//! `hfenv guard scan --verify`: whether the Hub tokens that were found still work. Each goes where
+//! a
 //! token of that kind may go, by the rules for all tokens, and nowhere else.
 
 use std::collections::BTreeMap;

@@ -1,4 +1,5 @@
-//! `.hfenv-allow`: at the top of a work tree, or of a folder without one. A fingerprint a line; what
+//! `.hfenv-allow`: at the top of a work tree, or of a folder without one. A fingerprint a line;
+//! what
 //! stands behind `#` is for people.
 
 use std::collections::BTreeSet;

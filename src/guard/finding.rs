@@ -1,0 +1,76 @@
+//! A finding: what was found, where, and what may be told of it.
+
+use std::path::PathBuf;
+
+use super::allow::{self, Mark};
+use super::decode::Encoding;
+use super::raw::{Change, New};
+use super::scan::{Hit, Value};
+
+/// A secret in what git is about to take along.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Finding {
+    /// The file, from the folder in which git runs; nothing for a message or standard input.
+    pub path: PathBuf,
+    /// What of it has the secret.
+    pub part: Part,
+    /// The commit that has it, where commits are looked through.
+    pub commit: Option<String>,
+    /// The object that has it, where git keeps it already.
+    pub blob: Option<String>,
+    /// The line, from 1.
+    pub line: u64,
+    /// The column, from 1, in characters.
+    pub column: u64,
+    /// The name of the rule that found it.
+    pub rule: &'static str,
+    /// The same for people.
+    pub what: &'static str,
+    /// Which of the user's own secrets it is, for people.
+    pub own: Option<String>,
+    /// How it was written, the outermost first.
+    pub encodings: Vec<Encoding>,
+    /// What may be shown of it.
+    pub mask: String,
+    /// What `.hfenv-allow` knows it by.
+    pub fingerprint: String,
+    /// What its line says of it.
+    pub mark: Mark,
+    /// Itself, for `--verify` alone.
+    pub value: Value,
+}
+
+/// What of a file or commit has a secret.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Part {
+    /// The content.
+    Content,
+    /// The file's name.
+    Name,
+    /// A commit's or tag's message.
+    Message,
+}
+
+impl Finding {
+    pub(super) fn new(change: &Change, part: Part, hit: Hit) -> Self {
+        Self {
+            path: change.path.clone(),
+            part,
+            commit: change.commit.clone(),
+            blob: match &change.new {
+                New::Blob(id) => Some(id.clone()),
+                _ => None,
+            },
+            line: hit.line,
+            column: hit.column,
+            rule: hit.rule,
+            what: hit.what,
+            own: hit.own,
+            encodings: hit.encodings,
+            mark: hit.mark,
+            mask: hit.mask,
+            fingerprint: allow::fingerprint(hit.rule, hit.value.bytes(), &change.path, &hit.name),
+            value: hit.value,
+        }
+    }
+}
