@@ -6,6 +6,7 @@ use super::failure::Outcome;
 
 mod allow;
 mod hooks;
+pub(super) mod own;
 mod report;
 mod rules;
 mod scan;

@@ -18,8 +18,8 @@ pub(super) fn run(context: &Context, args: &Scan) -> Outcome {
 }
 
 /// What is known here: the user's own secrets and the list of what is allowed.
-pub(super) fn known(_context: &Context) -> Result<Known, Failure> {
-    Ok(Known::default())
+pub(super) fn known(context: &Context) -> Result<Known, Failure> {
+    Ok(Known { own: super::own::known(context), ..Known::default() })
 }
 
 fn input(args: &Scan) -> Input {

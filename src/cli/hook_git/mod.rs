@@ -156,7 +156,8 @@ fn targets(context: &Context, git: &Git, call: Call, depth: usize) -> Vec<Target
 fn check(context: &Context, target: &Target, limits: Limits) -> usize {
     let ui = context.ui;
     let input = Input::Action(target.action.clone());
-    let report = match guard::check(&target.repo, Known::default().into(), &input, limits) {
+    let known = Known { own: super::guard::own::known(context), ..Known::default() };
+    let report = match guard::check(&target.repo, known.into(), &input, limits) {
         Ok(report) => report,
         Err(error) => {
             // The command itself will say what is wrong.
