@@ -14,7 +14,7 @@ use crate::token::Token;
 const LEN: usize = 32;
 
 /// How many bytes of a hash are kept: 128 bits, 32 hexadecimal digits.
-const KEPT: usize = 16;
+pub const KEPT: usize = 16;
 
 /// The key, wiped on drop.
 pub struct Key(Zeroizing<[u8; LEN]>);
@@ -30,9 +30,17 @@ pub enum Purpose {
     Rejection,
     /// The token of a profile.
     Profile,
+    /// A secret that the guard looks for.
+    Own,
+    /// Where in a text such a secret may stand.
+    Window,
     /// Which key it is.
     KeyId,
 }
+
+/// Hashes of one purpose, many of them.
+#[derive(Clone)]
+pub struct Hasher(Option<Hmac<Sha256>>);
 
 /// Why there is no key.
 #[derive(Debug, Error)]
@@ -81,9 +89,15 @@ impl Key {
         if let Some(key) = Self::load(paths)? {
             return Ok(key);
         }
+        let key = Self::temporary()?;
+        secret_file::write(&paths.state.join("key"), key.0.as_slice(), None)?;
+        Ok(key)
+    }
+
+    /// A key that nobody keeps: what is made with it lasts as long as this process.
+    pub fn temporary() -> Result<Self, KeyError> {
         let mut bytes = Zeroizing::new([0; LEN]);
         getrandom::fill(bytes.as_mut_slice()).map_err(|_| KeyError::Random)?;
-        secret_file::write(&paths.state.join("key"), bytes.as_slice(), None)?;
         Ok(Self(bytes))
     }
 
@@ -99,29 +113,62 @@ impl Key {
         fingerprint.split_once('-').is_some_and(|(id, _)| id == self.id())
     }
 
-    fn id(&self) -> String {
+    /// Which key it is, in eight hexadecimal digits that say nothing of it.
+    #[must_use]
+    pub fn id(&self) -> String {
         self.hash(Purpose::KeyId, &[])[..8].to_owned()
     }
 
     /// A keyed hash over `parts`, each with its length, as 32 hexadecimal digits.
     #[must_use]
     pub fn hash(&self, purpose: Purpose, parts: &[&[u8]]) -> String {
+        hex(&self.hasher(purpose).hash(parts))
+    }
+
+    /// What makes hashes of this purpose.
+    #[must_use]
+    pub fn hasher(&self, purpose: Purpose) -> Hasher {
         let label = match purpose {
             Purpose::State => "state",
             Purpose::Approval => "approval",
             Purpose::Rejection => "rejection",
             Purpose::Profile => "profile",
+            Purpose::Own => "own",
+            Purpose::Window => "window",
             Purpose::KeyId => "key",
         };
         // HMAC takes a key of any length, so the error can't happen.
-        let Ok(mut mac) = Hmac::<Sha256>::new_from_slice(self.0.as_slice()) else {
-            return String::new();
-        };
-        for part in std::iter::once(label.as_bytes()).chain(parts.iter().copied()) {
-            mac.update(&(part.len() as u64).to_be_bytes());
-            mac.update(part);
+        let mut mac = Hmac::<Sha256>::new_from_slice(self.0.as_slice()).ok();
+        if let Some(mac) = &mut mac {
+            add(mac, label.as_bytes());
         }
-        hex(&mac.finalize().into_bytes()[..KEPT])
+        Hasher(mac)
+    }
+}
+
+impl Hasher {
+    /// The hash over `parts`, each with its length.
+    #[must_use]
+    pub fn hash(&self, parts: &[&[u8]]) -> [u8; KEPT] {
+        let mut kept = [0; KEPT];
+        if let Some(mut mac) = self.0.clone() {
+            for part in parts {
+                add(&mut mac, part);
+            }
+            kept.copy_from_slice(&mac.finalize().into_bytes()[..KEPT]);
+        }
+        kept
+    }
+}
+
+fn add(mac: &mut Hmac<Sha256>, part: &[u8]) {
+    mac.update(&(part.len() as u64).to_be_bytes());
+    mac.update(part);
+}
+
+impl std::fmt::Debug for Hasher {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str("Hasher(***)")
     }
 }
 

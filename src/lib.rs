@@ -9,7 +9,7 @@
 //! | 1 | words | [`profile`], [`vars`], [`quote`] |
 //! | 2 | places | [`secret_file`], [`paths`], [`program`] |
 //! | 3 | kept there | [`config`], [`key`] |
-//! | 4 | stores | [`store`] |
+//! | 4 | stores | [`store`], [`own`] |
 //! | 5 | the project | [`project`] |
 //! | 6 | the answer | [`resolve`] |
 //! | 7 | its uses | [`inject`], [`git`], [`hub`], [`guard`] |
@@ -25,6 +25,7 @@ pub mod hub;
 pub mod inject;
 pub mod key;
 pub mod login;
+pub mod own;
 pub mod paths;
 pub mod profile;
 pub mod program;

@@ -9,7 +9,8 @@ use super::prompt;
 use super::ui::{Tone, table};
 use crate::git::config::Git;
 use crate::inject::trust::{self, Decision};
-use crate::project::{DOTENV, Judged, Verdict};
+use crate::own::{self, OwnError};
+use crate::project::{self, DOTENV, Judged, Verdict};
 use crate::resolve::world::World;
 use crate::text::printable_path;
 
@@ -26,6 +27,7 @@ pub(super) fn allow(context: &Context, args: &Allow) -> Outcome {
     warn_about_git(context, &world);
     if *verdict == Verdict::Approved {
         context.ui.say("this is allowed already");
+        remember(context, &world);
         return Ok(());
     }
     if !args.yes {
@@ -39,6 +41,7 @@ pub(super) fn allow(context: &Context, args: &Allow) -> Outcome {
     }
     trust::decide(&world.paths, project, Decision::Allow)?;
     context.ui.say("allowed, until one of these values changes");
+    remember(context, &world);
     Ok(())
 }
 
@@ -49,10 +52,28 @@ pub(super) fn deny(context: &Context, args: &Deny) -> Outcome {
         return Err(nothing_here(&world));
     }
     trust::decide(&world.paths, project, Decision::Deny)?;
+    let files = project.files.iter().map(|file| file.path.as_path());
+    if let Err(error) = own::forget_files(&world.paths, files) {
+        context.ui.warn(error);
+    }
     for file in &project.files {
         context.ui.say(format!("{} is denied, whatever it holds", printable_path(&file.path)));
     }
     Ok(())
+}
+
+/// Lets the guard know every value of the `.env` that is a secret by its strength, also those that
+/// hfenv does not take.
+fn remember(context: &Context, world: &World) {
+    let files = world.judged.project.files.iter();
+    for file in files.filter(|file| file.path.ends_with(DOTENV)) {
+        let told = project::values(&file.path).map_err(OwnError::from);
+        match told.and_then(|values| own::remember_file(&world.paths, &file.path, &values)) {
+            Ok(0) => {}
+            Ok(count) => context.ui.say(format!("hfenv guard knows its secrets now: {count}")),
+            Err(error) => context.ui.warn(format!("{error}: hfenv guard does not know its values")),
+        }
+    }
 }
 
 fn world_in(context: &Context, dir: Option<&Path>) -> Result<World, Failure> {

@@ -148,6 +148,9 @@ fn tell(context: &Context, world: &World, saved: &Saved, who: Option<&Who>) {
             store.name()
         ));
     }
+    if let Some(error) = &saved.unguarded {
+        ui.warn(format!("{error}: hfenv guard does not know this token as yours"));
+    }
     if profile.role.as_deref() == Some("write") {
         ui.warn("this token can write to everything you own; to download, a read token is safer");
     }

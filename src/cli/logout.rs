@@ -5,6 +5,7 @@ use super::context::{Context, Wish};
 use super::failure::{Failure, Outcome};
 use crate::config::profiles::Profiles;
 use crate::login::{self, LoginError};
+use crate::own;
 use crate::resolve::world::World;
 use crate::store::named;
 
@@ -25,6 +26,10 @@ pub(super) fn run(context: &Context, args: &Logout) -> Outcome {
     for name in &names {
         let (gone, left) = login::forget(&world.paths, &vault, name, args.force)
             .map_err(|error| stuck(error, name, &world))?;
+        // It works until it is revoked, so the guard goes on looking for it.
+        if let Err(error) = own::retire(&world.paths, gone.name.as_str()) {
+            context.ui.warn(error);
+        }
         let store = gone.store.name();
         match left {
             None => {

@@ -18,6 +18,7 @@ use crate::config::profiles::Profiles;
 use crate::endpoint::Endpoint;
 use crate::hub::whoami::Who;
 use crate::key::{Key, KeyError};
+use crate::own::{self, OwnError};
 use crate::paths::Paths;
 use crate::profile::{NameError, Profile, ProfileName, StoreKind};
 use crate::store::vault::Vault;
@@ -90,6 +91,8 @@ pub struct Saved {
     pub is_default: bool,
     /// The default before.
     pub former_default: Option<ProfileName>,
+    /// Why the guard does not know the token, if so.
+    pub unguarded: Option<OwnError>,
     /// A former store that could not be emptied, and why.
     pub left_behind: Option<(StoreKind, StoreError)>,
 }
@@ -146,7 +149,10 @@ pub fn save(paths: &Paths, vault: &Vault<'_>, login: &Login<'_>) -> Result<Saved
             vault.activate(login.token).map_err(at_store)?;
         }
         let replaced = former.is_some();
-        let saved = Saved { profile, replaced, is_default, former_default, left_behind: None };
+        // The token is saved, and a guard that does not know it is no reason to take that back.
+        let unguarded = own::remember_token(paths, &key, profile.name.as_str(), login.token).err();
+        let left_behind = None;
+        let saved = Saved { profile, replaced, is_default, former_default, unguarded, left_behind };
         Ok::<_, LoginError>((saved, former))
     });
     if let (Err(_), Some((profile, token))) = (&updated, &undo) {

@@ -4,11 +4,13 @@
 //! take from them; whether any of it counts is the [`Verdict`] of `inject/trust.rs`, made over
 //! these same bytes.
 
+mod values;
 mod verdict;
 
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
+pub use self::values::values;
 pub use self::verdict::{Judged, Verdict};
 use serde::Deserialize;
 use zeroize::Zeroizing;

@@ -8,7 +8,7 @@ const FLOORS: [(&str, &[&str]); 10] = [
     ("words", &["profile", "vars", "quote"]),
     ("places", &["secret_file", "paths", "program"]),
     ("kept there", &["config", "key"]),
-    ("stores", &["store"]),
+    ("stores", &["store", "own"]),
     ("the project", &["project"]),
     ("the answer", &["resolve"]),
     ("its uses", &["inject", "git", "hub", "guard"]),

@@ -7,6 +7,7 @@ use super::failure::Outcome;
 mod allow;
 mod hooks;
 mod json;
+pub(super) mod known;
 mod report;
 mod rules;
 mod sarif;

@@ -11,10 +11,9 @@ use super::args::HookGit;
 use super::context::Context;
 use super::failure::{Failure, Kind, Outcome};
 use super::guard::words::{self, At};
-use crate::guard::allow::Allowed;
 use crate::guard::command::{Action, Typed};
 use crate::guard::repo::Repo;
-use crate::guard::{self, Input, Known, Limits};
+use crate::guard::{self, Input, Limits};
 use crate::paths::Paths;
 use crate::program::Git;
 use crate::vars::HFENV_GUARD;
@@ -157,7 +156,7 @@ fn targets(context: &Context, git: &Git, call: Call, depth: usize) -> Vec<Target
 fn check(context: &Context, target: &Target, limits: Limits) -> usize {
     let ui = context.ui;
     let input = Input::Action(target.action.clone());
-    let known = Known { allowed: Allowed::of_repo(&target.repo), ..Known::default() };
+    let known = super::guard::known::known(context, &target.repo);
     let report = match guard::check(&target.repo, known.into(), &input, limits) {
         Ok(report) => report,
         Err(error) => {
