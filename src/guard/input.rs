@@ -36,6 +36,11 @@ impl Input {
     pub fn staged() -> Self {
         Self::Action(Action::Commit { amend: false, index: true, tree: None })
     }
+
+    /// Whether the index has all of it.
+    pub(super) fn is_staged(&self) -> bool {
+        matches!(self, Self::Action(Action::Commit { index: true, tree: None, .. }))
+    }
 }
 
 /// A push, as git tells its hook.

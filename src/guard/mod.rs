@@ -157,6 +157,9 @@ fn search(
         Input::Stdin => files::stdin(repo, known, limits, &tell),
         Input::Message(path) => files::commit_message(repo, known, path, limits, &tell),
         Input::Action(_) | Input::Range(_) | Input::Push(_) => {
+            // A small commit is little work beside the start of three processes, so they start
+            // at the same time.
+            let ready = input.is_staged().then(|| search::cat_file(repo)).transpose()?;
             let taken = input::taken(repo, input, limits)?;
             if taken.unborn {
                 tell(News::Unborn);
@@ -164,7 +167,7 @@ fn search(
             if let Some(early) = taken.early {
                 tell(News::Early(early));
             }
-            search::search(repo, known, taken, limits, &tell)
+            search::search(repo, known, taken, ready, limits, &tell)
         }
     }
 }

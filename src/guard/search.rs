@@ -7,6 +7,7 @@ use std::sync::mpsc::{Receiver, SyncSender, sync_channel};
 use std::sync::{Mutex, PoisonError};
 use std::time::Instant;
 
+use super::child::Started;
 use super::input::{Gone, Taken};
 use super::raw::{Change, New};
 use super::repo::Repo;
@@ -33,6 +34,8 @@ pub(super) struct Job<'a> {
     /// The objects of deleted paths.
     pub(super) gone: Gone,
     pub(super) tell: Tell<'a>,
+    /// A `git cat-file` that was started while git still made the list.
+    ready: Mutex<Option<Started>>,
     bytes: AtomicU64,
     findings: AtomicUsize,
     over: AtomicBool,
@@ -47,10 +50,17 @@ impl<'a> Job<'a> {
             top: PathBuf::new(),
             gone: Gone::new(),
             tell,
+            ready: Mutex::default(),
             bytes: AtomicU64::new(0),
             findings: AtomicUsize::new(0),
             over: AtomicBool::new(false),
         }
+    }
+
+    /// A running `git cat-file --batch`.
+    pub(super) fn cat_file(&self) -> Result<Started, GuardError> {
+        let ready = self.ready.lock().unwrap_or_else(PoisonError::into_inner).take();
+        ready.map_or_else(|| cat_file(self.repo), Ok)
     }
 
     /// How many more bytes may be read.
@@ -129,10 +139,12 @@ pub(super) fn search(
     repo: &Repo,
     known: &Known,
     mut taken: Taken,
+    ready: Option<Started>,
     limits: Limits,
     tell: Tell<'_>,
 ) -> Result<(), GuardError> {
     let mut job = Job::new(repo, known, limits, tell);
+    job.ready = Mutex::new(ready);
     if taken.changes.iter().any(|change| change.new == New::File) {
         job.top = repo.top()?;
     }
@@ -154,6 +166,11 @@ pub(super) fn search(
             }
         }
     })
+}
+
+/// Starts a `git cat-file --batch`.
+pub(super) fn cat_file(repo: &Repo) -> Result<Started, GuardError> {
+    repo.talk(&["cat-file", "--batch"])
 }
 
 /// How many workers so many pieces are worth.

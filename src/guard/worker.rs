@@ -171,7 +171,7 @@ impl<'a> Worker<'a> {
 /// The running `git cat-file`, started if it is not.
 fn talk<'t>(talk: &'t mut Option<Started>, job: &Job<'_>) -> Result<&'t mut Started, GuardError> {
     if talk.is_none() {
-        *talk = Some(job.repo.talk(&["cat-file", "--batch"])?);
+        *talk = Some(job.cat_file()?);
     }
     talk.as_mut().ok_or(GuardError::Unexpected("cat-file"))
 }
