@@ -42,17 +42,21 @@ pub fn is_public(name: &str) -> bool {
 #[must_use]
 pub fn strong(value: &str) -> Option<Strong<'_>> {
     let value = value.trim();
-    if let Some((_, rest)) = value.split_once("://")
-        && !value.contains(char::is_whitespace)
-    {
-        return judged(password(rest)?);
-    }
-    if !is_list(value) {
+    // A password may have signs that part the words of a list.
+    let is_url = address(value).is_some() && !value.contains(char::is_whitespace);
+    if is_url || !is_list(value) {
         return judged(value);
     }
     // A private key is known by one of its lines; the first one begins like those of all others.
     let words = words(value).filter(|word| !word.starts_with("MII"));
     words.filter_map(judged).max_by_key(|strong| strong.bits)
+}
+
+/// What follows `scheme://`.
+fn address(word: &str) -> Option<&str> {
+    let (scheme, rest) = word.split_once("://")?;
+    let letter = |byte: u8| byte.is_ascii_alphanumeric() || b"+-.".contains(&byte);
+    (!scheme.is_empty() && scheme.bytes().all(letter)).then_some(rest)
 }
 
 /// What stands for the password in what follows `scheme://`.
@@ -79,6 +83,10 @@ fn words(value: &str) -> impl Iterator<Item = &str> {
 }
 
 fn judged(word: &str) -> Option<Strong<'_>> {
+    let word = match address(word) {
+        Some(rest) => password(rest)?,
+        None => word,
+    };
     let bytes = word.as_bytes();
     if bytes.len() < SHORTEST || is_place(word) {
         return None;
@@ -94,7 +102,7 @@ fn is_place(word: &str) -> bool {
     let local = ["~/", "./", "../", ".\\", "..\\"].iter().any(|start| word.starts_with(start));
     let drive = matches!(word.as_bytes(), [letter, b':', b'/' | b'\\', ..] if letter.is_ascii());
     let root = word.strip_prefix('/').and_then(|rest| rest.split_once('/'));
-    let root = root.is_some_and(|(first, _)| lower(first));
+    let root = root.is_some_and(|(first, _)| first.len() > 1 && lower(first));
     let host = word.rsplit('@').next().unwrap_or(word);
     let host = host.split([':', '/']).next().unwrap_or(host);
     let letter = |byte: u8| matches!(byte, b'a'..=b'z' | b'0'..=b'9' | b'.' | b'-');
@@ -107,12 +115,14 @@ fn is_place(word: &str) -> bool {
 
 /// What stands between the words of a name, a path or a date.
 fn parts_words(byte: u8) -> bool {
-    b"_-./:@=?&~+".contains(&byte)
+    b"_-./:@=?&~+,;|".contains(&byte)
 }
 
 /// The bits of what can't be told from what stands before it.
 fn bits(part: &[u8]) -> u32 {
-    if !part.iter().any(u8::is_ascii_alphabetic) {
+    // A number, a date, a version.
+    let letters = part.iter().filter(|byte| byte.is_ascii_alphabetic()).count();
+    if letters == 0 || (letters < 3 && part.iter().any(|byte| parts_words(*byte))) {
         return 0;
     }
     let mut tenths = 0;
@@ -135,21 +145,32 @@ fn is_stale(part: &[u8], at: usize) -> bool {
 
 fn segment_tenths(segment: &[u8], stale: impl Fn(usize) -> bool) -> u32 {
     let count = u32::try_from(segment.len()).unwrap_or(u32::MAX);
-    if segment.iter().all(u8::is_ascii_digit) {
-        // A year, a port, an account's number.
-        return (count * 33).min(120);
+    let letters = segment.iter().take_while(|byte| byte.is_ascii_alphabetic()).count();
+    let digits = &segment[letters..];
+    // A number, or a name with one, as in `SHA256`.
+    if (letters == 0 || count <= 8) && digits.iter().all(u8::is_ascii_digit) && !digits.is_empty() {
+        return number_tenths(u32::try_from(digits.len()).unwrap_or(u32::MAX));
     }
     if count <= 3 && segment.iter().all(u8::is_ascii_alphabetic) {
         return 0;
     }
     let each = alphabet_tenths(segment);
     let word = if each == HEX { vec![false; segment.len()] } else { words_in(segment) };
+    let rest = || segment.iter().zip(&word).filter(|(_, word)| !**word).map(|(byte, _)| byte);
+    if word.contains(&true) && rest().all(u8::is_ascii_digit) {
+        return number_tenths(u32::try_from(rest().count()).unwrap_or(u32::MAX));
+    }
     let tenths = |index: usize| match (word[index], stale(index)) {
         (true, _) => 0,
-        (_, true) => 10,
+        (_, true) => 3,
         _ => each,
     };
     (0..segment.len()).map(tenths).sum()
+}
+
+/// Tenths of a bit of so many digits: a year, a port, an account's number.
+fn number_tenths(digits: u32) -> u32 {
+    digits.saturating_mul(33).min(120)
 }
 
 /// Tenths of a bit of a hexadecimal digit.
@@ -186,15 +207,18 @@ fn words_in(segment: &[u8]) -> Vec<bool> {
     while from < segment.len() {
         let length = segment[from..].iter().take_while(|byte| byte.is_ascii_alphabetic()).count();
         let to = from + length;
-        // All of it, as in `myApiKey`, or else one after the other.
-        if !mark(from, to, 6) {
+        // All of it, as in `myApiKey`, or else one after the other. Chance makes half of the letters
+        // capitals.
+        let capitals = segment[from..to].iter().filter(|byte| byte.is_ascii_uppercase()).count();
+        let camel = capitals * 5 <= length * 2 || capitals == length;
+        if !mark(from, to, if camel { 6 } else { usize::MAX }) {
             let mut start = from;
             for at in from + 1..=to {
                 let turn = |at: usize| {
                     segment[at - 1].is_ascii_lowercase() && segment[at].is_ascii_uppercase()
                 };
                 if at == to || turn(at) {
-                    mark(start, at, 4);
+                    mark(start, at, if is_written(&segment[start..at]) { 4 } else { usize::MAX });
                     start = at;
                 }
             }
@@ -202,6 +226,11 @@ fn words_in(segment: &[u8]) -> Vec<bool> {
         from = to + 1;
     }
     word
+}
+
+/// Whether these letters are in the case of a word: `key`, `Key` or `KEY`.
+fn is_written(letters: &[u8]) -> bool {
+    letters.iter().skip(1).all(u8::is_ascii_lowercase) || letters.iter().all(u8::is_ascii_uppercase)
 }
 
 /// The letters that often follow each letter in English words and names.

@@ -37,22 +37,22 @@ fn part(value: &str) -> Option<String> {
 #[test]
 fn what_chance_made_is_strong() {
     for (kind, length, most_lost) in [
-        ("hex", 16, 30),
-        ("hex", 20, 2),
+        ("hex", 16, 60),
+        ("hex", 20, 4),
         ("hex", 32, 0),
         ("hex", 40, 0),
-        ("lower", 24, 10),
-        ("base36", 20, 2),
-        ("letters", 20, 4),
+        ("lower", 24, 12),
+        ("base36", 20, 30),
+        ("letters", 20, 12),
         ("letters", 34, 0),
         ("base62", 16, 60),
-        ("base62", 20, 2),
+        ("base62", 20, 15),
         ("base62", 40, 0),
-        ("base64url", 22, 10),
+        ("base64url", 22, 25),
         ("base64url", 43, 0),
-        ("base64", 40, 5),
-        ("password", 20, 40),
-        ("password", 24, 20),
+        ("base64", 40, 8),
+        ("password", 20, 140),
+        ("password", 24, 90),
     ] {
         let alphabet = alphabet(kind);
         let lost = (0..1000).filter(|_| strong(&random(&alphabet, length)).is_none()).count();
