@@ -109,18 +109,18 @@ impl Matcher {
     #[cold]
     fn decide<'a>(
         &'a self,
-        spot: u32,
+        hash: u32,
         bytes: &[u8],
         at: usize,
         fresh: &Range<usize>,
         refused: &mut Refused,
         found: &mut dyn FnMut(Owned<'a>),
     ) {
-        let slot = spot >> (SPOT - MAP);
+        let slot = hash >> (SPOT - MAP);
         let first = self.slots.partition_point(|(known, _)| *known < slot);
         for (_, index) in self.slots[first..].iter().take_while(|(known, _)| *known == slot) {
             let (print, what) = &self.secrets[*index];
-            if spot >> (SPOT - print.bits) != print.head {
+            if hash >> (SPOT - print.bits) != print.head {
                 continue;
             }
             let Some(start) = at.checked_sub(print.skip).filter(|at| fresh.contains(at)) else {

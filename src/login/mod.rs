@@ -150,7 +150,8 @@ pub fn save(paths: &Paths, vault: &Vault<'_>, login: &Login<'_>) -> Result<Saved
         }
         let replaced = former.is_some();
         // The token is saved, and a guard that does not know it is no reason to take that back.
-        let unguarded = own::remember_token(paths, &key, profile.name.as_str(), login.token).err();
+        let name = profile.name.as_str();
+        let unguarded = own::remember_token(paths, &key, name, login.token).err();
         let left_behind = None;
         let saved = Saved { profile, replaced, is_default, former_default, unguarded, left_behind };
         Ok::<_, LoginError>((saved, former))

@@ -19,7 +19,7 @@ use crate::config::{ConfigError, FORMAT, toml_file};
 use crate::key::{Key, KeyError};
 use crate::paths::Paths;
 use crate::secret_file::{self, FileError, LOCK_WAIT};
-use crate::text::{printable, unix_now};
+use crate::text::{printable, printable_path, unix_now};
 use crate::token::Token;
 
 /// How long a token that was logged out or replaced is still looked for, in seconds: it works until
@@ -95,6 +95,7 @@ impl Ledger {
 
     /// The fingerprints made with this key and what each is of, for people; those of former tokens
     /// come last.
+    #[must_use]
     pub fn known(&self, paths: &Paths, printer: &Printer) -> Vec<(Print, String)> {
         let made = self.secret.iter().filter(|secret| printer.made(&secret.print));
         let mut all: Vec<&Secret> = made.collect();
@@ -227,9 +228,14 @@ fn what(secret: &Secret, paths: &Paths) -> String {
 /// A variable of a file, for people: `API_KEY of ~/work/.env`.
 #[must_use]
 pub fn value_of(name: &str, file: &Path, paths: &Paths) -> String {
+    format!("{} of {}", printable(name), place(file, paths))
+}
+
+/// A file, for people: `~/work/.env`.
+#[must_use]
+pub fn place(file: &Path, paths: &Paths) -> String {
     let below = file.strip_prefix(&paths.home).map(|below| Path::new("~").join(below));
-    let file = below.unwrap_or_else(|_| file.to_owned());
-    format!("{} of {}", printable(name), crate::text::printable_path(&file))
+    printable_path(&below.unwrap_or_else(|_| file.to_owned()))
 }
 
 /// Changes the file under its lock. What was made with another key says nothing and goes.

@@ -1,8 +1,8 @@
 //! A fingerprint: what tells a secret that is met again, and nothing else of it.
 //!
 //! A keyed hash over its bytes decides. To know where to make one, a few bits of another hash, over
-//! eight of the bytes, are kept beside it: 12 to 20, and never so many that a thief of the key would
-//! have less than 48 left to guess.
+//! eight of the bytes, are kept beside it: 12 to 20, and never so many that less than 48 would be
+//! left to guess for a thief of the key.
 
 use std::fmt;
 use std::str::FromStr;

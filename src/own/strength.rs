@@ -26,8 +26,12 @@ pub struct Strong<'a> {
 const PUBLIC: [&str; 2] = ["PUBLIC", "PUBLISHABLE"];
 
 /// Last words of names whose values look like secrets and are names of something.
-const NAMES: [&str; 8] =
-    ["CHECKSUM", "COMMIT", "DIGEST", "HASH", "ID", "REVISION", "SHA", "SHA256"];
+const NAMES: [&str; 9] =
+    ["ADDRESS", "CHECKSUM", "COMMIT", "DIGEST", "HASH", "ID", "REVISION", "SHA", "SHA256"];
+
+/// What a value begins with that everybody may see.
+const PUBLIC_VALUES: [&str; 4] =
+    ["-----BEGIN CERTIFICATE", "-----BEGIN PUBLIC", "ecdsa-sha2-", "ssh-"];
 
 /// Whether a variable's name says that its value is no secret.
 #[must_use]
@@ -42,6 +46,9 @@ pub fn is_public(name: &str) -> bool {
 #[must_use]
 pub fn strong(value: &str) -> Option<Strong<'_>> {
     let value = value.trim();
+    if PUBLIC_VALUES.iter().any(|start| value.starts_with(start)) {
+        return None;
+    }
     // A password may have signs that part the words of a list.
     let is_url = address(value).is_some() && !value.contains(char::is_whitespace);
     if is_url || !is_list(value) {
@@ -96,7 +103,7 @@ fn judged(word: &str) -> Option<Strong<'_>> {
     (bits >= BITS).then_some(Strong { part, bits })
 }
 
-/// Whether a word is a path, or an address without a secret.
+/// Whether a word is a path, an address without a secret, or what a package is known by.
 fn is_place(word: &str) -> bool {
     let lower = |text: &str| text.bytes().all(|byte| byte.is_ascii_lowercase());
     let local = ["~/", "./", "../", ".\\", "..\\"].iter().any(|start| word.starts_with(start));
@@ -110,7 +117,9 @@ fn is_place(word: &str) -> bool {
         && host
             .rsplit_once('.')
             .is_some_and(|(_, last)| (2..=6).contains(&last.len()) && lower(last));
-    local || drive || root || host
+    // An image or a package by its content.
+    let content = ["sha256:", "sha256-", "sha512-"].iter().any(|hash| word.contains(hash));
+    local || drive || root || host || content
 }
 
 /// What stands between the words of a name, a path or a date.
@@ -207,8 +216,8 @@ fn words_in(segment: &[u8]) -> Vec<bool> {
     while from < segment.len() {
         let length = segment[from..].iter().take_while(|byte| byte.is_ascii_alphabetic()).count();
         let to = from + length;
-        // All of it, as in `myApiKey`, or else one after the other. Chance makes half of the letters
-        // capitals.
+        // All of it, as in `myApiKey`, or else one after the other. Chance makes half of the
+        // letters capitals.
         let capitals = segment[from..to].iter().filter(|byte| byte.is_ascii_uppercase()).count();
         let camel = capitals * 5 <= length * 2 || capitals == length;
         if !mark(from, to, if camel { 6 } else { usize::MAX }) {

@@ -30,6 +30,7 @@ mod leak_by_damage;
 mod leak_by_mistake;
 mod nested_shells;
 mod odd_files;
+mod own_broken;
 mod own_secrets;
 mod quoting;
 mod rc_files;

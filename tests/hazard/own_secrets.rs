@@ -2,7 +2,6 @@
 //! file by which it is known gives it away.
 
 use std::os::unix::fs::PermissionsExt;
-use std::process::Stdio;
 
 use hfenv::store::kernel;
 
@@ -10,16 +9,15 @@ use crate::support::forms::Forms;
 use crate::support::guarded::{Asked, Guarded};
 use crate::support::sandbox::{Sandbox, fresh_token, stderr};
 use crate::support::secret_service::SecretService;
-use crate::support::shells::rounds;
 
 const LEDGER: &str = "state/own.toml";
 
 /// Letters by chance that no rule knows.
-fn unshaped() -> String {
+pub(super) fn unshaped() -> String {
     fresh_token().replace("hf_", "q")
 }
 
-fn ledger(home: &Sandbox) -> String {
+pub(super) fn ledger(home: &Sandbox) -> String {
     std::fs::read_to_string(home.ours(LEDGER)).unwrap_or_default()
 }
 
@@ -33,7 +31,7 @@ fn log_in(home: &Sandbox, store: &str, name: &str, token: &str, bus: Option<&Sec
 }
 
 /// What is said before a commit of a file with this content.
-fn committed(repo: &Guarded, content: impl AsRef<[u8]>) -> Asked {
+pub(super) fn committed(repo: &Guarded, content: impl AsRef<[u8]>) -> Asked {
     committed_with(repo, content, &[])
 }
 
@@ -46,7 +44,7 @@ fn committed_with(repo: &Guarded, content: impl AsRef<[u8]>, vars: &[(&str, &str
 }
 
 /// Neither the secret, nor a shape or a plain hash of it, nor eight letters of it.
-fn assert_nothing_of(secret: &str, text: &str) {
+pub(super) fn assert_nothing_of(secret: &str, text: &str) {
     use sha2::Digest as _;
     assert_eq!(Forms::of(secret).within(text.as_bytes()), None);
     let plain = hfenv::text::hex(&sha2::Sha256::digest(secret));
@@ -98,17 +96,17 @@ fn a_former_token_is_still_known_and_called_so() {
     home.profile("work", &old);
     home.profile("Work", &new);
     let said = committed(&repo, format!("{old} {new}")).said;
-    assert!(said.contains("(…, former token of the profile work)"), "{said}");
-    assert!(said.contains("(…, token of the profile work)"), "{said}");
+    assert!(said.contains("of yours, former token of the profile work is about"), "{said}");
+    assert!(said.contains("of yours, token of the profile work is about"), "{said}");
     home.profile("work", &old);
-    assert!(committed(&repo, &old).said.contains("(…, token of the profile work)"));
+    assert!(committed(&repo, &old).said.contains("of yours, token of the profile work is about"));
     home.hfenv(["logout", "work"]).assert().success();
     let said = committed(&repo, format!("{old} {new}")).said;
     assert_eq!(said.matches("former token of the profile work").count(), 2, "{said}");
     // A quarter of a year later nobody looks for them any more.
     let since =
         ledger(home).lines().find_map(|line| line.strip_prefix("former = ")).map(str::to_owned);
-    let long_ago = ledger(home).replace(&since.unwrap(), "1000000000");
+    let long_ago = ledger(home).replacen(&since.unwrap(), "1000000000", 1);
     home.write(".local/state/hfenv/own.toml", long_ago);
     home.profile("play", &unshaped());
     assert_eq!(ledger(home).matches("print = ").count(), 2);
@@ -120,7 +118,8 @@ fn the_secrets_of_an_allowed_env_are_known_and_nothing_else_of_it() {
     let (home, key, password, renewed) = (&repo.desk.home, unshaped(), unshaped(), unshaped());
     let dotenv = |key: &str| {
         format!(
-            "HF_TOKEN={}\nOPENAI_API_KEY={key}\nexport DATABASE_URL=\"postgres://me:{password}@db/x\"\n\
+            "HF_TOKEN={}\nOPENAI_API_KEY={key}\n\
+             export DATABASE_URL=\"postgres://me:{password}@db/x\"\n\
              MODEL=meta-llama/Meta-Llama-3.1-405B-Instruct\nPORT=80808080808080808080\n\
              CACHE=/home/user/very/long/path/to/some/cache/folder\nSHORT=s3cr3t\n",
             fresh_token()
@@ -139,11 +138,11 @@ fn the_secrets_of_an_allowed_env_are_known_and_nothing_else_of_it() {
     let told = committed(&repo, format!("k='{key}'\np='{password}'\nllama meta-llama s3cr3t\n"));
     let said = told.said;
     assert!(
-        said.contains("new.txt:1:4: a secret of yours (…, OPENAI_API_KEY of ~/work/.env)"),
+        said.contains("new.txt:1:4: a secret of yours, OPENAI_API_KEY of ~/work/.env is about"),
         "{said}"
     );
     assert!(
-        said.contains("new.txt:2:4: a secret of yours (…, DATABASE_URL of ~/work/.env)"),
+        said.contains("new.txt:2:4: a secret of yours, DATABASE_URL of ~/work/.env is about"),
         "{said}"
     );
     assert_eq!(said.matches("of yours").count(), 2, "{said}");
@@ -178,12 +177,12 @@ fn what_lies_open_is_known_without_a_login() {
     home.write(".cache/huggingface/stored_tokens", format!("[mine]\nhf_token = {saved}\n\n"));
     let vars = [("HF_TOKEN", carried.as_str())];
     for (secret, what) in [
-        (&active, "token in /"),
+        (&active, "token in ~/.cache/huggingface/token is"),
         (&saved, "token mine of huggingface_hub"),
         (&carried, "token in HF_TOKEN"),
     ] {
         let said = committed_with(&repo, secret, &vars).said;
-        assert!(said.contains(&format!("a secret of yours (…, {what}")), "{said}");
+        assert!(said.contains(&format!("a secret of yours, {what}")), "{said}");
     }
     assert!(!home.ours("state/key").exists(), "a look makes nothing");
     // A profile from before there were fingerprints.
@@ -193,97 +192,27 @@ fn what_lies_open_is_known_without_a_login() {
     assert!(committed(&repo, &old).said.contains("token of the profile old"));
 }
 
+/// The same names in every report, and the value in none.
 #[test]
-fn without_the_key_or_with_a_broken_file_the_rules_go_on_and_somebody_is_told() {
+fn a_scan_names_the_secret_and_never_shows_it() {
     let repo = Guarded::new();
-    let (home, secret, shaped) = (&repo.desk.home, unshaped(), fresh_token());
+    let (home, secret) = (&repo.desk.home, unshaped());
     home.profile("work", &secret);
-    std::fs::remove_file(home.ours("data/tokens/work")).unwrap();
-    let good = ledger(home);
-    let content = format!("{secret}\n{shaped}\n");
-    let judge = |words: &[&str]| {
-        let Asked { said, status, .. } = committed(&repo, &content);
-        assert_eq!((said.matches(" is about to be ").count(), status), (1, 1), "{said}");
-        assert!(said.contains("new.txt:2:1: a Hugging Face "), "{said}");
-        for word in words {
-            assert!(said.contains(word), "{word}: {said}");
-        }
-        assert_nothing_of(&secret, &said);
-    };
-    for broken in ["version = 9\n", "[[secret]]\nprint = \"x\"\n", "{", "\u{0}", "secret = 1\n"] {
-        home.write(".local/state/hfenv/own.toml", broken);
-        judge(&["warning: ", "own.toml", "log in and allow your projects anew"]);
-    }
-    home.write(
-        ".local/state/hfenv/own.toml",
-        good.replace("-q", "-").replace("print = \"", "print = \"0"),
-    );
-    judge(&["own.toml"]);
-    home.write(".local/state/hfenv/own.toml", &good);
-    std::fs::remove_file(home.ours("state/key")).unwrap();
-    judge(&["own.toml: made with a key that is gone", "log in and allow your projects anew"]);
-    home.write(".local/state/hfenv/key", "too short");
-    judge(&["state/hfenv/key: not a key"]);
-    // With a new key the next login drops what can't be matched any more.
-    std::fs::remove_file(home.ours("state/key")).unwrap();
-    home.profile("work", &secret);
-    assert_eq!(ledger(home).matches("print = ").count(), 1);
-    assert!(committed(&repo, &secret).said.contains("(…, token of the profile work)"));
-}
-
-#[test]
-fn a_broken_file_of_fingerprints_stops_no_login_and_no_approval() {
-    let (home, token) = (Sandbox::new(), unshaped());
-    home.write(".local/state/hfenv/own.toml", "{");
-    home.write("work/.env", format!("HF_TOKEN={token}\n"));
+    repo.write("a/b.txt", format!("x = '{secret}'\n"));
+    repo.stage();
     for words in [
-        &["login", "--token-stdin", "--no-verify", "--store", "file", "-p", "work"][..],
-        &["allow", "--yes", "work"],
-        &["deny", "work"],
-        &["logout", "work"],
+        &["guard", "scan"][..],
+        &["guard", "scan", "a/b.txt", "-v"],
+        &["guard", "scan", "--staged"],
+        &["guard", "scan", "--json"],
+        &["guard", "scan", "--sarif"],
     ] {
-        let said = stderr(&home.hfenv(words).write_stdin(token.as_str()).assert().success());
-        assert!(said.contains("own.toml:1:"), "{words:?}: {said}");
+        let mut hfenv = home.hfenv(words);
+        let output = hfenv.current_dir(&repo.folder).output().unwrap();
+        let said = String::from_utf8([output.stdout, output.stderr].concat()).unwrap();
+        assert_eq!(output.status.code(), Some(1), "{words:?}: {said}");
+        assert!(said.contains("token of the profile work"), "{words:?}: {said}");
+        assert!(Forms::of(&secret).within(said.as_bytes()).is_none(), "{words:?}: {said}");
+        assert!(!said.contains(&secret[..8]) && !said.contains(&secret[secret.len() - 8..]));
     }
-}
-
-#[test]
-fn logins_at_once_and_killed_ones_leave_the_file_whole() {
-    let repo = Guarded::new();
-    let home = &repo.desk.home;
-    let start = |name: &str, token: &str| {
-        let file = home.write(format!("in/{name}"), token);
-        let words = ["login", "--store", "file", "--no-verify", "-p", name, "--token-file"];
-        let mut command = home.command(env!("CARGO_BIN_EXE_hfenv"));
-        command.args(words).arg(file).stdin(Stdio::null()).stderr(Stdio::null());
-        command.spawn().unwrap()
-    };
-    let tokens: Vec<String> = (0..6).map(|_| unshaped()).collect();
-    let logins = tokens.iter().enumerate().map(|(at, token)| start(&format!("p{at}"), token));
-    for mut login in logins.collect::<Vec<_>>() {
-        assert!(login.wait().unwrap().success());
-    }
-    let said = committed(&repo, tokens.join("\n")).said;
-    assert_eq!(ledger(home).matches("print = ").count(), 6, "{said}");
-    assert!(said.contains("new.txt:1:1: a secret of yours (…, token of the profile p0)"), "{said}");
-    let renewed = unshaped();
-    let begin = std::time::Instant::now();
-    assert!(start("p0", &renewed).wait().unwrap().success());
-    let whole = begin.elapsed();
-    let turns = rounds(60);
-    for turn in 0..turns {
-        let mut login = start("p0", if turn % 2 == 0 { &tokens[0] } else { &renewed });
-        std::thread::sleep(whole * turn / turns);
-        login.kill().unwrap();
-        login.wait().unwrap();
-        let asked = committed(&repo, &tokens[1]);
-        assert!(asked.said.contains("token of the profile p1"), "{}", asked.said);
-        assert!(!asked.said.contains("own.toml"), "{}", asked.said);
-    }
-    assert!(start("p0", &renewed).wait().unwrap().success());
-    let names: Vec<_> =
-        std::fs::read_dir(home.ours("state/x").parent().unwrap()).unwrap().collect();
-    let left = names.into_iter().map(|name| name.unwrap().file_name());
-    let left: Vec<_> = left.filter(|name| name.to_string_lossy().contains("hfenv-")).collect();
-    assert!(left.is_empty(), "{left:?}");
 }

@@ -90,7 +90,10 @@ impl Hand<'_> {
     fn take_files(&mut self) {
         for path in [&self.paths.hf_token, &self.paths.legacy_token] {
             match active::read(path) {
-                Ok(token) => self.take(token, || format!("token in {}", printable_path(path))),
+                Ok(token) => {
+                    let place = own::place(path, self.paths);
+                    self.take(token, || format!("token in {place}"));
+                }
                 Err(error) => self.miss(error),
             }
         }

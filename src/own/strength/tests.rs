@@ -86,7 +86,14 @@ fn families_of_keys_are_strong() {
 
 #[test]
 fn words_paths_numbers_and_addresses_are_weak() {
+    let hex = random(&alphabet("hex"), 64);
+    let image = format!("ghcr.io/me/image:latest@sha256:{hex}");
+    let public = format!("ssh-ed25519 AAAA{} me@host", random(&alphabet("base64"), 64));
+    let certificate = format!("-----BEGIN CERTIFICATE-----\n{hex}\n-----END CERTIFICATE-----\n");
     for weak in [
+        image.as_str(),
+        public.as_str(),
+        certificate.as_str(),
         "",
         "short",
         "1234567890123456789012345678901234567890",
