@@ -21,7 +21,9 @@ pub(super) fn allow(context: &Context, args: &Allow) -> Outcome {
         context.ui.warn(&complaint.text);
     }
     if project.items.is_empty() {
-        return Err(nothing_here(&world));
+        // Other tools' secrets are worth guarding, too.
+        let guarded = remember(context, &world) > 0;
+        return if guarded { Ok(()) } else { Err(nothing_here(&world)) };
     }
     context.ui.shown(table(&rows(context, &world)))?;
     warn_about_git(context, &world);
@@ -63,17 +65,23 @@ pub(super) fn deny(context: &Context, args: &Deny) -> Outcome {
 }
 
 /// Lets the guard know every value of the `.env` that is a secret by its strength, also those that
-/// hfenv does not take.
-fn remember(context: &Context, world: &World) {
+/// hfenv does not take; how many they are.
+fn remember(context: &Context, world: &World) -> usize {
+    let mut all = 0;
     let files = world.judged.project.files.iter();
     for file in files.filter(|file| file.path.ends_with(DOTENV)) {
         let told = project::values(&file.path).map_err(OwnError::from);
         match told.and_then(|values| own::remember_file(&world.paths, &file.path, &values)) {
             Ok(0) => {}
-            Ok(count) => context.ui.say(format!("hfenv guard knows its secrets now: {count}")),
+            Ok(count) => {
+                all += count;
+                let file = printable_path(&file.path);
+                context.ui.say(format!("hfenv guard knows the secrets of {file} now: {count}"));
+            }
             Err(error) => context.ui.warn(format!("{error}: hfenv guard does not know its values")),
         }
     }
+    all
 }
 
 fn world_in(context: &Context, dir: Option<&Path>) -> Result<World, Failure> {

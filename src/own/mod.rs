@@ -258,11 +258,11 @@ fn change(
     let all = ledger.secret.len();
     let surplus = formers.saturating_sub(FORMERS).max(all.saturating_sub(ALL));
     ledger.secret.drain(..surplus);
-    if ledger.secret != before {
-        ledger.version = Some(FORMAT);
-        toml_file::save(&file(paths), HEADER, &ledger)?;
+    if ledger.secret == before {
+        return Ok(secret_file::tidy(&file(paths))?);
     }
-    Ok(())
+    ledger.version = Some(FORMAT);
+    Ok(toml_file::save(&file(paths), HEADER, &ledger)?)
 }
 
 /// Where the fingerprints lie.

@@ -129,7 +129,10 @@ fn the_secrets_of_an_allowed_env_are_known_and_nothing_else_of_it() {
     committed(&repo, &key).is_silent();
     let allowed = home.hfenv(["allow", "--yes", "work"]).assert().success();
     let said = stderr(&allowed);
-    assert!(said.contains("hfenv guard knows its secrets now: 3"), "{said}");
+    assert!(
+        said.contains("hfenv guard knows the secrets of ") && said.contains("/work/.env now: 3"),
+        "{said}"
+    );
     let text = ledger(home);
     assert_eq!(text.matches("print = ").count(), 3, "{text}");
     for secret in [&key, &password] {
@@ -153,6 +156,19 @@ fn the_secrets_of_an_allowed_env_are_known_and_nothing_else_of_it() {
     assert!(committed(&repo, &renewed).said.contains("OPENAI_API_KEY of ~/work/.env"));
     home.hfenv(["deny", "work"]).assert().success();
     committed(&repo, format!("{renewed} {password}")).is_silent();
+}
+
+#[test]
+fn an_env_that_hfenv_takes_nothing_from_is_guarded_all_the_same() {
+    let repo = Guarded::new();
+    let (home, key) = (&repo.desk.home, unshaped());
+    home.write("other/.env", format!("SERVICE_KEY='{key}'\n"));
+    home.hfenv(["allow", "other"]).assert().success();
+    assert!(committed(&repo, &key).said.contains("SERVICE_KEY of ~/other/.env"));
+    home.hfenv(["deny", "other"]).assert().success();
+    committed(&repo, &key).is_silent();
+    home.write("weak/.env", "SERVICE_KEY=changeme\n");
+    home.hfenv(["allow", "weak"]).assert().code(1);
 }
 
 /// Keys that hfenv does not take change without a new approval.
