@@ -130,7 +130,7 @@ fn the_secrets_of_an_allowed_env_are_known_and_nothing_else_of_it() {
     let allowed = home.hfenv(["allow", "--yes", "work"]).assert().success();
     let said = stderr(&allowed);
     assert!(
-        said.contains("hfenv guard knows the secrets of ") && said.contains("/work/.env now: 3"),
+        said.contains("hfenv guard knows the secrets of ") && said.contains(".env now: 3"),
         "{said}"
     );
     let text = ledger(home);
