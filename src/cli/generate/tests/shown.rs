@@ -58,6 +58,9 @@ fn values(command: &str, id: &str) -> Values {
             let settings = SETTINGS.iter().map(|setting| setting.name);
             Words([HF_TOKEN, HF_ENDPOINT].into_iter().chain(settings).collect())
         }
+        ("hfenv guard scan", "paths" | "message") => File,
+        ("hfenv guard scan", "range") => Free,
+        ("hfenv guard allow", "fingerprints" | "reason") => Free,
         ("hfenv hook", "shell") => Words(shells(&[Shell::Sh, Shell::Ksh, Shell::Cmd])),
         ("hfenv setup", "part") => Words(variants::<SetupPart>()),
         ("hfenv setup", "shell") => Words(shells(&[Shell::Pwsh, Shell::Cmd])),
