@@ -187,6 +187,7 @@ enum News {
     Early(Early),
     Unborn,
     Searched,
+    Remark(String),
     Done(Result<(), GuardError>),
 }
 
@@ -199,10 +200,13 @@ pub fn check(
 ) -> Result<Report, GuardError> {
     let begun = Instant::now();
     let (sender, receiver) = channel();
-    let (worker, input, ours) = (repo.clone(), input.clone(), Arc::clone(&known));
+    let (worker, input) = (repo.clone(), input.clone());
     // In a thread of its own: a file system or a program can keep it waiting for ever.
     std::thread::spawn(move || {
-        let done = search(&worker, &ours, &input, limits, &sender);
+        let done = search(&worker, &known, &input, limits, &sender);
+        for remark in known.allowed.complaints() {
+            let _ = sender.send(News::Remark(remark.clone()));
+        }
         let _ = sender.send(News::Done(done));
     });
     let mut report = Report::default();
@@ -213,6 +217,7 @@ pub fn check(
             Ok(News::Early(early)) => report.early = Some(early),
             Ok(News::Unborn) => report.unborn = true,
             Ok(News::Searched) => report.searched += 1,
+            Ok(News::Remark(remark)) => report.remarks.push(remark),
             Ok(News::Done(done)) => {
                 done?;
                 break;
@@ -237,7 +242,6 @@ pub fn check(
         }
     }
     report.took = begun.elapsed();
-    report.remarks = known.allowed.complaints().to_vec();
     Ok(report)
 }
 

@@ -8,7 +8,7 @@ use std::time::{Duration, Instant};
 
 use hfenv::guard::command::Typed;
 use hfenv::guard::repo::Repo;
-use hfenv::guard::{Early, Limits, Report, check};
+use hfenv::guard::{Early, Input, Known, Limits, Report, check};
 use hfenv::program::Git;
 use hfenv::vars::Env;
 
@@ -229,7 +229,7 @@ fn the_small_files_come_first_and_the_limit_is_told() {
         let limits = Limits { bytes, deadline, ..Limits::at_the_prompt() };
         let git = Git::find(&Env::from_process()).unwrap();
         let repo = Repo::new(git, Vec::new(), Vec::new(), Some(repo.folder.clone()));
-        check(&repo, &action, limits).unwrap()
+        check(&repo, Known::default().into(), &Input::Action(action), limits).unwrap()
     };
     let judge = |words: &[&str]| {
         let all = look(words, 1 << 20);

@@ -4,6 +4,7 @@ use std::ffi::{OsStr, OsString};
 use std::path::{Path, PathBuf};
 
 use super::git::Desk;
+use super::shown::{Said, run_hidden};
 
 /// A repository in the folder `r` of a desk.
 pub(crate) struct Guarded {
@@ -96,6 +97,13 @@ impl Guarded {
     /// What is said before a typed line.
     pub(crate) fn line(&self, line: &str, vars: &[(&str, &str)]) -> Asked {
         self.told(&self.folder, &["hook-git", "--line"], line.into(), vars)
+    }
+
+    /// What `hfenv guard` says; none of the secrets may be in any of it.
+    #[track_caller]
+    pub(crate) fn guard(&self, words: &[&str], secrets: &[&str]) -> Said {
+        let mut hfenv = self.desk.home.hfenv(std::iter::once("guard").chain(words.iter().copied()));
+        run_hidden(hfenv.current_dir(&self.folder), secrets)
     }
 
     /// hfenv with these words and this input.

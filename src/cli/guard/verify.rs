@@ -1,5 +1,5 @@
-//! `hfenv guard scan --verify`: whether the Hub tokens that were found still work. Each goes where a
-//! token of that kind may go, by the rules for all tokens, and nowhere else.
+//! `hfenv guard scan --verify`: whether the Hub tokens that were found still work. Each goes where
+//! any token from outside the profiles may go, and nowhere else.
 
 use std::collections::BTreeMap;
 use std::sync::Mutex;

@@ -41,8 +41,8 @@ fn values(command: &str, id: &str) -> Values {
     };
     match (command, id) {
         (_, "profile") | ("hfenv logout" | "hfenv switch", "name") => Names,
-        (_, "token_file" | "env_file") => File,
-        (_, "endpoint") => Free,
+        (_, "token_file" | "env_file") | ("hfenv guard scan", "paths" | "message") => File,
+        (_, "endpoint" | "range" | "fingerprints" | "reason") => Free,
         (_, "color") => Words(variants::<Color>()),
         ("hfenv allow" | "hfenv deny", "dir") => Folder,
         ("hfenv completions", "shell") => Words(generate::shells().collect()),
@@ -58,9 +58,6 @@ fn values(command: &str, id: &str) -> Values {
             let settings = SETTINGS.iter().map(|setting| setting.name);
             Words([HF_TOKEN, HF_ENDPOINT].into_iter().chain(settings).collect())
         }
-        ("hfenv guard scan", "paths" | "message") => File,
-        ("hfenv guard scan", "range") => Free,
-        ("hfenv guard allow", "fingerprints" | "reason") => Free,
         ("hfenv hook", "shell") => Words(shells(&[Shell::Sh, Shell::Ksh, Shell::Cmd])),
         ("hfenv setup", "part") => Words(variants::<SetupPart>()),
         ("hfenv setup", "shell") => Words(shells(&[Shell::Pwsh, Shell::Cmd])),
