@@ -78,6 +78,17 @@ fn fingerprints_are_added_once_and_from_any_folder() {
 }
 
 #[test]
+fn outside_of_a_repository_the_list_lies_in_the_current_folder() {
+    let (repo, _, print) = found();
+    repo.desk.home.write("plain/x", "");
+    let mut allow = repo.desk.home.hfenv(["guard", "allow", &print, "--reason", "revoked"]);
+    let folder = repo.desk.home.path("plain");
+    let said = run_hidden(allow.current_dir(&folder), &[]).exits(0);
+    assert_eq!(said.err, "hfenv: .hfenv-allow: 1 fingerprint added\n");
+    assert!(folder.join(".hfenv-allow").is_file());
+}
+
+#[test]
 fn what_is_no_fingerprint_is_refused_and_not_repeated() {
     let (repo, token, print) = found();
     let cut = &print[..print.len() - 1];

@@ -131,3 +131,17 @@ fn a_profiles_token_is_asked_about_at_its_own_hub() {
     assert!(said.out.contains(", works: ada, read ["), "{}", said.out);
     assert_eq!((own.connections(), other.connections()), (1, 0));
 }
+
+#[test]
+fn a_file_full_of_tokens_is_not_a_flood() {
+    let hub = Hub::start();
+    let tokens: Vec<String> = (0..130).map(|_| fresh_token()).collect();
+    let repo = Guarded::new();
+    repo.write("many.txt", tokens.join("\n"));
+    repo.stage();
+    let secrets: Vec<&str> = tokens.iter().map(String::as_str).collect();
+    let said = verified(&repo, &hub.endpoint(), &[], &secrets);
+    assert_eq!(hub.requests().len(), 100);
+    assert_eq!(said.out.matches(", may work [").count(), 30);
+    assert!(said.err.contains("there are more than 100"), "{}", said.err);
+}

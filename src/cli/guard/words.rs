@@ -130,12 +130,13 @@ fn one_file(report: &Report, masked: &Masked) -> Option<String> {
 }
 
 #[cfg(test)]
-mod tests {
+pub(super) mod tests {
     use super::*;
     use crate::guard::decode::Encoding;
     use crate::guard::scan::Value;
 
-    fn finding(path: &str, part: Part) -> Finding {
+    /// A Hub token at this place.
+    pub(in super::super) fn finding(path: &str, part: Part) -> Finding {
         Finding {
             path: path.into(),
             part,
@@ -166,7 +167,7 @@ mod tests {
         assert_eq!(told(plain.clone()), "a.py:3:7: Hugging Face token (hf_…abcd)");
         let encodings = vec![Encoding::Base64, Encoding::Hex];
         let own = Some("token of the profile work".to_owned());
-        let known = Finding { encodings, own, ..plain.clone() };
+        let known = Finding { own, encodings, ..plain.clone() };
         assert_eq!(
             told(known),
             "a.py:3:7: Hugging Face token (hf_…abcd), in base64 in hex, token of the profile work"
@@ -179,7 +180,8 @@ mod tests {
         assert_eq!(told(message), text);
         assert!(told(finding("", Part::Content)).starts_with("input:3:7: "));
         let own = Some("A of ~/\u{1b}[2J/.env".to_owned());
-        let bare = Finding { what: "secret of yours", own, mask: "…".to_owned(), ..plain };
+        let what = "secret of yours";
+        let bare = Finding { what, own, mask: "…".to_owned(), ..plain };
         assert_eq!(told(bare), "a.py:3:7: secret of yours, A of ~/\\u{1b}[2J/.env");
     }
 

@@ -89,7 +89,8 @@ impl Allowed {
 
 impl List {
     fn of_repo(repo: &Repo) -> Self {
-        let file = repo.top().map(|top| Self::of_file(&top.join(NAME))).unwrap_or_default();
+        // Outside of a repository the list is that of the current folder.
+        let file = Self::of_file(&repo.top().unwrap_or_default().join(NAME));
         let Ok(staged) = repo.output(&["cat-file", "blob", &format!(":{NAME}")]) else {
             return file;
         };
