@@ -56,6 +56,7 @@ set edit:completion:arg-completer[hfenv] = {|@words|
             cand allow 'Let the project files of a folder count'
             cand deny 'Never use the project files of a folder'
             cand setup 'Set up git and the shell, or undo it'
+            cand guard 'What the guard does'
             cand git-credential 'Speak git''s credential helper protocol'
             cand completions 'Print the completions for a shell'
             cand man 'Print a page of the manual'
@@ -326,6 +327,120 @@ set edit:completion:arg-completer[hfenv] = {|@words|
             cand -h 'Print help'
             cand --help 'Print help'
         }
+        &'hfenv;guard'= {
+            cand -p 'Use this profile or saved login'
+            cand --profile 'Use this profile or saved login'
+            cand --token-file 'Read the token from a file'
+            cand --endpoint 'The Hub''s address, instead of HF_ENDPOINT'
+            cand --color 'Colour: auto, always or never'
+            cand --token-stdin 'Read the token from standard input'
+            cand -q 'Say nothing but errors'
+            cand --quiet 'Say nothing but errors'
+            cand -v 'Say how the token was found'
+            cand --verbose 'Say how the token was found'
+            cand --no-input 'Never ask a question'
+            cand --json 'Print JSON: status, list, whoami and why'
+            cand -h 'Print help'
+            cand --help 'Print help'
+            cand scan 'Look for secrets in files, commits or messages'
+            cand install 'Put the guard into git''s hooks'
+            cand uninstall 'Take the guard out of git''s hooks'
+            cand allow 'Note that a finding is no secret'
+            cand rules 'List what is looked for'
+        }
+        &'hfenv;guard;scan'= {
+            edit:complete-filename $words[-1]
+            cand --range 'What these commits bring in'
+            cand --message 'A commit message'
+            cand -p 'Use this profile or saved login'
+            cand --profile 'Use this profile or saved login'
+            cand --token-file 'Read the token from a file'
+            cand --endpoint 'The Hub''s address, instead of HF_ENDPOINT'
+            cand --color 'Colour: auto, always or never'
+            cand --staged 'What the next commit takes along'
+            cand --history 'Every commit, tag and message of the repository'
+            cand --stdin 'Standard input'
+            cand --sarif 'Print SARIF 2.1.0'
+            cand --verify 'Ask the Hub whether a token that was found still works'
+            cand --token-stdin 'Read the token from standard input'
+            cand -q 'Say nothing but errors'
+            cand --quiet 'Say nothing but errors'
+            cand -v 'Say how the token was found'
+            cand --verbose 'Say how the token was found'
+            cand --no-input 'Never ask a question'
+            cand --json 'Print JSON: status, list, whoami and why'
+            cand -h 'Print help'
+            cand --help 'Print help'
+        }
+        &'hfenv;guard;install'= {
+            cand -p 'Use this profile or saved login'
+            cand --profile 'Use this profile or saved login'
+            cand --token-file 'Read the token from a file'
+            cand --endpoint 'The Hub''s address, instead of HF_ENDPOINT'
+            cand --color 'Colour: auto, always or never'
+            cand --global 'For every repository of this user, by git''s core.hooksPath'
+            cand --dry-run 'Show the change and make none'
+            cand --token-stdin 'Read the token from standard input'
+            cand -q 'Say nothing but errors'
+            cand --quiet 'Say nothing but errors'
+            cand -v 'Say how the token was found'
+            cand --verbose 'Say how the token was found'
+            cand --no-input 'Never ask a question'
+            cand --json 'Print JSON: status, list, whoami and why'
+            cand -h 'Print help'
+            cand --help 'Print help'
+        }
+        &'hfenv;guard;uninstall'= {
+            cand -p 'Use this profile or saved login'
+            cand --profile 'Use this profile or saved login'
+            cand --token-file 'Read the token from a file'
+            cand --endpoint 'The Hub''s address, instead of HF_ENDPOINT'
+            cand --color 'Colour: auto, always or never'
+            cand --global 'What install --global put in'
+            cand --dry-run 'Show the change and make none'
+            cand --token-stdin 'Read the token from standard input'
+            cand -q 'Say nothing but errors'
+            cand --quiet 'Say nothing but errors'
+            cand -v 'Say how the token was found'
+            cand --verbose 'Say how the token was found'
+            cand --no-input 'Never ask a question'
+            cand --json 'Print JSON: status, list, whoami and why'
+            cand -h 'Print help'
+            cand --help 'Print help'
+        }
+        &'hfenv;guard;allow'= {
+            cand --reason 'Why, for whoever reads the list'
+            cand -p 'Use this profile or saved login'
+            cand --profile 'Use this profile or saved login'
+            cand --token-file 'Read the token from a file'
+            cand --endpoint 'The Hub''s address, instead of HF_ENDPOINT'
+            cand --color 'Colour: auto, always or never'
+            cand --token-stdin 'Read the token from standard input'
+            cand -q 'Say nothing but errors'
+            cand --quiet 'Say nothing but errors'
+            cand -v 'Say how the token was found'
+            cand --verbose 'Say how the token was found'
+            cand --no-input 'Never ask a question'
+            cand --json 'Print JSON: status, list, whoami and why'
+            cand -h 'Print help'
+            cand --help 'Print help'
+        }
+        &'hfenv;guard;rules'= {
+            cand -p 'Use this profile or saved login'
+            cand --profile 'Use this profile or saved login'
+            cand --token-file 'Read the token from a file'
+            cand --endpoint 'The Hub''s address, instead of HF_ENDPOINT'
+            cand --color 'Colour: auto, always or never'
+            cand --token-stdin 'Read the token from standard input'
+            cand -q 'Say nothing but errors'
+            cand --quiet 'Say nothing but errors'
+            cand -v 'Say how the token was found'
+            cand --verbose 'Say how the token was found'
+            cand --no-input 'Never ask a question'
+            cand --json 'Print JSON: status, list, whoami and why'
+            cand -h 'Print help'
+            cand --help 'Print help'
+        }
         &'hfenv;git-credential'= {
             put get store erase capability
             cand -p 'Use this profile or saved login'
@@ -361,7 +476,7 @@ set edit:completion:arg-completer[hfenv] = {|@words|
             cand --help 'Print help'
         }
         &'hfenv;man'= {
-            put hfenv git-credential-hfenv allow completions deny export git-credential hook list login logout man run setup switch token whoami why
+            put hfenv git-credential-hfenv allow completions deny export git-credential guard guard-allow guard-install guard-rules guard-scan guard-uninstall hook list login logout man run setup switch token whoami why
             cand -p 'Use this profile or saved login'
             cand --profile 'Use this profile or saved login'
             cand --token-file 'Read the token from a file'
@@ -389,6 +504,9 @@ set edit:completion:arg-completer[hfenv] = {|@words|
         &--store= { put keyring kernel file hf }
         &--for= { put shell git python }
         &--shell= { put sh bash zsh ksh fish tcsh elvish nu xonsh }
+        &--range= { nop }
+        &--message= { edit:complete-filename $words[-1] }
+        &--reason= { nop }
     ]
     if (has-key $values $words[-2]) {
         $values[$words[-2]]

@@ -56,6 +56,7 @@ complete -c hfenv -n "__fish_hfenv_needs_command" -f -a "status" -d 'Explain whi
 complete -c hfenv -n "__fish_hfenv_needs_command" -f -a "allow" -d 'Let the project files of a folder count'
 complete -c hfenv -n "__fish_hfenv_needs_command" -f -a "deny" -d 'Never use the project files of a folder'
 complete -c hfenv -n "__fish_hfenv_needs_command" -f -a "setup" -d 'Set up git and the shell, or undo it'
+complete -c hfenv -n "__fish_hfenv_needs_command" -f -a "guard" -d 'What the guard does'
 complete -c hfenv -n "__fish_hfenv_needs_command" -f -a "git-credential" -d 'Speak git\'s credential helper protocol'
 complete -c hfenv -n "__fish_hfenv_needs_command" -f -a "completions" -d 'Print the completions for a shell'
 complete -c hfenv -n "__fish_hfenv_needs_command" -f -a "man" -d 'Print a page of the manual'
@@ -289,6 +290,95 @@ complete -c hfenv -n "__fish_hfenv_using_subcommand setup" -l json -d 'Print JSO
 complete -c hfenv -n "__fish_hfenv_using_subcommand setup" -l undo -d 'Take out exactly what was put in'
 complete -c hfenv -n "__fish_hfenv_using_subcommand setup" -l dry-run -d 'Show the change and make none'
 complete -c hfenv -n "__fish_hfenv_using_subcommand setup" -s h -l help -d 'Print help'
+complete -c hfenv -n "__fish_hfenv_using_subcommand guard; and not __fish_seen_subcommand_from scan install uninstall allow rules" -s p -l profile -d 'Use this profile or saved login' -r -f -a "(__fish_hfenv_names)"
+complete -c hfenv -n "__fish_hfenv_using_subcommand guard; and not __fish_seen_subcommand_from scan install uninstall allow rules" -l token-file -d 'Read the token from a file' -r -F
+complete -c hfenv -n "__fish_hfenv_using_subcommand guard; and not __fish_seen_subcommand_from scan install uninstall allow rules" -l endpoint -d 'The Hub\'s address, instead of HF_ENDPOINT' -r -f
+complete -c hfenv -n "__fish_hfenv_using_subcommand guard; and not __fish_seen_subcommand_from scan install uninstall allow rules" -l color -d 'Colour: auto, always or never' -r -f -a "auto\t''
+always\t''
+never\t''"
+complete -c hfenv -n "__fish_hfenv_using_subcommand guard; and not __fish_seen_subcommand_from scan install uninstall allow rules" -l token-stdin -d 'Read the token from standard input'
+complete -c hfenv -n "__fish_hfenv_using_subcommand guard; and not __fish_seen_subcommand_from scan install uninstall allow rules" -s q -l quiet -d 'Say nothing but errors'
+complete -c hfenv -n "__fish_hfenv_using_subcommand guard; and not __fish_seen_subcommand_from scan install uninstall allow rules" -s v -l verbose -d 'Say how the token was found'
+complete -c hfenv -n "__fish_hfenv_using_subcommand guard; and not __fish_seen_subcommand_from scan install uninstall allow rules" -l no-input -d 'Never ask a question'
+complete -c hfenv -n "__fish_hfenv_using_subcommand guard; and not __fish_seen_subcommand_from scan install uninstall allow rules" -l json -d 'Print JSON: status, list, whoami and why'
+complete -c hfenv -n "__fish_hfenv_using_subcommand guard; and not __fish_seen_subcommand_from scan install uninstall allow rules" -s h -l help -d 'Print help'
+complete -c hfenv -n "__fish_hfenv_using_subcommand guard; and not __fish_seen_subcommand_from scan install uninstall allow rules" -f -a "scan" -d 'Look for secrets in files, commits or messages'
+complete -c hfenv -n "__fish_hfenv_using_subcommand guard; and not __fish_seen_subcommand_from scan install uninstall allow rules" -f -a "install" -d 'Put the guard into git\'s hooks'
+complete -c hfenv -n "__fish_hfenv_using_subcommand guard; and not __fish_seen_subcommand_from scan install uninstall allow rules" -f -a "uninstall" -d 'Take the guard out of git\'s hooks'
+complete -c hfenv -n "__fish_hfenv_using_subcommand guard; and not __fish_seen_subcommand_from scan install uninstall allow rules" -f -a "allow" -d 'Note that a finding is no secret'
+complete -c hfenv -n "__fish_hfenv_using_subcommand guard; and not __fish_seen_subcommand_from scan install uninstall allow rules" -f -a "rules" -d 'List what is looked for'
+complete -c hfenv -n "__fish_hfenv_using_subcommand guard; and __fish_seen_subcommand_from scan" -l range -d 'What these commits bring in' -r -f
+complete -c hfenv -n "__fish_hfenv_using_subcommand guard; and __fish_seen_subcommand_from scan" -l message -d 'A commit message' -r -F
+complete -c hfenv -n "__fish_hfenv_using_subcommand guard; and __fish_seen_subcommand_from scan" -s p -l profile -d 'Use this profile or saved login' -r -f -a "(__fish_hfenv_names)"
+complete -c hfenv -n "__fish_hfenv_using_subcommand guard; and __fish_seen_subcommand_from scan" -l token-file -d 'Read the token from a file' -r -F
+complete -c hfenv -n "__fish_hfenv_using_subcommand guard; and __fish_seen_subcommand_from scan" -l endpoint -d 'The Hub\'s address, instead of HF_ENDPOINT' -r -f
+complete -c hfenv -n "__fish_hfenv_using_subcommand guard; and __fish_seen_subcommand_from scan" -l color -d 'Colour: auto, always or never' -r -f -a "auto\t''
+always\t''
+never\t''"
+complete -c hfenv -n "__fish_hfenv_using_subcommand guard; and __fish_seen_subcommand_from scan" -l staged -d 'What the next commit takes along'
+complete -c hfenv -n "__fish_hfenv_using_subcommand guard; and __fish_seen_subcommand_from scan" -l history -d 'Every commit, tag and message of the repository'
+complete -c hfenv -n "__fish_hfenv_using_subcommand guard; and __fish_seen_subcommand_from scan" -l stdin -d 'Standard input'
+complete -c hfenv -n "__fish_hfenv_using_subcommand guard; and __fish_seen_subcommand_from scan" -l sarif -d 'Print SARIF 2.1.0'
+complete -c hfenv -n "__fish_hfenv_using_subcommand guard; and __fish_seen_subcommand_from scan" -l verify -d 'Ask the Hub whether a token that was found still works'
+complete -c hfenv -n "__fish_hfenv_using_subcommand guard; and __fish_seen_subcommand_from scan" -l token-stdin -d 'Read the token from standard input'
+complete -c hfenv -n "__fish_hfenv_using_subcommand guard; and __fish_seen_subcommand_from scan" -s q -l quiet -d 'Say nothing but errors'
+complete -c hfenv -n "__fish_hfenv_using_subcommand guard; and __fish_seen_subcommand_from scan" -s v -l verbose -d 'Say how the token was found'
+complete -c hfenv -n "__fish_hfenv_using_subcommand guard; and __fish_seen_subcommand_from scan" -l no-input -d 'Never ask a question'
+complete -c hfenv -n "__fish_hfenv_using_subcommand guard; and __fish_seen_subcommand_from scan" -l json -d 'Print JSON: status, list, whoami and why'
+complete -c hfenv -n "__fish_hfenv_using_subcommand guard; and __fish_seen_subcommand_from scan" -s h -l help -d 'Print help'
+complete -c hfenv -n "__fish_hfenv_using_subcommand guard; and __fish_seen_subcommand_from install" -s p -l profile -d 'Use this profile or saved login' -r -f -a "(__fish_hfenv_names)"
+complete -c hfenv -n "__fish_hfenv_using_subcommand guard; and __fish_seen_subcommand_from install" -l token-file -d 'Read the token from a file' -r -F
+complete -c hfenv -n "__fish_hfenv_using_subcommand guard; and __fish_seen_subcommand_from install" -l endpoint -d 'The Hub\'s address, instead of HF_ENDPOINT' -r -f
+complete -c hfenv -n "__fish_hfenv_using_subcommand guard; and __fish_seen_subcommand_from install" -l color -d 'Colour: auto, always or never' -r -f -a "auto\t''
+always\t''
+never\t''"
+complete -c hfenv -n "__fish_hfenv_using_subcommand guard; and __fish_seen_subcommand_from install" -l global -d 'For every repository of this user, by git\'s core.hooksPath'
+complete -c hfenv -n "__fish_hfenv_using_subcommand guard; and __fish_seen_subcommand_from install" -l dry-run -d 'Show the change and make none'
+complete -c hfenv -n "__fish_hfenv_using_subcommand guard; and __fish_seen_subcommand_from install" -l token-stdin -d 'Read the token from standard input'
+complete -c hfenv -n "__fish_hfenv_using_subcommand guard; and __fish_seen_subcommand_from install" -s q -l quiet -d 'Say nothing but errors'
+complete -c hfenv -n "__fish_hfenv_using_subcommand guard; and __fish_seen_subcommand_from install" -s v -l verbose -d 'Say how the token was found'
+complete -c hfenv -n "__fish_hfenv_using_subcommand guard; and __fish_seen_subcommand_from install" -l no-input -d 'Never ask a question'
+complete -c hfenv -n "__fish_hfenv_using_subcommand guard; and __fish_seen_subcommand_from install" -l json -d 'Print JSON: status, list, whoami and why'
+complete -c hfenv -n "__fish_hfenv_using_subcommand guard; and __fish_seen_subcommand_from install" -s h -l help -d 'Print help'
+complete -c hfenv -n "__fish_hfenv_using_subcommand guard; and __fish_seen_subcommand_from uninstall" -s p -l profile -d 'Use this profile or saved login' -r -f -a "(__fish_hfenv_names)"
+complete -c hfenv -n "__fish_hfenv_using_subcommand guard; and __fish_seen_subcommand_from uninstall" -l token-file -d 'Read the token from a file' -r -F
+complete -c hfenv -n "__fish_hfenv_using_subcommand guard; and __fish_seen_subcommand_from uninstall" -l endpoint -d 'The Hub\'s address, instead of HF_ENDPOINT' -r -f
+complete -c hfenv -n "__fish_hfenv_using_subcommand guard; and __fish_seen_subcommand_from uninstall" -l color -d 'Colour: auto, always or never' -r -f -a "auto\t''
+always\t''
+never\t''"
+complete -c hfenv -n "__fish_hfenv_using_subcommand guard; and __fish_seen_subcommand_from uninstall" -l global -d 'What install --global put in'
+complete -c hfenv -n "__fish_hfenv_using_subcommand guard; and __fish_seen_subcommand_from uninstall" -l dry-run -d 'Show the change and make none'
+complete -c hfenv -n "__fish_hfenv_using_subcommand guard; and __fish_seen_subcommand_from uninstall" -l token-stdin -d 'Read the token from standard input'
+complete -c hfenv -n "__fish_hfenv_using_subcommand guard; and __fish_seen_subcommand_from uninstall" -s q -l quiet -d 'Say nothing but errors'
+complete -c hfenv -n "__fish_hfenv_using_subcommand guard; and __fish_seen_subcommand_from uninstall" -s v -l verbose -d 'Say how the token was found'
+complete -c hfenv -n "__fish_hfenv_using_subcommand guard; and __fish_seen_subcommand_from uninstall" -l no-input -d 'Never ask a question'
+complete -c hfenv -n "__fish_hfenv_using_subcommand guard; and __fish_seen_subcommand_from uninstall" -l json -d 'Print JSON: status, list, whoami and why'
+complete -c hfenv -n "__fish_hfenv_using_subcommand guard; and __fish_seen_subcommand_from uninstall" -s h -l help -d 'Print help'
+complete -c hfenv -n "__fish_hfenv_using_subcommand guard; and __fish_seen_subcommand_from allow" -l reason -d 'Why, for whoever reads the list' -r -f
+complete -c hfenv -n "__fish_hfenv_using_subcommand guard; and __fish_seen_subcommand_from allow" -s p -l profile -d 'Use this profile or saved login' -r -f -a "(__fish_hfenv_names)"
+complete -c hfenv -n "__fish_hfenv_using_subcommand guard; and __fish_seen_subcommand_from allow" -l token-file -d 'Read the token from a file' -r -F
+complete -c hfenv -n "__fish_hfenv_using_subcommand guard; and __fish_seen_subcommand_from allow" -l endpoint -d 'The Hub\'s address, instead of HF_ENDPOINT' -r -f
+complete -c hfenv -n "__fish_hfenv_using_subcommand guard; and __fish_seen_subcommand_from allow" -l color -d 'Colour: auto, always or never' -r -f -a "auto\t''
+always\t''
+never\t''"
+complete -c hfenv -n "__fish_hfenv_using_subcommand guard; and __fish_seen_subcommand_from allow" -l token-stdin -d 'Read the token from standard input'
+complete -c hfenv -n "__fish_hfenv_using_subcommand guard; and __fish_seen_subcommand_from allow" -s q -l quiet -d 'Say nothing but errors'
+complete -c hfenv -n "__fish_hfenv_using_subcommand guard; and __fish_seen_subcommand_from allow" -s v -l verbose -d 'Say how the token was found'
+complete -c hfenv -n "__fish_hfenv_using_subcommand guard; and __fish_seen_subcommand_from allow" -l no-input -d 'Never ask a question'
+complete -c hfenv -n "__fish_hfenv_using_subcommand guard; and __fish_seen_subcommand_from allow" -l json -d 'Print JSON: status, list, whoami and why'
+complete -c hfenv -n "__fish_hfenv_using_subcommand guard; and __fish_seen_subcommand_from allow" -s h -l help -d 'Print help'
+complete -c hfenv -n "__fish_hfenv_using_subcommand guard; and __fish_seen_subcommand_from rules" -s p -l profile -d 'Use this profile or saved login' -r -f -a "(__fish_hfenv_names)"
+complete -c hfenv -n "__fish_hfenv_using_subcommand guard; and __fish_seen_subcommand_from rules" -l token-file -d 'Read the token from a file' -r -F
+complete -c hfenv -n "__fish_hfenv_using_subcommand guard; and __fish_seen_subcommand_from rules" -l endpoint -d 'The Hub\'s address, instead of HF_ENDPOINT' -r -f
+complete -c hfenv -n "__fish_hfenv_using_subcommand guard; and __fish_seen_subcommand_from rules" -l color -d 'Colour: auto, always or never' -r -f -a "auto\t''
+always\t''
+never\t''"
+complete -c hfenv -n "__fish_hfenv_using_subcommand guard; and __fish_seen_subcommand_from rules" -l token-stdin -d 'Read the token from standard input'
+complete -c hfenv -n "__fish_hfenv_using_subcommand guard; and __fish_seen_subcommand_from rules" -s q -l quiet -d 'Say nothing but errors'
+complete -c hfenv -n "__fish_hfenv_using_subcommand guard; and __fish_seen_subcommand_from rules" -s v -l verbose -d 'Say how the token was found'
+complete -c hfenv -n "__fish_hfenv_using_subcommand guard; and __fish_seen_subcommand_from rules" -l no-input -d 'Never ask a question'
+complete -c hfenv -n "__fish_hfenv_using_subcommand guard; and __fish_seen_subcommand_from rules" -l json -d 'Print JSON: status, list, whoami and why'
+complete -c hfenv -n "__fish_hfenv_using_subcommand guard; and __fish_seen_subcommand_from rules" -s h -l help -d 'Print help'
 complete -c hfenv -n "__fish_hfenv_using_subcommand git-credential" -s p -l profile -d 'Use this profile or saved login' -r -f -a "(__fish_hfenv_names)"
 complete -c hfenv -n "__fish_hfenv_using_subcommand git-credential" -l token-file -d 'Read the token from a file' -r -F
 complete -c hfenv -n "__fish_hfenv_using_subcommand git-credential" -l endpoint -d 'The Hub\'s address, instead of HF_ENDPOINT' -r -f
@@ -336,8 +426,9 @@ complete -c hfenv -n "__fish_hfenv_using_subcommand list ls" -f
 complete -c hfenv -n "__fish_hfenv_using_subcommand token" -f
 complete -c hfenv -n "__fish_hfenv_using_subcommand whoami" -f
 complete -c hfenv -n "__fish_hfenv_using_subcommand why status" -f
+complete -c hfenv -n "__fish_hfenv_using_subcommand guard" -f
 complete -c hfenv -n "__fish_hfenv_using_subcommand export" -f -a "sh bash zsh ksh fish tcsh elvish nu xonsh pwsh cmd json dotenv docker github systemd k8s"
-complete -c hfenv -n "__fish_hfenv_using_subcommand run" -f -a "(__fish_complete_subcommand --fcs-skip=2 -p --profile --token-file --endpoint --color --env-file --only --store --for --shell)"
+complete -c hfenv -n "__fish_hfenv_using_subcommand run" -f -a "(__fish_complete_subcommand --fcs-skip=2 -p --profile --token-file --endpoint --color --env-file --only --store --for --shell --range --message --reason)"
 complete -c hfenv -n "__fish_hfenv_using_subcommand hook" -f -a "bash zsh fish tcsh elvish nu xonsh pwsh"
 complete -c hfenv -n "__fish_hfenv_using_subcommand logout" -f -a "(__fish_hfenv_names)"
 complete -c hfenv -n "__fish_hfenv_using_subcommand switch" -f -a "(__fish_hfenv_names)"
@@ -346,4 +437,4 @@ complete -c hfenv -n "__fish_hfenv_using_subcommand deny" -f -a "(__fish_complet
 complete -c hfenv -n "__fish_hfenv_using_subcommand setup" -f -a "git shell"
 complete -c hfenv -n "__fish_hfenv_using_subcommand git-credential" -f -a "get store erase capability"
 complete -c hfenv -n "__fish_hfenv_using_subcommand completions" -f -a "bash zsh fish pwsh elvish nu"
-complete -c hfenv -n "__fish_hfenv_using_subcommand man" -f -a "hfenv git-credential-hfenv allow completions deny export git-credential hook list login logout man run setup switch token whoami why"
+complete -c hfenv -n "__fish_hfenv_using_subcommand man" -f -a "hfenv git-credential-hfenv allow completions deny export git-credential guard guard-allow guard-install guard-rules guard-scan guard-uninstall hook list login logout man run setup switch token whoami why"

@@ -369,6 +369,152 @@ module completions {
     part?: string@"nu-complete hfenv setup part" # git or shell; both without it
   ]
 
+  def "nu-complete hfenv guard profile" [] {
+    try { ^hfenv list --names | complete | get stdout | lines | where $it =~ '^[A-Za-z0-9][A-Za-z0-9._+@-]*$' } catch { [] }
+  }
+
+  def "nu-complete hfenv guard color" [] {
+    [ "auto" "always" "never" ]
+  }
+
+  # What the guard does
+  export extern "hfenv guard" [
+    --profile(-p): string@"nu-complete hfenv guard profile" # Use this profile or saved login
+    --token-stdin             # Read the token from standard input
+    --token-file: path        # Read the token from a file
+    --endpoint: string        # The Hub's address, instead of HF_ENDPOINT
+    --quiet(-q)               # Say nothing but errors
+    --verbose(-v)             # Say how the token was found
+    --color: string@"nu-complete hfenv guard color" # Colour: auto, always or never
+    --no-input                # Never ask a question
+    --json                    # Print JSON: status, list, whoami and why
+    --help(-h)                # Print help
+  ]
+
+  def "nu-complete hfenv guard scan profile" [] {
+    try { ^hfenv list --names | complete | get stdout | lines | where $it =~ '^[A-Za-z0-9][A-Za-z0-9._+@-]*$' } catch { [] }
+  }
+
+  def "nu-complete hfenv guard scan color" [] {
+    [ "auto" "always" "never" ]
+  }
+
+  # Look for secrets in files, commits or messages
+  export extern "hfenv guard scan" [
+    --staged                  # What the next commit takes along
+    --range: string           # What these commits bring in
+    --history                 # Every commit, tag and message of the repository
+    --message: path           # A commit message
+    --stdin                   # Standard input
+    --sarif                   # Print SARIF 2.1.0
+    --verify                  # Ask the Hub whether a token that was found still works
+    --profile(-p): string@"nu-complete hfenv guard scan profile" # Use this profile or saved login
+    --token-stdin             # Read the token from standard input
+    --token-file: path        # Read the token from a file
+    --endpoint: string        # The Hub's address, instead of HF_ENDPOINT
+    --quiet(-q)               # Say nothing but errors
+    --verbose(-v)             # Say how the token was found
+    --color: string@"nu-complete hfenv guard scan color" # Colour: auto, always or never
+    --no-input                # Never ask a question
+    --json                    # Print JSON: status, list, whoami and why
+    --help(-h)                # Print help
+    ...paths: path            # Files and folders; the current folder without any
+  ]
+
+  def "nu-complete hfenv guard install profile" [] {
+    try { ^hfenv list --names | complete | get stdout | lines | where $it =~ '^[A-Za-z0-9][A-Za-z0-9._+@-]*$' } catch { [] }
+  }
+
+  def "nu-complete hfenv guard install color" [] {
+    [ "auto" "always" "never" ]
+  }
+
+  # Put the guard into git's hooks
+  export extern "hfenv guard install" [
+    --global                  # For every repository of this user, by git's core.hooksPath
+    --dry-run                 # Show the change and make none
+    --profile(-p): string@"nu-complete hfenv guard install profile" # Use this profile or saved login
+    --token-stdin             # Read the token from standard input
+    --token-file: path        # Read the token from a file
+    --endpoint: string        # The Hub's address, instead of HF_ENDPOINT
+    --quiet(-q)               # Say nothing but errors
+    --verbose(-v)             # Say how the token was found
+    --color: string@"nu-complete hfenv guard install color" # Colour: auto, always or never
+    --no-input                # Never ask a question
+    --json                    # Print JSON: status, list, whoami and why
+    --help(-h)                # Print help
+  ]
+
+  def "nu-complete hfenv guard uninstall profile" [] {
+    try { ^hfenv list --names | complete | get stdout | lines | where $it =~ '^[A-Za-z0-9][A-Za-z0-9._+@-]*$' } catch { [] }
+  }
+
+  def "nu-complete hfenv guard uninstall color" [] {
+    [ "auto" "always" "never" ]
+  }
+
+  # Take the guard out of git's hooks
+  export extern "hfenv guard uninstall" [
+    --global                  # What install --global put in
+    --dry-run                 # Show the change and make none
+    --profile(-p): string@"nu-complete hfenv guard uninstall profile" # Use this profile or saved login
+    --token-stdin             # Read the token from standard input
+    --token-file: path        # Read the token from a file
+    --endpoint: string        # The Hub's address, instead of HF_ENDPOINT
+    --quiet(-q)               # Say nothing but errors
+    --verbose(-v)             # Say how the token was found
+    --color: string@"nu-complete hfenv guard uninstall color" # Colour: auto, always or never
+    --no-input                # Never ask a question
+    --json                    # Print JSON: status, list, whoami and why
+    --help(-h)                # Print help
+  ]
+
+  def "nu-complete hfenv guard allow profile" [] {
+    try { ^hfenv list --names | complete | get stdout | lines | where $it =~ '^[A-Za-z0-9][A-Za-z0-9._+@-]*$' } catch { [] }
+  }
+
+  def "nu-complete hfenv guard allow color" [] {
+    [ "auto" "always" "never" ]
+  }
+
+  # Note that a finding is no secret
+  export extern "hfenv guard allow" [
+    --reason: string          # Why, for whoever reads the list
+    --profile(-p): string@"nu-complete hfenv guard allow profile" # Use this profile or saved login
+    --token-stdin             # Read the token from standard input
+    --token-file: path        # Read the token from a file
+    --endpoint: string        # The Hub's address, instead of HF_ENDPOINT
+    --quiet(-q)               # Say nothing but errors
+    --verbose(-v)             # Say how the token was found
+    --color: string@"nu-complete hfenv guard allow color" # Colour: auto, always or never
+    --no-input                # Never ask a question
+    --json                    # Print JSON: status, list, whoami and why
+    --help(-h)                # Print help
+    ...fingerprints: string   # As guard scan prints it
+  ]
+
+  def "nu-complete hfenv guard rules profile" [] {
+    try { ^hfenv list --names | complete | get stdout | lines | where $it =~ '^[A-Za-z0-9][A-Za-z0-9._+@-]*$' } catch { [] }
+  }
+
+  def "nu-complete hfenv guard rules color" [] {
+    [ "auto" "always" "never" ]
+  }
+
+  # List what is looked for
+  export extern "hfenv guard rules" [
+    --profile(-p): string@"nu-complete hfenv guard rules profile" # Use this profile or saved login
+    --token-stdin             # Read the token from standard input
+    --token-file: path        # Read the token from a file
+    --endpoint: string        # The Hub's address, instead of HF_ENDPOINT
+    --quiet(-q)               # Say nothing but errors
+    --verbose(-v)             # Say how the token was found
+    --color: string@"nu-complete hfenv guard rules color" # Colour: auto, always or never
+    --no-input                # Never ask a question
+    --json                    # Print JSON: status, list, whoami and why
+    --help(-h)                # Print help
+  ]
+
   def "nu-complete hfenv git-credential profile" [] {
     try { ^hfenv list --names | complete | get stdout | lines | where $it =~ '^[A-Za-z0-9][A-Za-z0-9._+@-]*$' } catch { [] }
   }
@@ -432,7 +578,7 @@ module completions {
   }
 
   def "nu-complete hfenv man page" [] {
-    [ "hfenv" "git-credential-hfenv" "allow" "completions" "deny" "export" "git-credential" "hook" "list" "login" "logout" "man" "run" "setup" "switch" "token" "whoami" "why" ]
+    [ "hfenv" "git-credential-hfenv" "allow" "completions" "deny" "export" "git-credential" "guard" "guard-allow" "guard-install" "guard-rules" "guard-scan" "guard-uninstall" "hook" "list" "login" "logout" "man" "run" "setup" "switch" "token" "whoami" "why" ]
   }
 
   # Print a page of the manual

@@ -30,7 +30,7 @@ macro_rules! pages {
 }
 
 /// The pages of the manual, hfenv's own first and the helper's second.
-const PAGES: [(&str, &str); 18] = pages![
+const PAGES: [(&str, &str); 24] = pages![
     "hfenv",
     "git-credential-hfenv",
     "hfenv-allow",
@@ -38,6 +38,12 @@ const PAGES: [(&str, &str); 18] = pages![
     "hfenv-deny",
     "hfenv-export",
     "hfenv-git-credential",
+    "hfenv-guard",
+    "hfenv-guard-allow",
+    "hfenv-guard-install",
+    "hfenv-guard-rules",
+    "hfenv-guard-scan",
+    "hfenv-guard-uninstall",
     "hfenv-hook",
     "hfenv-list",
     "hfenv-login",

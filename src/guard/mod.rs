@@ -93,6 +93,7 @@ enum News {
     Searched(u64),
     Missing,
     Unread(PathBuf, String),
+    Remark(String),
     Done(Result<(), GuardError>),
 }
 
@@ -105,10 +106,13 @@ pub fn check(
 ) -> Result<Report, GuardError> {
     let begun = Instant::now();
     let (sender, receiver) = channel();
-    let (worker, wanted, ours) = (repo.clone(), input.clone(), Arc::clone(&known));
+    let (worker, wanted) = (repo.clone(), input.clone());
     // In a thread of its own: a file system or a program can keep it waiting for ever.
     std::thread::spawn(move || {
-        let done = search(&worker, &ours, &wanted, limits, &sender);
+        let done = search(&worker, &known, &wanted, limits, &sender);
+        for remark in known.allowed.complaints() {
+            let _ = sender.send(News::Remark(remark.clone()));
+        }
         let _ = sender.send(News::Done(done));
     });
     let mut report = Report::default();
@@ -138,7 +142,6 @@ pub fn check(
         report.seen_from(&prefix);
     }
     report.took = begun.elapsed();
-    report.remarks = known.allowed.complaints().to_vec();
     Ok(report)
 }
 

@@ -62,6 +62,7 @@ impl Report {
             }
             News::Missing => self.missing += 1,
             News::Unread(path, why) => self.unread.push((path, why)),
+            News::Remark(remark) => self.remarks.push(remark),
             News::Done(_) => {}
         }
     }

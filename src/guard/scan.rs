@@ -58,6 +58,11 @@ pub struct Hit {
 pub struct Value(Zeroizing<Vec<u8>>);
 
 impl Value {
+    #[cfg(test)]
+    pub(crate) fn of(bytes: &[u8]) -> Self {
+        Self(Zeroizing::new(bytes.to_owned()))
+    }
+
     /// The token that it is, if it can be one.
     #[must_use]
     pub fn token(&self) -> Option<Token> {

@@ -4,6 +4,7 @@ use std::ffi::{OsStr, OsString};
 use std::path::{Path, PathBuf};
 
 use super::git::Desk;
+use super::shown::{Said, run_hidden};
 
 /// A repository in the folder `r` of a desk.
 pub(crate) struct Guarded {
@@ -140,6 +141,13 @@ impl Guarded {
             said: String::from_utf8(output.stderr).unwrap(),
             status: output.status.code().unwrap(),
         }
+    }
+
+    /// What `hfenv guard` says; none of the secrets may be in any of it.
+    #[track_caller]
+    pub(crate) fn guard(&self, words: &[&str], secrets: &[&str]) -> Said {
+        let mut hfenv = self.desk.home.hfenv(std::iter::once("guard").chain(words.iter().copied()));
+        run_hidden(hfenv.current_dir(&self.folder), secrets)
     }
 
     /// hfenv with these words and this input.

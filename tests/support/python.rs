@@ -13,9 +13,19 @@ use super::shells::is_long;
 /// `None`, after a printed note, if there is no Python with these libraries; where `CI` is set that
 /// is a failure.
 pub(crate) fn ask(script: &str, input: &Value, home: &Path) -> Option<Value> {
-    let Some(python) = interpreter() else {
-        assert!(var("CI").is_none(), "no Python with python-dotenv and huggingface_hub");
-        println!("skipped: no Python with python-dotenv and huggingface_hub (HFENV_TEST_TOOLS)");
+    ask_with(&["dotenv", "huggingface_hub"], script, input, home)
+}
+
+/// The same with other libraries.
+pub(crate) fn ask_with(
+    libraries: &[&str],
+    script: &str,
+    input: &Value,
+    home: &Path,
+) -> Option<Value> {
+    let Some(python) = interpreter(libraries) else {
+        assert!(var("CI").is_none(), "no Python with {libraries:?}");
+        println!("skipped: no Python with {libraries:?} (HFENV_TEST_TOOLS)");
         return None;
     };
     let mut child = Command::new(python)
@@ -40,7 +50,7 @@ pub(crate) fn ask(script: &str, input: &Value, home: &Path) -> Option<Value> {
 
 /// A program beside that Python, such as `hf`; `None`, after a printed note, if it is not there.
 pub(crate) fn tool(name: &str) -> Option<PathBuf> {
-    let found = interpreter().filter(|python| python.is_absolute());
+    let found = interpreter(&["dotenv", "huggingface_hub"]).filter(|python| python.is_absolute());
     let tool = found.map(|python| python.with_file_name(name)).filter(|tool| tool.is_file());
     if tool.is_none() {
         assert!(var("CI").is_none(), "no {name} with huggingface_hub");
@@ -49,12 +59,13 @@ pub(crate) fn tool(name: &str) -> Option<PathBuf> {
     tool
 }
 
-fn interpreter() -> Option<PathBuf> {
+fn interpreter(libraries: &[&str]) -> Option<PathBuf> {
     let tools = var("HFENV_TEST_TOOLS").map(|tools| PathBuf::from(tools).join("bin/python"));
     let python = tools.unwrap_or_else(|| PathBuf::from("python3"));
-    let libraries = "from importlib.util import find_spec as f\n\
-                     assert f('dotenv') and f('huggingface_hub')";
-    let found = Command::new(&python).args(["-c", libraries]).stderr(Stdio::null()).status();
+    let find = "from importlib.util import find_spec as f; import sys\n\
+                assert all(f(name) for name in sys.argv[1:])";
+    let mut command = Command::new(&python);
+    let found = command.args(["-c", find]).args(libraries).stderr(Stdio::null()).status();
     found.is_ok_and(|status| status.success()).then_some(python)
 }
 

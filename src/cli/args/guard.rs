@@ -10,7 +10,8 @@ Examples:
   hfenv guard install               look before every commit and push here
   hfenv guard scan                  the files of this folder
   hfenv guard scan --staged         what the next commit takes along
-  hfenv guard scan --history        every commit there is")]
+  hfenv guard scan --history        every commit there is
+  hfenv guard allow hf-user:0123456789abcdef0123456789abcdef --reason 'revoked'")]
 pub(crate) struct Guard {
     /// What to do.
     #[command(subcommand)]
@@ -29,8 +30,13 @@ pub(crate) enum GuardVerb {
     /// Note that a finding is no secret
     Allow(GuardAllow),
     /// List what is looked for
+    #[command(after_help = "\
+Examples:
+  hfenv guard rules
+  hfenv guard rules --json")]
     Rules,
     /// What git's hooks call
+    #[command(hide = true)]
     Hook(GuardHook),
 }
 
@@ -43,6 +49,9 @@ Examples:
   hfenv guard scan --range origin/main..HEAD
   hfenv guard scan --history --sarif >guard.sarif
   git log -p | hfenv guard scan --stdin
+
+A finding that is no secret is let through by its fingerprint in .hfenv-allow
+(hfenv guard allow), or by a comment hfenv:allow REASON on its line.
 
 Exit status: 0 nothing found, 1 something found, 2 not everything was searched.")]
 pub(crate) struct Scan {
@@ -73,6 +82,11 @@ pub(crate) struct Scan {
 }
 
 #[derive(Debug, Args)]
+#[command(after_help = "\
+Examples:
+  hfenv guard install               in this repository
+  hfenv guard install --global      in all repositories of yours
+  hfenv guard install --dry-run")]
 pub(crate) struct GuardInstall {
     /// For every repository of this user, by git's core.hooksPath
     #[arg(long)]
@@ -83,6 +97,10 @@ pub(crate) struct GuardInstall {
 }
 
 #[derive(Debug, Args)]
+#[command(after_help = "\
+Examples:
+  hfenv guard uninstall
+  hfenv guard uninstall --global")]
 pub(crate) struct GuardUninstall {
     /// What install --global put in
     #[arg(long)]
@@ -93,6 +111,11 @@ pub(crate) struct GuardUninstall {
 }
 
 #[derive(Debug, Args)]
+#[command(after_help = "\
+Example:
+  hfenv guard allow hf-user:0123456789abcdef0123456789abcdef --reason 'revoked'
+
+Writes to .hfenv-allow at the top of the work tree, for everybody who has it.")]
 pub(crate) struct GuardAllow {
     /// As guard scan prints it
     #[arg(required = true, value_name = "FINGERPRINT")]

@@ -1,6 +1,6 @@
 //! `hfenv guard allow`: note that a finding is no secret.
 
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 
 use super::super::args::GuardAllow;
 use super::super::context::Context;
@@ -27,7 +27,7 @@ pub(super) fn run(context: &Context, args: &GuardAllow) -> Outcome {
         }
     }
     let top = top(context);
-    let path = top.as_deref().unwrap_or(Path::new("")).join(NAME);
+    let path = top.clone().unwrap_or_default().join(NAME);
     let lines = add(&path, &args.fingerprints, reason)?;
     let (ui, shown) = (context.ui, printable_path(&path));
     if lines.known > 0 {
@@ -46,8 +46,12 @@ pub(super) fn run(context: &Context, args: &GuardAllow) -> Outcome {
     Ok(())
 }
 
-/// The work tree's top, where this is one.
+/// The way to the work tree's top from here, where this is one.
 fn top(context: &Context) -> Option<PathBuf> {
     let git = Git::find(context.env()).ok()?;
-    Repo::new(git, Vec::new(), Vec::new(), None).top().ok()
+    let top = Repo::new(git, Vec::new(), Vec::new(), None).top().ok()?;
+    let here = context.env().cwd()?.canonicalize().ok()?;
+    let below = here.strip_prefix(top.canonicalize().ok()?).map(|below| below.components().count());
+    // Outside of the work tree that GIT_DIR and its like name, only the whole path leads there.
+    Some(below.map_or(top, |steps| std::iter::repeat_n("..", steps).collect()))
 }

@@ -43,6 +43,7 @@ pub(super) struct Hook<'a> {
     pub(super) all: &'a str,
 }
 
+#[cfg_attr(not(test), expect(dead_code, reason = "until the hooks call it"))]
 /// What a hook tells, and whether git may go on. Standard output is not its own.
 pub(super) fn tell(context: &Context, report: &Report, hook: &Hook<'_>) -> Outcome {
     let ui = context.ui;
@@ -140,5 +141,51 @@ fn at(args: &Scan) -> At {
         _ if args.message.is_some() => At::Message,
         _ if args.stdin => At::Stream,
         _ => At::Files,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::super::args::Global;
+    use super::super::words::tests::finding;
+    use super::*;
+    use crate::guard::Early;
+    use crate::vars::Env;
+
+    fn context() -> Context {
+        let (global, env) = (Global::default(), Env::of(&[]));
+        let ui = Ui::new(&global, &env);
+        Context::new(global, ui, env)
+    }
+
+    #[test]
+    fn what_was_not_searched_is_an_error_whatever_was_found() {
+        let hook = Hook { at: At::Commits, stopped: "the push was stopped", all: "all" };
+        for findings in [vec![], vec![finding("a", Part::Content)]] {
+            let report = Report { findings, early: Some(Early::Time), ..Report::default() };
+            for outcome in [end(context().ui, &report), tell(&context(), &report, &hook)] {
+                let failure = outcome.unwrap_err();
+                assert_eq!(failure.kind, Kind::Error);
+                assert!(failure.error.starts_with("not everything was searched: the search took"));
+            }
+            let json = json::document(&report, &report.masked(), &[]);
+            assert_eq!(json["complete"], false);
+            assert_eq!(json["incomplete_because"], Early::Time.to_string());
+        }
+    }
+
+    #[test]
+    fn a_hook_lets_git_go_on_or_says_what_was_found() {
+        let hook = Hook { at: At::Message, stopped: "the commit was stopped", all: "all" };
+        let mut report = Report::default();
+        assert!(tell(&context(), &report, &hook).is_ok());
+        report.findings = vec![finding("a", Part::Content), finding("b", Part::Name)];
+        let failure = tell(&context(), &report, &hook).unwrap_err();
+        assert_eq!(failure.kind, Kind::No);
+        assert_eq!(failure.error, "2 secrets in 2 files: the commit was stopped");
+        report.findings = vec![finding("", Part::Message)];
+        assert_eq!(found(&report), "1 secret");
+        report.findings.push(finding("a", Part::Content));
+        assert_eq!(found(&report), "2 secrets in 1 file and in messages");
     }
 }

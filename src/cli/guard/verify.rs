@@ -1,6 +1,5 @@
 //! `hfenv guard scan --verify`: whether the Hub tokens that were found still work. Each goes where
-//! a
-//! token of that kind may go, by the rules for all tokens, and nowhere else.
+//! any token from outside the profiles may go, and nowhere else.
 
 use std::collections::BTreeMap;
 use std::sync::Mutex;
@@ -23,6 +22,9 @@ const ASKED: [&str; 3] = ["hf-user", "hf-organisation", "hf-oauth"];
 
 /// How many are asked at the same time.
 const AT_ONCE: usize = 4;
+
+/// How many are asked about: a file can have as many as it likes.
+const MOST: usize = 100;
 
 /// How many scopes are told in a line.
 const SCOPES: usize = 3;
@@ -64,13 +66,14 @@ pub(super) fn ask(context: &Context, report: &Report) -> Vec<Answer> {
         }
         seen
     };
-    let answers = answers(&distinct);
+    let answers = answers(&distinct[..distinct.len().min(MOST)]);
+    let rest = || Answer::Unknown(format!("there are more than {MOST}"));
     let of = |grant: &Option<Result<Grant, String>>| match grant {
         None => Answer::NotAsked,
         Some(Err(why)) => Answer::Unknown(why.clone()),
         Some(Ok(grant)) => {
             let index = distinct.iter().position(|known| known.local() == grant.local());
-            index.and_then(|index| answers.get(&index)).cloned().unwrap_or(Answer::NotAsked)
+            index.and_then(|index| answers.get(&index)).cloned().unwrap_or_else(rest)
         }
     };
     grants.iter().map(of).collect()

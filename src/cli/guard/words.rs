@@ -40,28 +40,26 @@ pub(in super::super) fn place(finding: &Finding, masked: &Masked) -> String {
 
 /// What it is, where in the file or history, how it is written and whose.
 pub(in super::super) fn about(finding: &Finding) -> String {
-    let mut text = finding.what.to_owned();
     // Of a secret that no rule knows, nothing is shown.
-    if finding.mask.chars().any(|c| c != '…') {
-        text += &format!(" ({})", finding.mask);
-    }
-    text += match finding.part {
+    let mask = match finding.mask.trim_matches('…') {
+        "" => String::new(),
+        _ => format!(" ({})", finding.mask),
+    };
+    let part = match finding.part {
         Part::Name => " in the file's name",
         Part::Message => " in the message",
         Part::Content => "",
     };
-    if let Some(id) = &finding.commit {
+    let commit = finding.commit.as_ref().map(|id| {
         let word = if finding.part == Part::Message { "of" } else { "in" };
-        text += &format!(" {word} commit {}", id.get(..10).unwrap_or(id));
-    }
-    if !finding.encodings.is_empty() {
-        let names: Vec<&str> = finding.encodings.iter().map(|encoding| encoding.name()).collect();
-        text += &format!(", in {}", names.join(" in "));
-    }
-    if let Some(own) = &finding.own {
-        text += &format!(", {}", printable(own));
-    }
-    text
+        format!(" {word} commit {}", id.get(..10).unwrap_or(id))
+    });
+    let encodings = finding.encodings.iter().enumerate().map(|(index, encoding)| {
+        format!("{} in {}", if index == 0 { "," } else { "" }, encoding.name())
+    });
+    let own = finding.own.as_ref().map(|own| format!(", {}", printable(own)));
+    let (commit, own) = (commit.unwrap_or_default(), own.unwrap_or_default());
+    format!("{}{mask}{part}{commit}{}{own}", finding.what, encodings.collect::<String>())
 }
 
 /// What a mark on its line is worth, if it is worth nothing.
@@ -129,4 +127,84 @@ fn one_file(report: &Report, masked: &Masked) -> Option<String> {
     let plain = alone && masked.shown(first) == text;
     let dashes = if text.starts_with('-') { "-- " } else { "" };
     plain.then(|| format!("{dashes}{}", shell_words::quote(text)))
+}
+
+#[cfg(test)]
+pub(super) mod tests {
+    use super::*;
+    use crate::guard::decode::Encoding;
+    use crate::guard::scan::Value;
+
+    /// A Hub token at this place.
+    pub(in super::super) fn finding(path: &str, part: Part) -> Finding {
+        Finding {
+            path: path.into(),
+            part,
+            blob: None,
+            commit: None,
+            line: 3,
+            column: 7,
+            rule: "hf-user",
+            what: "Hugging Face token",
+            own: None,
+            encodings: Vec::new(),
+            mask: "hf_…abcd".to_owned(),
+            fingerprint: String::new(),
+            mark: Mark::None,
+            value: Value::of(b"*****"),
+        }
+    }
+
+    /// How a report of one finding tells it.
+    fn told(finding: Finding) -> String {
+        let report = Report { findings: vec![finding], ..Report::default() };
+        let finding = &report.findings[0];
+        format!("{}: {}", place(finding, &report.masked()), about(finding))
+    }
+
+    #[test]
+    fn every_finding_says_where_it_is_how_it_is_written_and_whose() {
+        let plain = finding("a.py", Part::Content);
+        assert_eq!(told(plain.clone()), "a.py:3:7: Hugging Face token (hf_…abcd)");
+        let encodings = vec![Encoding::Base64, Encoding::Hex];
+        let own = Some("token of the profile work".to_owned());
+        let known = Finding { own, encodings, ..plain.clone() };
+        assert_eq!(
+            told(known),
+            "a.py:3:7: Hugging Face token (hf_…abcd), in base64 in hex, token of the profile work"
+        );
+        let commit = Some("0123456789abcdef".to_owned());
+        let old = Finding { commit: commit.clone(), ..plain.clone() };
+        assert!(told(old).ends_with("(hf_…abcd) in commit 0123456789"));
+        let message = Finding { commit, ..finding("", Part::Message) };
+        let text = "message:3:7: Hugging Face token (hf_…abcd) in the message of commit 0123456789";
+        assert_eq!(told(message), text);
+        assert!(told(finding("", Part::Content)).starts_with("input:3:7: "));
+        let own = Some("A of ~/\u{1b}[2J/.env".to_owned());
+        let what = "secret of yours";
+        let bare = Finding { what, own, mask: "…".to_owned(), ..plain };
+        assert_eq!(told(bare), "a.py:3:7: secret of yours, A of ~/\\u{1b}[2J/.env");
+    }
+
+    #[test]
+    fn a_secret_in_a_name_is_not_shown_whatever_it_is() {
+        let named = finding("d/*****.txt", Part::Name);
+        assert_eq!(told(named), "d/hf_…abcd.txt: Hugging Face token (hf_…abcd) in the file's name");
+        let path = format!("d/{}.txt", "2a".repeat(20));
+        let encoded = Finding { encodings: vec![Encoding::Hex], ..finding(&path, Part::Name) };
+        assert!(told(encoded).starts_with("d/2a…: "));
+    }
+
+    #[test]
+    fn a_hint_names_a_page_and_a_variable_once_and_not_too_many() {
+        let twice = finding("a.py", Part::Content);
+        let report = Report { findings: vec![twice.clone(), twice], ..Report::default() };
+        assert_eq!(variables(&report).as_deref(), Some("HF_TOKEN"));
+        let page = "if it was ever pushed, revoke it: https://huggingface.co/settings/tokens";
+        assert_eq!(revocation(&report).as_deref(), Some(page));
+        let words = ["a", "b", "a", "c", "d", "e", "f"];
+        assert_eq!(several(words.into_iter()).as_deref(), Some("a, b, c, d …"));
+        assert_eq!(several(std::iter::empty()), None);
+        assert_eq!((a("OpenAI key"), count(2, "file")), ("an OpenAI key".into(), "2 files".into()));
+    }
 }

@@ -1,6 +1,5 @@
 //! `.hfenv-allow`: at the top of a work tree, or of a folder without one. A fingerprint a line;
-//! what
-//! stands behind `#` is for people.
+//! what stands behind `#` is for people.
 
 use std::collections::BTreeSet;
 use std::fmt::Write as _;
@@ -90,7 +89,8 @@ impl Allowed {
 
 impl List {
     fn of_repo(repo: &Repo) -> Self {
-        let file = repo.top().map(|top| Self::of_file(&top.join(NAME))).unwrap_or_default();
+        // Outside of a repository the list is that of the current folder.
+        let file = Self::of_file(&repo.top().unwrap_or_default().join(NAME));
         let Ok(staged) = repo.output(&["cat-file", "blob", &format!(":{NAME}")]) else {
             return file;
         };
@@ -162,8 +162,9 @@ pub struct NewLines {
 pub fn add(path: &Path, new: &[String], reason: Option<&str>) -> Result<NewLines, FileError> {
     let old = secret_file::read(path, LIMIT)?.map(|content| content.bytes.to_vec());
     let known = List::read("", old.as_deref().unwrap_or_default()).fingerprints;
-    let fresh: BTreeSet<&String> = new.iter().filter(|print| !known.contains(*print)).collect();
-    let lines = NewLines { added: fresh.len(), known: new.len() - fresh.len() };
+    let new: BTreeSet<&String> = new.iter().collect();
+    let (known, fresh): (Vec<_>, Vec<_>) = new.into_iter().partition(|new| known.contains(*new));
+    let lines = NewLines { added: fresh.len(), known: known.len() };
     if fresh.is_empty() {
         return Ok(lines);
     }
@@ -220,10 +221,10 @@ mod tests {
         let path = home.path().join(NAME);
         let (a, b) = (print('a'), print('b'));
         let twice = [a.clone(), a.clone()];
-        assert_eq!(add(&path, &twice, Some("a test")).unwrap(), NewLines { added: 1, known: 1 });
+        assert_eq!(add(&path, &twice, Some("a test")).unwrap(), NewLines { added: 1, known: 0 });
         let text = std::fs::read_to_string(&path).unwrap();
         assert_eq!(text, format!("{HEADER}{a}  # a test\n"));
-        assert_eq!(add(&path, &twice, None).unwrap(), NewLines { added: 0, known: 2 });
+        assert_eq!(add(&path, &twice, None).unwrap(), NewLines { added: 0, known: 1 });
         std::fs::write(&path, format!("\u{feff}{a}\r\n# x")).unwrap();
         add(&path, std::slice::from_ref(&b), None).unwrap();
         let text = std::fs::read_to_string(&path).unwrap();

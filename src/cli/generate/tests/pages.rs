@@ -185,14 +185,14 @@ fn environment() -> Vec<Block> {
     entries.collect()
 }
 
-/// The neighbours of a page: all of them for the first, the first for all.
+/// The neighbours of a page: what it is part of, and its parts. The first has the helper, too.
 fn neighbours(command: &Command, name: &str) -> Vec<String> {
-    if name != "hfenv" {
-        return vec!["`hfenv`(1)".to_owned()];
-    }
-    let subs = command.get_subcommands().map(|sub| format!("`hfenv-{}`(1)", sub.get_name()));
-    let mut names: Vec<String> = subs.collect();
+    let parts = command.get_subcommands().map(|sub| format!("`{name}-{}`(1)", sub.get_name()));
+    let mut names: Vec<String> = parts.collect();
     names.sort();
-    names.insert(0, format!("`{HELPER}`(1)"));
+    let whole = name.rsplit_once('-').map_or(HELPER, |(whole, _)| whole);
+    // These verbs have a dash in them.
+    let whole = if name == "hfenv-git-credential" { "hfenv" } else { whole };
+    names.insert(0, format!("`{whole}`(1)"));
     names
 }

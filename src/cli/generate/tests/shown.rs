@@ -41,8 +41,8 @@ fn values(command: &str, id: &str) -> Values {
     };
     match (command, id) {
         (_, "profile") | ("hfenv logout" | "hfenv switch", "name") => Names,
-        (_, "token_file" | "env_file") => File,
-        (_, "endpoint") => Free,
+        (_, "token_file" | "env_file") | ("hfenv guard scan", "paths" | "message") => File,
+        (_, "endpoint" | "range" | "fingerprints" | "reason") => Free,
         (_, "color") => Words(variants::<Color>()),
         ("hfenv allow" | "hfenv deny", "dir") => Folder,
         ("hfenv completions", "shell") => Words(generate::shells().collect()),
