@@ -28,6 +28,10 @@ const BEHIND: usize = 4 << 10;
 /// How often something may be written in another way, one in the other.
 const DEPTH: usize = 3;
 
+/// How many bytes of a window's views are decoded again, for each byte of the window: nothing that
+/// is packed into itself takes longer than that.
+const AGAIN: usize = 8;
+
 /// A secret in some bytes.
 #[derive(Debug)]
 pub struct Hit {
@@ -187,8 +191,9 @@ impl Raw {
 
 /// Every secret that begins in `fresh`, in order, each once.
 fn search(known: &Known, window: &[u8], fresh: Range<usize>, decoder: &mut Decoder) -> Vec<Raw> {
-    let mut search =
-        Search { known, fresh: fresh.clone(), encodings: Vec::new(), raws: Vec::new() };
+    let left = AGAIN * window.len();
+    let (encodings, raws) = (Vec::new(), Vec::new());
+    let mut search = Search { known, fresh: fresh.clone(), encodings, left, raws };
     search.read(window, fresh, decoder, &|at| at);
     let mut raws = search.raws;
     raws.sort_by_key(|raw| (raw.range.start, raw.encodings.len()));
@@ -207,6 +212,8 @@ struct Search<'a> {
     known: &'a Known,
     fresh: Range<usize>,
     encodings: Vec<Encoding>,
+    /// How many bytes may still be decoded again.
+    left: usize,
     raws: Vec<Raw>,
 }
 
@@ -229,6 +236,10 @@ impl Search<'_> {
         });
         if self.encodings.len() == DEPTH {
             return;
+        }
+        if !self.encodings.is_empty() {
+            let Some(left) = self.left.checked_sub(bytes.len()) else { return };
+            self.left = left;
         }
         decoder.views(bytes, fresh, &mut |view: &View<'_>| {
             self.encodings.push(view.encoding);

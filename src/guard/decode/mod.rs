@@ -1,7 +1,22 @@
 //! What is written in another way: base64, hexadecimal digits, escapes, UTF-16, and strings that
 //! are put together from pieces. Each is shown as it would be read, with its place.
+//!
+//! Nothing is kept from one window to the next: what a byte means is seen from what stands around
+//! it, however far away its run, string or line begins. One call shows no more than 16 times its
+//! window, and what views of views may take has a bound in [`super::scan`].
+
+mod base64;
+mod copied;
+mod escapes;
+mod find;
+mod hex;
+mod lists;
+mod pieces;
+mod utf16;
 
 use std::ops::Range;
+
+use self::copied::Copied;
 
 /// How something was written.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -42,21 +57,30 @@ pub(super) struct View<'a> {
     pub(super) place: &'a dyn Fn(usize) -> usize,
 }
 
-/// What goes on from one window of a stream into the next.
-#[derive(Debug, Default)]
-pub(super) struct Decoder {}
+/// Who looks at the views.
+type Show<'a> = dyn FnMut(&View<'_>) + 'a;
+
+/// The memory for views, used again for each.
+#[derive(Default)]
+pub(super) struct Decoder {
+    base64: base64::Memory,
+    copied: Copied,
+}
 
 impl Decoder {
     /// Shows everything in `window` that is written in another way and has a letter in `fresh`.
     /// What begins in `fresh` is shown as far as the window goes, which is [`super::scan::AHEAD`]
     /// bytes further or the end of all. Windows follow each other: the next one's `fresh` begins
     /// where this one's ends.
-    #[expect(clippy::unused_self, reason = "until there is something to carry")]
-    pub(super) fn views(
-        &mut self,
-        _window: &[u8],
-        _fresh: Range<usize>,
-        _show: &mut dyn FnMut(&View<'_>),
-    ) {
+    pub(super) fn views(&mut self, window: &[u8], fresh: Range<usize>, show: &mut Show<'_>) {
+        base64::views(&mut self.base64, window, fresh.clone(), show);
+        hex::views(&mut self.copied, window, fresh.clone(), show);
+        escapes::views(&mut self.copied, window, fresh.clone(), show);
+        utf16::views(&mut self.copied, window, fresh.clone(), show);
+        pieces::views(&mut self.copied, window, fresh.clone(), show);
+        lists::views(&mut self.copied, window, fresh, show);
     }
 }
+
+#[cfg(test)]
+mod tests;

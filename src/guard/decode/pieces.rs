@@ -1,0 +1,267 @@
+//! Strings that are put together: `"a" + "b"`, `"a" "b"`, `a"b"'c'`, over lines and around
+//! comments.
+//! What counts is the joint, not the language: a quote that ends a word, an operator of any
+//! language, and a quote that begins one. Code in the strings of a notebook is read as well.
+
+use std::ops::Range;
+
+use memchr::{memchr, memmem, memrchr};
+
+use super::copied::Copied;
+use super::find::next;
+use super::{Encoding, Show};
+
+/// How far the line is shown before its first joint, and how far from a secret's beginning that
+/// may be.
+const BACK: usize = 2 << 10;
+
+/// The longest piece.
+const PIECE: usize = 4 << 10;
+
+/// The most that stands between two pieces.
+const GLUE: usize = 512;
+
+/// How many letters a secret has.
+pub(super) const LEAST: usize = 16;
+
+pub(super) fn views(copied: &mut Copied, window: &[u8], fresh: Range<usize>, show: &mut Show<'_>) {
+    let end = window.len().min(fresh.end + BACK);
+    let mut at = fresh.start;
+    while let Some(mark) = next(window, at..end, may_join) {
+        let chain = join(copied, window, mark, Tie::Lines);
+        at = chain.end.max(mark + 1);
+        if chain.is_text {
+            copied.show(Encoding::Pieces, show);
+        }
+        // Blanks alone join strings in some languages only: a secret may end there.
+        for weakest in [Tie::Blanks, Tie::Operator] {
+            let mut again = if chain.weakest > weakest { mark } else { at };
+            while let Some(mark) = next(window, again..at, may_join) {
+                let part = join(copied, window, mark, weakest);
+                again = part.end.max(mark + 1);
+                if part.is_text {
+                    copied.show(Encoding::Pieces, show);
+                }
+            }
+        }
+    }
+}
+
+/// A letter of a secret before a quote, and behind it nothing that ends an expression.
+fn may_join(before: u8, mark: u8, behind: u8) -> bool {
+    let ends = (behind == b',') | (behind == b':') | (behind == b'}') | (behind == b']');
+    let ends = ends | (behind == b')') | (behind == b';') | (behind == b'>');
+    let line = (mark == b'\\') & ((behind == b'\n') | (behind == b'\r'));
+    let hole = (mark == b'$') & (behind == b'{');
+    (ends_word(before) | (before == b'\\')) & ((is_quote(mark) & !ends) | line | hole)
+}
+
+/// `-`, `.`, `/`, `+`, `_`, digits and letters.
+fn ends_word(byte: u8) -> bool {
+    ((byte | 0x20).wrapping_sub(b'a') < 26)
+        | (byte.wrapping_sub(b'-') < 13)
+        | (byte == b'_')
+        | (byte == b'+')
+}
+
+pub(super) fn is_quote(byte: u8) -> bool {
+    (byte == b'"') | (byte == b'\'') | (byte == b'`')
+}
+
+/// What may be of a secret, in whichever encoding.
+fn is_letter(byte: u8) -> bool {
+    ends_word(byte) || b"=:%~\\".contains(&byte)
+}
+
+/// What came of a joint.
+struct Chain {
+    /// Where to look for the next.
+    end: usize,
+    /// Whether a secret may be in what it joins.
+    is_text: bool,
+    /// Its weakest joint.
+    weakest: Tie,
+}
+
+/// What joins, the weakest last.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+enum Tie {
+    /// An operator, the escaped end of a line, or nothing at all.
+    Operator,
+    /// Blanks.
+    Blanks,
+    /// Blanks and ends of lines.
+    Lines,
+}
+
+impl Chain {
+    fn none(end: usize) -> Self {
+        Self { end, is_text: false, weakest: Tie::Operator }
+    }
+}
+
+/// Takes in what is put together at `mark` and behind it.
+fn join(copied: &mut Copied, window: &[u8], mark: usize, weakest: Tie) -> Chain {
+    let end = mark - backslashes(window[..mark].iter().rev());
+    if end == 0 || !ends_word(window[end - 1]) || is_prefix(&window[..end]) {
+        return Chain::none(mark);
+    }
+    let joint = |at| joint(window, at).filter(|joint| joint.tie <= weakest);
+    let Some(mut joined) = joint(end) else { return Chain::none(mark) };
+    copied.clear();
+    let from = end.saturating_sub(BACK);
+    let line = memrchr(b'\n', &window[from..end]).map_or(from, |at| from + at + 1);
+    copied.extend(window, line..end);
+    // The letters around the joints, as far as nothing else stands between.
+    let mut letters = window[line..end].iter().rev().take_while(|byte| is_letter(**byte)).count();
+    let (mut whole, mut tie) = (true, Tie::Operator);
+    loop {
+        tie = tie.max(joined.tie);
+        let end = piece_end(window, joined.start);
+        let piece = &window[joined.start..end];
+        let count = piece.iter().take_while(|byte| is_letter(**byte)).count();
+        letters += if whole { count } else { 0 };
+        whole &= count == piece.len();
+        if !whole && letters < LEAST {
+            // A later joint may have enough, and it needs no more than its own line.
+            return Chain::none(joined.start);
+        }
+        copied.extend(window, joined.start..end);
+        let Some(next) = joint(end) else {
+            // The quote says that no letter follows.
+            copied.extend(window, end..window.len().min(end + 1));
+            return Chain { end: end + 1, is_text: letters >= LEAST, weakest: tie };
+        };
+        joined = next;
+    }
+}
+
+/// Whether the last word is what a string's opening quote may have before it. A shell's word that
+/// is as short, with a string behind it, is less frequent.
+fn is_prefix(before: &[u8]) -> bool {
+    let prefix = before.iter().rev().take_while(|byte| PREFIX.contains(byte)).count();
+    let rest = &before[..before.len() - prefix];
+    (1..=2).contains(&prefix)
+        && !rest.last().is_some_and(|byte| is_letter(*byte) || is_quote(*byte))
+}
+
+/// The letters of Python's, Rust's and C's strings.
+const PREFIX: &[u8] = b"rbfuRBFUL";
+
+/// Where a piece ends: at its quote, however that is written, at a joint within, or its line's end.
+fn piece_end(window: &[u8], start: usize) -> usize {
+    let piece = &window[start..window.len().min(start + PIECE)];
+    let mut at = 0;
+    while at < piece.len() {
+        match piece[at..] {
+            [b'\n', ..] | [b'$', b'{', ..] => break,
+            [byte, ..] if is_quote(byte) => break,
+            [b'\\', ..] => {
+                let marks = backslashes(piece[at..].iter());
+                match piece.get(at + marks) {
+                    Some(byte) if is_quote(*byte) || matches!(byte, b'\n' | b'\r') => break,
+                    _ => at += marks,
+                }
+            }
+            _ => at += 1,
+        }
+    }
+    start + at
+}
+
+fn backslashes<'a>(bytes: impl Iterator<Item = &'a u8>) -> usize {
+    bytes.take_while(|byte| **byte == b'\\').count()
+}
+
+/// A joint: where the text goes on behind it.
+#[derive(Clone, Copy)]
+struct Joint {
+    start: usize,
+    tie: Tie,
+}
+
+/// The joint at `at`, if there is one.
+fn joint(window: &[u8], at: usize) -> Option<Joint> {
+    let byte = |at: usize| window.get(at).copied().unwrap_or_default();
+    let marks = backslashes(window.get(at..)?.iter());
+    let behind = at + marks + 1;
+    let tight = |start| Joint { start, tie: Tie::Operator };
+    match byte(at + marks) {
+        b'\n' | b'\r' if marks > 0 => {
+            let rest = &window[behind..window.len().min(behind + GLUE)];
+            let blanks = rest.iter().take_while(|byte| byte.is_ascii_whitespace()).count();
+            Some(tight(behind + blanks))
+        }
+        b'$' if marks == 0 && byte(behind) == b'{' => opening(window, behind + 1).map(tight),
+        quote if is_quote(quote) => match byte(behind) {
+            b'}' if is_letter(byte(behind + 1)) => Some(tight(behind + 1)),
+            next => glue(window, behind).or_else(|| is_letter(next).then(|| tight(behind))),
+        },
+        _ => None,
+    }
+}
+
+/// The longer ones first.
+const OPERATORS: [&[u8]; 13] =
+    [b".concat(", b"++", b"..", b"<>", b"||", b"<<", b"+", b".", b"&", b"~", b"^", b"@", b"*"];
+
+/// Passes over an operator, or none, and what is blank around it, to behind the opening quote.
+fn glue(window: &[u8], from: usize) -> Option<Joint> {
+    let end = window.len().min(from + GLUE);
+    let skip = |at: usize| at + window.get(at..end).map_or(0, blank);
+    let mut at = skip(from);
+    let rest = window.get(at..end)?;
+    let operator = OPERATORS.iter().find(|operator| rest.starts_with(operator));
+    if let Some(operator) = operator {
+        at = skip(at + operator.len());
+        // The end of a line in Basic.
+        if matches!(window.get(at..), Some([b'_', b'\n' | b'\r', ..])) {
+            at = skip(at + 1);
+        }
+    }
+    let tie = if operator.is_some() { Tie::Operator } else { tie(&window[from..at]) };
+    opening(window, at).map(|start| Joint { start, tie })
+}
+
+fn tie(blanks: &[u8]) -> Tie {
+    let has = |mark: &[u8]| memmem::find(blanks, mark).is_some();
+    if blanks.is_empty() || has(b"\\\n") || has(b"\\\r") || has(b"\\\\") {
+        Tie::Operator
+    } else if has(b"\n") || has(b"\\n") {
+        Tie::Lines
+    } else {
+        Tie::Blanks
+    }
+}
+
+/// Behind the quote that a string begins with, and before it `f`, `rb` and the like.
+pub(super) fn opening(window: &[u8], at: usize) -> Option<usize> {
+    let rest = window.get(at..)?;
+    let prefix = rest.iter().take(2).take_while(|byte| PREFIX.contains(byte)).count();
+    let marks = backslashes(rest[prefix..].iter());
+    is_quote(*rest.get(prefix + marks)?).then_some(at + prefix + marks + 1)
+}
+
+/// How much of `text` is blanks, ends of lines (in a notebook's strings, too) and comments.
+pub(super) fn blank(text: &[u8]) -> usize {
+    let mut at = 0;
+    loop {
+        let rest = &text[at..];
+        let line = || memchr(b'\n', rest).map_or(rest.len(), |end| end + 1);
+        at += match rest {
+            [b' ' | b'\t' | b'\r' | b'\n', ..] => 1,
+            [b'\\', b'n' | b'r' | b't', behind @ ..] => 2 + cell_line(behind),
+            [b'\\', b'\n' | b'\r' | b'\\', ..] => 1,
+            [b'#', ..] | [b'/', b'/', ..] | [b'-', b'-', ..] => line(),
+            [b'/', b'*', ..] => memmem::find(rest, b"*/").map_or(rest.len(), |end| end + 2),
+            _ => return at,
+        }
+    }
+}
+
+/// The end of one string and the beginning of the next, where each line of a cell is one.
+fn cell_line(text: &[u8]) -> usize {
+    let Some(rest) = text.strip_prefix(b"\",") else { return 0 };
+    let blanks = rest.iter().take_while(|byte| byte.is_ascii_whitespace()).count();
+    if rest.get(blanks) == Some(&b'"') { blanks + 3 } else { 0 }
+}
