@@ -16,6 +16,7 @@ mod raw;
 pub mod repo;
 pub mod rules;
 pub mod scan;
+pub mod update;
 
 use std::path::{Component, Path, PathBuf};
 use std::sync::Arc;
