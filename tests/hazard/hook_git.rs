@@ -4,11 +4,12 @@
 use std::ffi::{OsStr, OsString};
 use std::os::unix::ffi::OsStrExt;
 use std::os::unix::fs::{PermissionsExt, symlink};
+use std::sync::Arc;
 use std::time::{Duration, Instant};
 
 use hfenv::guard::command::Typed;
 use hfenv::guard::repo::Repo;
-use hfenv::guard::{Early, Limits, Report, check};
+use hfenv::guard::{Early, Input, Limits, Report, check};
 use hfenv::program::Git;
 use hfenv::vars::Env;
 
@@ -229,7 +230,7 @@ fn the_small_files_come_first_and_the_limit_is_told() {
         let limits = Limits { bytes, deadline, ..Limits::at_the_prompt() };
         let git = Git::find(&Env::from_process()).unwrap();
         let repo = Repo::new(git, Vec::new(), Vec::new(), Some(repo.folder.clone()));
-        check(&repo, &action, limits).unwrap()
+        check(&repo, Arc::default(), &Input::Action(action), limits).unwrap()
     };
     let judge = |words: &[&str]| {
         let all = look(words, 1 << 20);

@@ -46,9 +46,11 @@ fn look(context: &Context, args: &GuardHook) -> Outcome {
     let git = Git::find(context.env())?;
     let repo = Repo::new(git, Vec::new(), Vec::new(), None);
     let known = std::sync::Arc::new(scan::known(context)?);
+    // git takes no larger number.
+    let limits = Limits { commits: i32::MAX.unsigned_abs().into(), ..Limits::none() };
     let mut all = guard::Report::default();
     for input in inputs(context, &repo, args)? {
-        let found = guard::check(&repo, known.clone(), &input, Limits::none());
+        let found = guard::check(&repo, known.clone(), &input, limits);
         let found = found.map_err(|error| Failure::error(error.to_string()))?;
         if let Some(early) = found.early {
             return Err(Failure::error(early.to_string()));
@@ -64,9 +66,9 @@ fn look(context: &Context, args: &GuardHook) -> Outcome {
 fn inputs(context: &Context, repo: &Repo, args: &GuardHook) -> Result<Vec<Input>, Failure> {
     let staged = Input::Action(Action::Commit { amend: false, index: true, tree: None });
     match (args.name.as_str(), args.arguments.as_slice()) {
-        ("commit-msg", [file]) => message(file).map(|input| vec![input]),
+        ("commit-msg", [file]) => Ok(message(file).into_iter().collect()),
         ("commit-msg", _) => Err(Failure::error("commit-msg: one file is expected")),
-        ("pre-push", _) => push(&updates(context)?).map(|input| vec![input]),
+        ("pre-push", _) => Ok(push(&updates(context)?).into_iter().collect()),
         (_, files) => {
             let rest = unstaged(repo, files)?;
             let rest = (!rest.is_empty()).then_some(Input::Paths(rest));
@@ -75,15 +77,16 @@ fn inputs(context: &Context, repo: &Repo, args: &GuardHook) -> Result<Vec<Input>
     }
 }
 
-/// A commit message.
-fn message(_file: &OsStr) -> Result<Input, Failure> {
-    Err(Failure::error("messages can't be searched yet"))
+/// A commit message. Nothing until the engine takes one.
+fn message(_file: &OsStr) -> Option<Input> {
+    None
 }
 
-/// What a push takes along.
-fn push(updates: &[Update]) -> Result<Input, Failure> {
+/// What a push takes along; nothing if it only deletes.
+fn push(updates: &[Update]) -> Option<Input> {
     let tips = updates.iter().filter_map(|update| update.local.as_ref().map(OsString::from));
-    Ok(Input::Action(Action::Push { tips: tips.collect() }))
+    let tips: Vec<OsString> = tips.collect();
+    (!tips.is_empty()).then_some(Input::Action(Action::Push { tips }))
 }
 
 /// git's lines. The pre-commit framework has read them already and says in variables what it makes
