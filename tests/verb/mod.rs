@@ -4,6 +4,7 @@ mod allow;
 mod completions;
 mod export;
 mod git_credential;
+mod guard_global;
 mod guard_hooks;
 mod help;
 mod hook;
