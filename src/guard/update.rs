@@ -49,21 +49,24 @@ impl Update {
         }
         Some(Self {
             local_ref: super::repo::path(local_ref.to_owned()).into_os_string(),
-            local: object(local)?,
+            local: object(local).ok()?,
             remote_ref: super::repo::path(remote_ref.to_owned()).into_os_string(),
-            remote: object(remote)?,
+            remote: object(remote).ok()?,
         })
     }
 }
 
+/// What is no object's name.
+struct NoObject;
+
 /// An object's full name by SHA-1 or SHA-256; only zeros are no object.
-fn object(name: &[u8]) -> Option<Option<String>> {
-    let name = std::str::from_utf8(name).ok()?;
-    let digits = name.bytes().all(|byte| matches!(byte, b'0'..=b'9' | b'a'..=b'f'));
+fn object(name: &[u8]) -> Result<Option<String>, NoObject> {
+    let digits = name.iter().all(|byte| matches!(byte, b'0'..=b'9' | b'a'..=b'f'));
     if !digits || ![40, 64].contains(&name.len()) {
-        return None;
+        return Err(NoObject);
     }
-    Some((!name.bytes().all(|byte| byte == b'0')).then(|| name.to_owned()))
+    let is_some = name.iter().any(|byte| *byte != b'0');
+    Ok(is_some.then(|| String::from_utf8_lossy(name).into_owned()))
 }
 
 #[cfg(test)]

@@ -1,11 +1,11 @@
-//! The guard in git's hooks: where git looks for them, what is put there, and how it comes out again
-//! without a trace.
+//! The guard in git's hooks: where git looks for them, what is put there, and how it comes out
+//! again without a trace.
 //!
 //! There are two ways in. Where `core.hooksPath` is unset, our file stands in the repository's own
 //! folder of hooks ([`files`]) and the hook that was there is kept beside it: other tools refuse to
-//! work where `core.hooksPath` is set. Where it is set, for one repository or for all, it is pointed
-//! to a folder of ours ([`folder`]) whose hooks go on to those of the former folder, of which
-//! nothing is touched: it may be tracked by git, or be shared by many repositories.
+//! work where `core.hooksPath` is set. Where it is set, for one repository or for all, it is
+//! pointed to a folder of ours ([`folder`]) whose hooks go on to those of the former folder, of
+//! which nothing is touched: it may be tracked by git, or be shared by many repositories.
 
 pub mod files;
 pub mod folder;

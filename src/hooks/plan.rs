@@ -80,8 +80,9 @@ impl Plan {
 impl Step {
     fn told(&self) -> String {
         match self {
-            Self::Folder(path) => format!("+ {}\n", printable_path(path)),
-            Self::Write(path, _) => format!("+ {}\n", printable_path(path)),
+            Self::Folder(path) | Self::Write(path, _) => {
+                format!("+ {}\n", printable_path(path))
+            }
             Self::Move(from, to) => {
                 format!("- {}\n+ {}\n", printable_path(from), printable_path(to))
             }

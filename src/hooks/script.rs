@@ -74,7 +74,7 @@ pub(super) fn text(
         ("maker", theirs.map_or("", |theirs| theirs.maker)),
     ] {
         let value = value.replace('\'', r"'\''");
-        rest.push_str(&format!("hfenv_{variable}='{value}'\n"));
+        rest.extend(["hfenv_", variable, "='", &value, "'\n"]);
     }
     rest.push_str(BODY);
     Ok(format!("{MARK}{:016x}\n{rest}", sum(rest.as_bytes())))

@@ -1,5 +1,5 @@
-//! Hazard: the hook passes without a look, or stops everybody for ever; it does not run in the shell
-//! that a system calls sh, or loses what it was called with.
+//! Hazard: the hook passes without a look, or stops everybody for ever; it does not run in the
+//! shell that a system calls sh, or loses what it was called with.
 
 use std::fs;
 use std::os::unix::fs::{PermissionsExt, symlink};

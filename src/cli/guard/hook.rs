@@ -33,8 +33,7 @@ pub(super) fn run(context: &Context, args: &GuardHook) -> Outcome {
             Ok(())
         }
         Err(failure) if failure.kind == Kind::Error => {
-            let why =
-                format!("{}: so not everything was searched, and git is stopped", failure.error);
+            let why = format!("{}; not everything was searched, so git stops", failure.error);
             let failure = Failure { error: why, ..failure };
             Err(failure.hint(format!("to go on without the guard: git {verb} --no-verify")))
         }
