@@ -12,7 +12,7 @@
 //! | 4 | stores | [`store`], [`own`] |
 //! | 5 | the project | [`project`] |
 //! | 6 | the answer | [`resolve`] |
-//! | 7 | its uses | [`inject`], [`git`], [`hub`], [`guard`] |
+//! | 7 | its uses | [`inject`], [`git`], [`hub`], [`guard`], [`hooks`] |
 //! | 8 | joined | [`session`], [`login`] |
 //! | 9 | the face | [`cli`] |
 
@@ -21,6 +21,7 @@ pub mod config;
 pub mod endpoint;
 pub mod git;
 pub mod guard;
+pub mod hooks;
 pub mod hub;
 pub mod inject;
 pub mod key;

@@ -5,6 +5,7 @@ use std::io;
 use std::process::ExitCode;
 
 use crate::config::ConfigError;
+use crate::hooks::HookError;
 use crate::hub::error::HubError;
 use crate::key::KeyError;
 use crate::login::LoginError;
@@ -157,6 +158,35 @@ impl From<HubError> for Failure {
             }
             HubError::Foreign(_) => failure.hint("name the profile that belongs there: -p NAME"),
             HubError::RateLimited { .. } | HubError::Status { .. } => failure,
+        }
+    }
+}
+
+impl From<HookError> for Failure {
+    fn from(error: HookError) -> Self {
+        let failure = Self::error(error.to_string());
+        match &error {
+            HookError::Bare(_) => {
+                failure.hint("run it in a work tree; that is where a commit can be stopped")
+            }
+            HookError::Elsewhere { .. } => failure.hint(format!(
+                "add to the hooks there, in a line of its own: {}",
+                "hfenv guard hook pre-commit \"$@\" || exit"
+            )),
+            HookError::Twice { scope } => {
+                failure.hint(format!("leave one: git config --{scope} --get-all core.hooksPath"))
+            }
+            HookError::Changed(_) => {
+                failure.hint("move the lines that were added elsewhere, and remove the file")
+            }
+            HookError::Taken { .. } => {
+                failure.hint("remove the one that is not to run, and try again")
+            }
+            HookError::Run(_)
+            | HookError::Refused { .. }
+            | HookError::Path(_)
+            | HookError::File(_)
+            | HookError::Io { .. } => failure,
         }
     }
 }

@@ -23,6 +23,7 @@ pub mod rules;
 pub mod scan;
 mod search;
 mod shown;
+pub mod update;
 mod worker;
 
 use std::path::PathBuf;

@@ -1,5 +1,6 @@
 //! git in the repository that a typed command is about.
 
+use std::collections::BTreeSet;
 use std::ffi::{OsStr, OsString};
 use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
@@ -81,6 +82,15 @@ impl Repo {
     /// The work tree's top.
     pub fn top(&self) -> Result<PathBuf, GuardError> {
         self.line(&["rev-parse", "--show-toplevel"])
+    }
+
+    /// The paths that the index in force has otherwise than the last commit, from the work tree's
+    /// top.
+    pub fn staged(&self) -> Result<BTreeSet<PathBuf>, GuardError> {
+        let words = ["diff", "--cached", "--name-only", "--no-renames", "--no-ext-diff", "-z"];
+        let bytes = self.output(&words)?;
+        let names = bytes.split(|byte| *byte == 0).filter(|name| !name.is_empty());
+        Ok(names.map(|name| path(name.to_owned())).collect())
     }
 
     fn line(&self, words: &[&str]) -> Result<PathBuf, GuardError> {

@@ -46,6 +46,16 @@ pub const HFENV_TRUST_PROJECT: &str = "HFENV_TRUST_PROJECT";
 pub const HFENV_RUN_SECRETS: &str = "HFENV_RUN_SECRETS";
 /// What happens when a typed git command would take a secret along: `warn`, `stop` or `off`.
 pub const HFENV_GUARD: &str = "HFENV_GUARD";
+/// Set by the pre-commit framework while it runs a hook.
+pub const PRE_COMMIT: &str = "PRE_COMMIT";
+/// What a push has on the other side, in the framework's words.
+pub const PRE_COMMIT_FROM_REF: &str = "PRE_COMMIT_FROM_REF";
+/// The branch that is pushed.
+pub const PRE_COMMIT_LOCAL_BRANCH: &str = "PRE_COMMIT_LOCAL_BRANCH";
+/// The branch there.
+pub const PRE_COMMIT_REMOTE_BRANCH: &str = "PRE_COMMIT_REMOTE_BRANCH";
+/// What is pushed.
+pub const PRE_COMMIT_TO_REF: &str = "PRE_COMMIT_TO_REF";
 /// Address of the session bus.
 pub const DBUS_SESSION_BUS_ADDRESS: &str = "DBUS_SESSION_BUS_ADDRESS";
 /// The user's runtime folder.
@@ -117,9 +127,15 @@ pub const MANUAL: &[Entry] = &[
     entry(HFENV_RUN_SECRETS, "1 reads the container secret /run/secrets/HF_TOKEN"),
     entry(
         HFENV_GUARD,
-        "What happens when git add, commit or push would take a token along: warn (unless set), \
-         stop, which asks the shell not to run the command, or off",
+        "What happens when git would take a secret along. In the shell's plugin: warn (unless \
+         set), stop, which asks the shell not to run the command, or off. In git's hooks: stop \
+         (unless set), warn, or off, which skips the look",
     ),
+    entry(PRE_COMMIT, "Set by the pre-commit framework; guard hook takes what is pushed from it"),
+    entry(PRE_COMMIT_FROM_REF, "Set by the pre-commit framework: what the remote has"),
+    entry(PRE_COMMIT_LOCAL_BRANCH, "Set by the pre-commit framework: the branch that is pushed"),
+    entry(PRE_COMMIT_REMOTE_BRANCH, "Set by the pre-commit framework: the branch there"),
+    entry(PRE_COMMIT_TO_REF, "Set by the pre-commit framework: what is pushed"),
     entry(CI, "Set by continuous integration; lets HFENV_TRUST_PROJECT=1 count"),
     entry("NO_COLOR", "No colour when set to anything"),
     entry("BROWSER", "Command that opens the token page at login"),

@@ -11,7 +11,7 @@ const FLOORS: [(&str, &[&str]); 10] = [
     ("stores", &["store", "own"]),
     ("the project", &["project"]),
     ("the answer", &["resolve"]),
-    ("its uses", &["inject", "git", "hub", "guard"]),
+    ("its uses", &["inject", "git", "hub", "guard", "hooks"]),
     ("joined", &["session", "login"]),
     ("the face", &["cli"]),
 ];

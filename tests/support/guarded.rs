@@ -145,7 +145,7 @@ impl Guarded {
 
     /// What `hfenv guard` says; none of the secrets may be in any of it.
     #[track_caller]
-    pub(crate) fn guard(&self, words: &[&str], secrets: &[&str]) -> Said {
+    pub(crate) fn says(&self, words: &[&str], secrets: &[&str]) -> Said {
         let mut hfenv = self.desk.home.hfenv(std::iter::once("guard").chain(words.iter().copied()));
         run_hidden(hfenv.current_dir(&self.folder), secrets)
     }

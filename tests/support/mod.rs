@@ -3,6 +3,7 @@
 pub(crate) mod forms;
 pub(crate) mod git;
 pub(crate) mod guarded;
+pub(crate) mod hooked;
 pub(crate) mod hostile;
 pub(crate) mod hub;
 pub(crate) mod plugins;

@@ -11,7 +11,7 @@ fn found() -> (Guarded, String, String) {
     let (repo, token) = (Guarded::new(), fresh_token());
     repo.write("a.py", format!("k = '{token}'\n"));
     repo.stage();
-    let said = repo.guard(&["scan", "--staged"], &[&token]).exits(1);
+    let said = repo.says(&["scan", "--staged"], &[&token]).exits(1);
     let fingerprint = said.out.trim_end().rsplit_once('[').unwrap().1.trim_end_matches(']');
     (repo, token, fingerprint.to_owned())
 }
@@ -19,7 +19,7 @@ fn found() -> (Guarded, String, String) {
 /// What the next commit would have, with the summary's beginning.
 #[track_caller]
 fn scan(repo: &Guarded, token: &str, code: i32, summary: &str) -> Said {
-    let said = repo.guard(&["scan", "--staged"], &[token]).exits(code);
+    let said = repo.says(&["scan", "--staged"], &[token]).exits(code);
     assert!(said.err.starts_with(&format!("hfenv: {summary}")), "{}", said.err);
     said
 }
@@ -30,7 +30,7 @@ const FOUND: &str = "1 secret in 1 file; ";
 #[test]
 fn a_fingerprint_on_the_list_lets_its_finding_through_wherever_it_moves() {
     let (repo, token, print) = found();
-    let said = repo.guard(&["allow", &print, "--reason", "revoked in May"], &[&token]).exits(0);
+    let said = repo.says(&["allow", &print, "--reason", "revoked in May"], &[&token]).exits(0);
     let said = said.names(&[".hfenv-allow: 1 fingerprint added", "git add .hfenv-allow"]);
     assert_eq!(said.out, "");
     let text = fs::read_to_string(repo.folder.join(".hfenv-allow")).unwrap();
@@ -53,7 +53,7 @@ fn the_staged_copy_counts_once_git_knows_the_list() {
     let (repo, token, print) = found();
     repo.write(".hfenv-allow", "# nothing yet\n");
     repo.stage();
-    repo.guard(&["allow", &print], &[&token]).exits(0).names(&["--reason"]);
+    repo.says(&["allow", &print], &[&token]).exits(0).names(&["--reason"]);
     let said = scan(&repo, &token, 1, FOUND);
     assert!(said.err.contains("what is staged of it counts"), "{}", said.err);
     repo.stage();
@@ -73,7 +73,7 @@ fn fingerprints_are_added_once_and_from_any_folder() {
     let list = repo.folder.join(".hfenv-allow");
     let text = fs::read_to_string(&list).unwrap();
     assert_eq!(text.matches(&print).count(), 1);
-    repo.guard(&["allow", &print], &[&token]).exits(0).names(&["there already"]);
+    repo.says(&["allow", &print], &[&token]).exits(0).names(&["there already"]);
     assert_eq!(fs::read_to_string(&list).unwrap(), text);
 }
 
@@ -101,7 +101,7 @@ fn what_is_no_fingerprint_is_refused_and_not_repeated() {
         &["allow", &print, "--reason", "two\nlines"],
         &["allow"],
     ] {
-        repo.guard(words, &[&token]).exits(2);
+        repo.says(words, &[&token]).exits(2);
         assert!(!repo.folder.join(".hfenv-allow").exists(), "{words:?}");
     }
 }
@@ -153,6 +153,6 @@ fn on_a_line_that_a_program_wrote_a_mark_is_for_its_neighbour_only() {
 fn the_prompt_lets_through_the_same() {
     let (repo, _, print) = found();
     assert_eq!(repo.ask(&["commit"]).places(), ["a.py:1:6"]);
-    repo.guard(&["allow", &print], &[]).exits(0);
+    repo.says(&["allow", &print], &[]).exits(0);
     repo.ask(&["commit"]).is_silent();
 }

@@ -13,7 +13,7 @@ use crate::support::sandbox::fresh_token;
 
 /// What `guard scan` prints of what is staged, in this form.
 fn printed(repo: &Guarded, form: &str, secrets: &[&str]) -> String {
-    repo.guard(&["scan", "--staged", form], secrets).exits(1).out
+    repo.says(&["scan", "--staged", form], secrets).exits(1).out
 }
 
 #[test]
@@ -58,7 +58,7 @@ fn json_has_every_fact_and_no_secret() {
 #[test]
 fn json_says_as_much_of_nothing() {
     let repo = Guarded::new();
-    let said = repo.guard(&["scan", "--staged", "--json"], &[]).exits(0);
+    let said = repo.says(&["scan", "--staged", "--json"], &[]).exits(0);
     assert_eq!((document(&said.out)["findings"].clone(), said.err.as_str()), (json!([]), ""));
 }
 
@@ -75,7 +75,7 @@ print(json.dumps([[e.message for e in judge.iter_errors(d)] for d in json.load(s
 #[test]
 fn sarif_is_valid_by_the_schema_of_oasis() {
     let (repo, token) = (Guarded::new(), fresh_token());
-    let clean = repo.guard(&["scan", "--staged", "--sarif"], &[]).exits(0).out;
+    let clean = repo.says(&["scan", "--staged", "--sarif"], &[]).exits(0).out;
     repo.write("a b/é.py", format!("\nk = '{token}'\n"));
     repo.write(format!("{token}.py"), format!("k = '{token}'\n"));
     repo.write(".hfenv-allow", "nonsense\n");
@@ -133,9 +133,9 @@ fn sarif_names_files_from_the_top_wherever_it_is_run() {
 #[test]
 fn the_rules_are_listed_within_eighty_columns_and_as_json() {
     let repo = Guarded::new();
-    let table = repo.guard(&["rules"], &[]).exits(0).out;
+    let table = repo.says(&["rules"], &[]).exits(0).out;
     assert!(table.lines().all(|line| line.chars().count() <= 80), "{table}");
-    let json = document(&repo.guard(&["rules", "--json"], &[]).exits(0).out);
+    let json = document(&repo.says(&["rules", "--json"], &[]).exits(0).out);
     let rules = json["rules"].as_array().unwrap();
     assert_eq!(rules.len(), table.lines().filter(|line| !line.starts_with(' ')).count());
     let of_users = rules.iter().find(|rule| rule["name"] == "hf-user").unwrap();

@@ -27,7 +27,7 @@ fn findings_are_lines_and_what_to_do_is_said_once() {
     repo.write("a/train.py", format!("import os\nkey = '{token}'\n"));
     repo.write("b.py", format!("{other} {token}\n"));
     repo.stage();
-    let said = repo.guard(&["scan", "--staged"], &[&token, &other]).exits(1);
+    let said = repo.says(&["scan", "--staged"], &[&token, &other]).exits(1);
     let (first, second) = (mask(&token), mask(&other));
     assert_eq!(
         places(&said.out),
@@ -53,13 +53,13 @@ fn one_file_and_one_fingerprint_are_named_ready_to_be_pasted() {
     let (repo, token) = (Guarded::with(&[]), fresh_token());
     repo.write("-a b.py", format!("{token}\n{token}\n"));
     repo.stage();
-    let said = repo.guard(&["scan", "--staged"], &[&token]).exits(1);
+    let said = repo.says(&["scan", "--staged"], &[&token]).exits(1);
     let fingerprint = said.out.lines().next().unwrap().rsplit_once('[').unwrap().1;
     let fingerprint = fingerprint.trim_end_matches(']').to_owned();
     let said = said.names(&["git rm --cached -- '-a b.py'\n", &fingerprint]);
     repo.git(&["rm", "-q", "--cached", "--", "-a b.py"]);
     assert!(said.err.contains("2 secrets in 1 file;"), "{}", said.err);
-    repo.guard(&["scan", "--staged"], &[&token]).exits(0);
+    repo.says(&["scan", "--staged"], &[&token]).exits(0);
 }
 
 #[test]
@@ -67,10 +67,10 @@ fn nothing_found_is_one_line_for_people_and_none_for_programs() {
     let repo = Guarded::new();
     repo.write("a.py", "import sys\n");
     repo.stage();
-    let said = repo.guard(&["scan", "--staged"], &[]).exits(0).prints("");
+    let said = repo.says(&["scan", "--staged"], &[]).exits(0).prints("");
     assert!(said.err.starts_with("hfenv: nothing found; searched 1 file in 0."), "{}", said.err);
     assert_eq!(said.err.lines().count(), 1, "{}", said.err);
-    assert_eq!(repo.guard(&["scan", "--staged", "-q"], &[]).exits(0).err, "");
+    assert_eq!(repo.says(&["scan", "--staged", "-q"], &[]).exits(0).err, "");
 }
 
 #[test]
@@ -78,12 +78,12 @@ fn what_can_not_be_searched_is_an_error() {
     let repo = Guarded::new();
     std::fs::remove_dir_all(repo.folder.join(".git")).unwrap();
     for form in [&["scan", "--staged"][..], &["scan", "--staged", "--json"]] {
-        let said = repo.guard(form, &[]).exits(2).prints("");
+        let said = repo.says(form, &[]).exits(2).prints("");
         assert!(said.err.contains("error: git "), "{}", said.err);
     }
     let token = fresh_token();
     repo.write("hfenv.json", &token);
-    repo.guard(&["scan", "--staged", "--json", "--sarif"], &[&token]).exits(2);
+    repo.says(&["scan", "--staged", "--json", "--sarif"], &[&token]).exits(2);
 }
 
 #[test]
@@ -94,12 +94,12 @@ fn no_name_of_a_file_can_move_the_cursor_or_tell_a_secret() {
     repo.write(format!("{token}.py"), &line);
     repo.stage();
     for form in [&["scan", "--staged"][..], &["scan", "--staged", "--sarif"]] {
-        repo.guard(form, &[&token, "\u{1b}", "\u{202e}"]).exits(1);
+        repo.says(form, &[&token, "\u{1b}", "\u{202e}"]).exits(1);
     }
-    let said = repo.guard(&["scan", "--staged"], &[&token]).exits(1);
+    let said = repo.says(&["scan", "--staged"], &[&token]).exits(1);
     assert!(said.out.contains("\\u{1b}[2K\\u{202e}.py:1:6: "), "{}", said.out);
     assert!(said.out.contains(&format!("{}.py:1:6: ", mask(&token))), "{}", said.out);
-    let json = document(&repo.guard(&["scan", "--staged", "--json"], &[&token]).exits(1).out);
+    let json = document(&repo.says(&["scan", "--staged", "--json"], &[&token]).exits(1).out);
     let named = json["findings"].as_array().unwrap().iter().find(|f| f["path_masked"] == true);
     assert_eq!(named.unwrap()["path"], format!("{}.py", mask(&token)));
 }
@@ -147,8 +147,8 @@ fn colour_repeats_what_the_words_say() {
     let (repo, token) = (Guarded::new(), fresh_token());
     repo.write("a.py", &token);
     repo.stage();
-    let plain = repo.guard(&["scan", "--staged"], &[&token]).exits(1).out;
-    let colour = repo.guard(&["scan", "--staged", "--color", "always"], &[&token]).exits(1).out;
+    let plain = repo.says(&["scan", "--staged"], &[&token]).exits(1).out;
+    let colour = repo.says(&["scan", "--staged", "--color", "always"], &[&token]).exits(1).out;
     assert!(colour.contains("\u{1b}[1ma.py:1:1\u{1b}[0m"), "{colour:?}");
     let codes = ["\u{1b}[1m", "\u{1b}[2m", "\u{1b}[0m"];
     assert_eq!(codes.iter().fold(colour, |text, code| text.replace(code, "")), plain);

@@ -6,6 +6,8 @@ mod export;
 mod git_credential;
 mod guard_allow;
 mod guard_formats;
+mod guard_global;
+mod guard_hooks;
 mod guard_report;
 mod guard_scan;
 mod guard_verify;

@@ -41,7 +41,7 @@ Examples:
 }
 
 #[expect(clippy::struct_excessive_bools, reason = "each is a switch of the command line")]
-#[derive(Debug, Args)]
+#[derive(Debug, Default, Args)]
 #[command(after_help = "\
 Examples:
   hfenv guard scan                  files here, but for what git ignores
@@ -86,7 +86,10 @@ pub(crate) struct Scan {
 Examples:
   hfenv guard install               in this repository
   hfenv guard install --global      in all repositories of yours
-  hfenv guard install --dry-run")]
+  hfenv guard install --dry-run
+
+Hooks that are there go on to run, after the guard. HFENV_GUARD=warn lets it warn
+only, HFENV_GUARD=off skips it; git commit --no-verify skips every hook.")]
 pub(crate) struct GuardInstall {
     /// For every repository of this user, by git's core.hooksPath
     #[arg(long)]
@@ -128,7 +131,7 @@ pub(crate) struct GuardAllow {
 #[derive(Debug, Args)]
 pub(crate) struct GuardHook {
     /// pre-commit, pre-merge-commit, commit-msg or pre-push
-    #[arg(value_name = "NAME")]
+    #[arg(value_name = "NAME", value_parser = crate::hooks::LOOKED)]
     pub(crate) name: String,
     /// What git gives the hook
     #[arg(trailing_var_arg = true, allow_hyphen_values = true, value_name = "ARGUMENT")]

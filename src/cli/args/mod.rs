@@ -255,9 +255,10 @@ pub(crate) struct Deny {
 Examples:
   hfenv setup                       git and the shell
   hfenv setup git --dry-run
+  hfenv setup guard                 the same as hfenv guard install --global
   hfenv setup shell --undo")]
 pub(crate) struct Setup {
-    /// git or shell; both without it
+    /// git, shell or guard; the first two without it
     #[arg(value_name = "PART", hide_possible_values = true)]
     pub(crate) part: Option<SetupPart>,
     /// Take out exactly what was put in
@@ -278,6 +279,9 @@ pub(crate) enum SetupPart {
     Git,
     /// The shell's rc file.
     Shell,
+    /// The guard in git's hooks, for every repository. By name only: it changes where git looks
+    /// for hooks, which other tools notice.
+    Guard,
 }
 
 #[derive(Debug, Args)]

@@ -1,17 +1,161 @@
-//! `hfenv guard install`, `uninstall` and `hook`: the guard in git's hooks.
+//! `hfenv guard install` and `uninstall`: the guard in git's hooks.
 
-use super::super::args::{GuardHook, GuardInstall, GuardUninstall};
+use std::path::PathBuf;
+
+use super::super::args::{GuardInstall, GuardUninstall};
 use super::super::context::Context;
 use super::super::failure::{Failure, Outcome};
+use super::super::program;
+use crate::hooks::files;
+use crate::hooks::folder::{self, Folders, Way};
+use crate::hooks::place::{KEY, Place};
+use crate::hooks::plan::Plan;
+use crate::paths::Paths;
+use crate::program::Git;
+use crate::text::printable_path;
 
-pub(super) fn install(_context: &Context, _args: &GuardInstall) -> Outcome {
-    Err(Failure::error("not there yet"))
+/// For those who go through the pre-commit framework alone.
+const FRAMEWORK: &str = "for everybody who works on this, add to .pre-commit-config.yaml: \
+    {repo: local, hooks: [{id: hfenv, name: hfenv guard, language: system, \
+    entry: hfenv guard hook pre-commit, always_run: true, require_serial: true}]}";
+
+pub(super) fn install(context: &Context, args: &GuardInstall) -> Outcome {
+    let (place, folders) = (place(context)?, folders(context)?);
+    let program = program(context)?;
+    if args.global {
+        let plan = folder::install_global(&place, &folders, &program)?;
+        let done = carry_out(context, &place, &plan, args.dry_run)?;
+        context.ui.say(match done {
+            Done::Nothing => "guard: it looks in every repository already",
+            Done::Shown => "guard: nothing was changed (--dry-run)",
+            Done::Made => "guard: it looks at every commit and push of yours now",
+        });
+        return limits_of_global(context, &place);
+    }
+    let (plan, way) = folder::install(&place, &folders, &program)?;
+    let done = carry_out(context, &place, &plan, args.dry_run)?;
+    context.ui.say(match (done, &way) {
+        (_, Way::Global) => "guard: it looks here already, as in every repository",
+        (Done::Nothing, _) => "guard: it looks here already",
+        (Done::Shown, _) => "guard: nothing was changed (--dry-run)",
+        (Done::Made, _) => "guard: it looks at every commit and push here now",
+    });
+    if let Way::Path(setting) = &way {
+        let former = printable_path(setting.path.as_ref());
+        context.ui.say(format!("guard: the hooks in {former} run after it, unchanged"));
+    }
+    let hooks = place.common()?.join("hooks");
+    for tool in files::tools(&place, &hooks)? {
+        about(context, tool);
+    }
+    Ok(())
 }
 
-pub(super) fn uninstall(_context: &Context, _args: &GuardUninstall) -> Outcome {
-    Err(Failure::error("not there yet"))
+pub(super) fn uninstall(context: &Context, args: &GuardUninstall) -> Outcome {
+    let (place, folders) = (place(context)?, folders(context)?);
+    let plan = if args.global {
+        folder::uninstall_global(&place, &folders)?
+    } else {
+        folder::uninstall(&place, &folders)?
+    };
+    let done = carry_out(context, &place, &plan, args.dry_run)?;
+    context.ui.say(match (done, args.global) {
+        (Done::Nothing, true) => "guard: it was not in git's global configuration",
+        (Done::Nothing, false) => "guard: it was not in this repository's hooks",
+        (Done::Shown, _) => "guard: nothing was changed (--dry-run)",
+        (Done::Made, _) => "guard: it was taken out",
+    });
+    if !args.global && folder::way(&place, &folders)? == Way::Global {
+        context.ui.hint("it still looks in every repository; to end that, too: --global");
+    }
+    let mut left = plan.left.into_iter().map(Failure::from);
+    let Some(first) = left.next() else { return Ok(()) };
+    for failure in left {
+        context.ui.failure(&failure);
+    }
+    Err(first)
 }
 
-pub(super) fn run(_context: &Context, _args: &GuardHook) -> Outcome {
-    Err(Failure::error("not there yet"))
+/// What became of a plan.
+enum Done {
+    Nothing,
+    Shown,
+    Made,
+}
+
+fn carry_out(
+    context: &Context,
+    place: &Place,
+    plan: &Plan,
+    dry_run: bool,
+) -> Result<Done, Failure> {
+    if !plan.changes_something() {
+        return Ok(Done::Nothing);
+    }
+    context.ui.shown(plan.told())?;
+    if dry_run {
+        return Ok(Done::Shown);
+    }
+    plan.make(place)?;
+    Ok(Done::Made)
+}
+
+/// What a person should know about the tool whose hooks or configuration are here.
+fn about(context: &Context, tool: &str) {
+    match tool {
+        "pre-commit" => context.ui.hint(FRAMEWORK),
+        "prek" => context.ui.hint("prek install moves it away; run hfenv guard install after it"),
+        "lefthook" => {
+            context.ui.hint("lefthook install moves it away; run hfenv guard install after it");
+            context.ui.hint(
+                "or, for everybody, in lefthook.yml under pre-commit: \
+                 {jobs: [{run: hfenv guard hook pre-commit}]}",
+            );
+        }
+        "husky" => {
+            context.ui.hint(
+                "husky takes core.hooksPath back at npm install; for everybody, and \
+                for good, add to .husky/pre-commit: hfenv guard hook pre-commit \"$@\"",
+            );
+        }
+        _ => {}
+    }
+}
+
+/// Where the global folder does not reach, and what does not work beside it.
+fn limits_of_global(context: &Context, place: &Place) -> Outcome {
+    if place.is_repository()
+        && let Some(own) = place.settings()?.last()
+        && ["local", "worktree"].contains(&own.scope.as_str())
+    {
+        context.ui.warn(format!("this repository has its own {KEY}, and is not guarded by that"));
+        context.ui.hint("here, too: hfenv guard install");
+    } else {
+        context.ui.hint(format!(
+            "a repository with its own {KEY}, as husky sets it, needs hfenv guard install there"
+        ));
+    }
+    context.ui.hint(format!(
+        "pre-commit install does not work where {KEY} is set; this does: \
+         GIT_CONFIG_GLOBAL=/dev/null pre-commit install"
+    ));
+    Ok(())
+}
+
+fn place(context: &Context) -> Result<Place, Failure> {
+    Ok(Place::new(Git::find(context.env())?))
+}
+
+fn folders(context: &Context) -> Result<Folders, Failure> {
+    let paths = Paths::find(context.env());
+    Paths::check_home(&paths.data)?;
+    Ok(Folders::below(&paths.data))
+}
+
+/// The path that outlives an upgrade, if there is one.
+fn program(context: &Context) -> Result<PathBuf, Failure> {
+    Ok(match program::in_path(context.env())? {
+        Some(found) => found,
+        None => program::itself()?,
+    })
 }

@@ -1,10 +1,11 @@
 //! `hfenv guard`: look for secrets, and keep them out of commits.
 
-use super::args::{Guard, GuardVerb};
+use super::args::{Guard, GuardInstall, GuardUninstall, GuardVerb};
 use super::context::Context;
 use super::failure::Outcome;
 
 mod allow;
+mod hook;
 mod hooks;
 mod json;
 pub(super) mod known;
@@ -22,6 +23,14 @@ pub(super) fn run(context: &Context, args: &Guard) -> Outcome {
         GuardVerb::Uninstall(args) => hooks::uninstall(context, args),
         GuardVerb::Allow(args) => allow::run(context, args),
         GuardVerb::Rules => rules::run(context),
-        GuardVerb::Hook(args) => hooks::run(context, args),
+        GuardVerb::Hook(args) => hook::run(context, args),
     }
+}
+
+/// `hfenv setup guard`: the guard in every repository.
+pub(super) fn setup(context: &Context, undo: bool, dry_run: bool) -> Outcome {
+    if undo {
+        return hooks::uninstall(context, &GuardUninstall { global: true, dry_run });
+    }
+    hooks::install(context, &GuardInstall { global: true, dry_run })
 }

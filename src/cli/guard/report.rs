@@ -43,7 +43,6 @@ pub(super) struct Hook<'a> {
     pub(super) all: &'a str,
 }
 
-#[cfg_attr(not(test), expect(dead_code, reason = "until the hooks call it"))]
 /// What a hook tells, and whether git may go on. Standard output is not its own.
 pub(super) fn tell(context: &Context, report: &Report, hook: &Hook<'_>) -> Outcome {
     let ui = context.ui;

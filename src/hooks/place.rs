@@ -1,0 +1,132 @@
+//! Where git looks for hooks, asked as git itself reads its configuration.
+
+use std::ffi::OsStr;
+use std::path::{Path, PathBuf};
+
+use super::HookError;
+use crate::program::Git;
+use crate::text::printable;
+
+/// Where hooks may lie.
+pub const KEY: &str = "core.hooksPath";
+
+/// A value of [`KEY`].
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Setting {
+    /// `system`, `global`, `local`, `worktree` or `command`.
+    pub scope: String,
+    /// The file, or what else git calls it.
+    pub origin: String,
+    /// As it stands there.
+    pub value: String,
+    /// The same with `~` expanded.
+    pub path: String,
+}
+
+/// git in the current folder.
+#[derive(Debug, Clone)]
+pub struct Place {
+    git: Git,
+}
+
+impl Place {
+    /// Asks nothing yet.
+    #[must_use]
+    pub fn new(git: Git) -> Self {
+        Self { git }
+    }
+
+    /// What the repository's work trees share.
+    pub fn common(&self) -> Result<PathBuf, HookError> {
+        let words = ["rev-parse", "--path-format=absolute", "--git-common-dir"];
+        let common = PathBuf::from(self.line(&words)?);
+        if self.line(&["rev-parse", "--is-bare-repository"])? == "true" {
+            return Err(HookError::Bare(common));
+        }
+        Ok(common)
+    }
+
+    /// Whether the current folder is in a repository.
+    #[must_use]
+    pub fn is_repository(&self) -> bool {
+        self.line(&["rev-parse", "--git-dir"]).is_ok()
+    }
+
+    /// The work tree's top.
+    pub fn top(&self) -> Result<PathBuf, HookError> {
+        self.line(&["rev-parse", "--show-toplevel"]).map(PathBuf::from)
+    }
+
+    /// The folder in which git looks for hooks here.
+    pub fn hooks(&self) -> Result<PathBuf, HookError> {
+        self.line(&["rev-parse", "--path-format=absolute", "--git-path", "hooks"]).map(Into::into)
+    }
+
+    /// What is set of [`KEY`], in every scope; the last one is in force.
+    pub fn settings(&self) -> Result<Vec<Setting>, HookError> {
+        let read = |options: &[&str]| -> Result<Vec<String>, HookError> {
+            let words = ["config", "--show-scope", "--show-origin", "--null"];
+            let words = [&words, options, &["--get-all", KEY]].concat();
+            Ok(self.maybe(&words)?.split_terminator('\0').map(str::to_owned).collect())
+        };
+        let (raw, paths) = (read(&[])?, read(&["--type=path"])?);
+        let setting = |(raw, path): (&[String], &[String])| match (raw, path) {
+            ([scope, origin, value], [.., path]) => Some(Setting {
+                scope: scope.clone(),
+                origin: origin.clone(),
+                value: value.clone(),
+                path: path.clone(),
+            }),
+            _ => None,
+        };
+        Ok(raw.chunks(3).zip(paths.chunks(3)).filter_map(setting).collect())
+    }
+
+    /// The value of a key in one scope, as it stands there.
+    pub fn value(&self, scope: &str, key: &str) -> Result<Option<String>, HookError> {
+        let text = self.maybe(&["config", scope, "--null", "--get", key])?;
+        Ok(text.split_terminator('\0').next().map(str::to_owned))
+    }
+
+    /// The same with `~` expanded.
+    pub(super) fn expanded(&self, scope: &str, key: &str) -> Result<Option<String>, HookError> {
+        let text = self.maybe(&["config", scope, "--type=path", "--null", "--get", key])?;
+        Ok(text.split_terminator('\0').next().map(str::to_owned))
+    }
+
+    /// Sets or removes a key in one scope.
+    pub(super) fn set(&self, scope: &str, key: &str, to: Option<&str>) -> Result<(), HookError> {
+        let words = match to {
+            Some(value) => vec!["config", scope, key, value],
+            None => vec!["config", scope, "--unset", key],
+        };
+        self.ask(&words, &[0]).map(drop)
+    }
+
+    fn line(&self, words: &[&str]) -> Result<String, HookError> {
+        let text = self.ask(words, &[0])?;
+        Ok(text.strip_suffix('\n').unwrap_or(&text).trim_end_matches('\r').to_owned())
+    }
+
+    /// 1 is git's "no such key".
+    fn maybe(&self, words: &[&str]) -> Result<String, HookError> {
+        self.ask(words, &[0, 1])
+    }
+
+    fn ask(&self, words: &[&str], good: &[i32]) -> Result<String, HookError> {
+        let output = self.git.command().args(words.iter().map(OsStr::new)).output()?;
+        if output.status.code().is_some_and(|status| good.contains(&status)) {
+            let path = || HookError::Path(String::from_utf8_lossy(&output.stdout).as_ref().into());
+            return String::from_utf8(output.stdout.clone()).map_err(|_| path());
+        }
+        let command = words.first().copied().unwrap_or_default().to_owned();
+        let said = String::from_utf8_lossy(&output.stderr);
+        Err(HookError::Refused { command, said: printable(said.trim()).into_owned() })
+    }
+}
+
+/// Whether two paths are the same place.
+pub(super) fn same(one: &Path, other: &Path) -> bool {
+    use crate::paths::Paths;
+    Paths::real(one) == Paths::real(other)
+}
