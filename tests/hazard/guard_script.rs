@@ -179,7 +179,7 @@ fn every_sh_reads_it() {
         repo.guard(&["install"]).success();
         let run = || {
             let mut shell = repo.desk.home.command(name);
-            shell.args(words).args([".git/hooks/pre-commit", "a b"]);
+            shell.args(words).args([".git/hooks/pre-commit", "known.py"]);
             shell.current_dir(&repo.folder).output().unwrap()
         };
         let output = run();
