@@ -22,8 +22,13 @@ pub(super) fn allow(context: &Context, args: &Allow) -> Outcome {
     }
     if project.items.is_empty() {
         // Other tools' secrets are worth guarding, too.
-        let guarded = remember(context, &world) > 0;
-        return if guarded { Ok(()) } else { Err(nothing_here(&world)) };
+        let known = remember(context, &world);
+        if known == 0 {
+            return Err(nothing_here(&world));
+        }
+        let known = format!("hfenv guard knows its secrets now: {known}");
+        context.ui.say(format!("{DOTENV} sets nothing that hfenv takes; {known}"));
+        return Ok(());
     }
     context.ui.shown(table(&rows(context, &world)))?;
     warn_about_git(context, &world);
@@ -76,7 +81,7 @@ fn remember(context: &Context, world: &World) -> usize {
             Ok(count) => {
                 all += count;
                 let file = printable_path(&file.path);
-                context.ui.say(format!("hfenv guard knows the secrets of {file} now: {count}"));
+                context.ui.detail(format!("hfenv guard knows the secrets of {file} now: {count}"));
             }
             Err(error) => context.ui.warn(format!("{error}: hfenv guard does not know its values")),
         }

@@ -127,7 +127,7 @@ fn the_secrets_of_an_allowed_env_are_known_and_nothing_else_of_it() {
     };
     home.write("work/.env", dotenv(&key));
     committed(&repo, &key).is_silent();
-    let allowed = home.hfenv(["allow", "--yes", "work"]).assert().success();
+    let allowed = home.hfenv(["allow", "--yes", "-v", "work"]).assert().success();
     let said = stderr(&allowed);
     assert!(
         said.contains("hfenv guard knows the secrets of ") && said.contains(".env now: 3"),
@@ -163,7 +163,8 @@ fn an_env_that_hfenv_takes_nothing_from_is_guarded_all_the_same() {
     let repo = Guarded::new();
     let (home, key) = (&repo.desk.home, unshaped());
     home.write("other/.env", format!("SERVICE_KEY='{key}'\n"));
-    home.hfenv(["allow", "other"]).assert().success();
+    let said = stderr(&home.hfenv(["allow", "other"]).assert().success());
+    assert!(said.contains("nothing that hfenv takes; hfenv guard knows its secrets now: 1"));
     assert!(committed(&repo, &key).said.contains("SERVICE_KEY of ~/other/.env"));
     home.hfenv(["deny", "other"]).assert().success();
     committed(&repo, &key).is_silent();
