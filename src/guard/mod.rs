@@ -111,10 +111,8 @@ pub fn check(
     // In a thread of its own: a file system or a program can keep it waiting for ever.
     std::thread::spawn(move || {
         let done = search(&worker, &known, &wanted, limits, &sender);
-        for remark in known.allowed.complaints() {
-            let _ = sender.send(News::Remark(remark.clone()));
-        }
-        let _ = sender.send(News::Done(done));
+        let remarks = known.allowed.complaints().iter().cloned().map(News::Remark);
+        remarks.chain([News::Done(done)]).for_each(|news| drop(sender.send(news)));
     });
     let mut report = Report::default();
     loop {

@@ -160,7 +160,7 @@ fn normal(screen: &str) -> String {
     for word in screen.split_inclusive([' ', '\n']) {
         let hash = word.find("hf-user:").map(|at| at + "hf-user:".len());
         match hash {
-            Some(at) => out += &format!("{}{}{}", &word[..at], "0".repeat(32), &word[at + 32..]),
+            Some(at) => out.extend([&word[..at], &"0".repeat(32), &word[at + 32..]]),
             None if word.starts_with("0.") => out += "0.0 ",
             None => out += word,
         }
