@@ -27,21 +27,22 @@ pub(super) fn is_plausible(kind: Kind, body: &[u8]) -> bool {
     };
     let body = &body[..body.len().min(LONGEST)];
     let lower = body.to_ascii_lowercase();
-    is_diverse(kind, body)
+    is_diverse(body)
         && !is_run(&lower)
         && !is_periodic(&lower)
         && !has_placeholder(&lower)
         && (is_hex(&lower) || !is_language(&lower))
 }
 
-fn is_hex(lower: &[u8]) -> bool {
-    lower.iter().all(u8::is_ascii_hexdigit)
+/// Whether the letters in it are hexadecimal digits; there may be other characters, as in a UUID.
+fn is_hex(body: &[u8]) -> bool {
+    !body.iter().any(|byte| byte.is_ascii_alphabetic() && !byte.is_ascii_hexdigit())
 }
 
 /// Whether there are as many different characters, and as many changes between letters, capitals
 /// and digits, as chance makes of the classes that are there.
-fn is_diverse(kind: Kind, body: &[u8]) -> bool {
-    let letters = if kind == Kind::Hex || is_hex(body) { 6.0 } else { 26.0 };
+fn is_diverse(body: &[u8]) -> bool {
+    let letters = if is_hex(body) { 6.0 } else { 26.0 };
     let class = |byte: &u8| match byte {
         b'a'..=b'z' => 0,
         b'A'..=b'Z' => 1,
@@ -166,26 +167,25 @@ const PAIRS: &str = "th he in er an re on at en nd ti es or te of ed is it al ar
 
 /// Whether the pairs of letters are those of words: `ThisIsAnExample`, `get_device_name`.
 fn is_language(lower: &[u8]) -> bool {
-    let common = pairs();
     let letters = lower.windows(2).filter(|pair| pair.iter().all(u8::is_ascii_lowercase));
     let (mut all, mut usual) = (0, 0);
     for pair in letters {
         all += 1;
         let bit = u32::from(pair[1] - b'a');
-        usual += usize::from(common[usize::from(pair[0] - b'a')] >> bit & 1 == 1);
+        usual += usize::from(COMMON[usize::from(pair[0] - b'a')] >> bit & 1 == 1);
     }
-    let share = small(PAIRS.split_whitespace().count()) / (26.0 * 26.0);
+    let share = small(PAIRS.len().div_ceil(3)) / (26.0 * 26.0);
     let mean = small(all) * share;
     small(usual) > mean + 5.0 * (mean * (1.0 - share)).sqrt() + 1.0
 }
 
 /// [`PAIRS`], by the first letter: a bit for each second one.
-fn pairs() -> [u32; 26] {
-    let mut common = [0; 26];
-    for pair in PAIRS.split_whitespace() {
-        if let [first, second] = pair.as_bytes() {
-            common[usize::from(first - b'a')] |= 1 << u32::from(second - b'a');
-        }
+const COMMON: [u32; 26] = {
+    let (mut common, mut at) = ([0; 26], 0);
+    let pairs = PAIRS.as_bytes();
+    while at + 1 < pairs.len() {
+        common[(pairs[at] - b'a') as usize] |= 1 << (pairs[at + 1] - b'a');
+        at += 3;
     }
     common
-}
+};

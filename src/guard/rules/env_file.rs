@@ -128,7 +128,7 @@ const TELLING_ENDS: [&str; 7] =
 const OPEN: [&str; 5] = ["anon", "fake", "public", "publishable", "pub"];
 
 /// Last words of names of what only belongs to a secret.
-const ABOUT: [&str; 38] = [
+const ABOUT: [&str; 40] = [
     "algo",
     "algorithm",
     "alias",
@@ -164,6 +164,8 @@ const ABOUT: [&str; 38] = [
     "size",
     "ttl",
     "type",
+    "uri",
+    "url",
     "user",
     "username",
     "version",
@@ -237,12 +239,11 @@ const REFERENCES: [&str; 13] = [
 ];
 
 fn is_secret(name: &str, value: &str) -> bool {
-    let lower = value.to_ascii_lowercase();
-    if is_open(&lower) {
-        return false;
-    }
     if let Some((_, rest)) = value.split_once("://") {
-        return has_password(rest, name);
+        return !value.starts_with("op:") && has_password(rest, name);
+    }
+    if is_open(&value.to_ascii_lowercase()) {
+        return false;
     }
     if !is_telling(name) || is_path(value) || value.split_whitespace().count() > 2 {
         return false;

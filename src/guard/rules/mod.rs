@@ -34,20 +34,13 @@ pub struct Rule {
     pub name: &'static str,
     /// What it finds, for people.
     pub what: &'static str,
-/// Every rule, or why there is none: nothing can be searched then.
-pub fn ready() -> Result<&'static [Rule], RulesError> {
-    table::table().map(|table| table.rules.as_slice())
-}
-
-/// Every rule; none without a table, which [`ready`] tells.
-pub fn all() -> impl Iterator<Item = &'static Rule> {
-    ready().unwrap_or_default().iter()
-}
-
-/// The rule of this name.
-#[must_use]
-pub fn by_name(name: &str) -> Option<&'static Rule> {
-    all().find(|rule| rule.name == name)
+    /// How such a secret is made worthless, an address or words; none if it soon ends by itself.
+    pub revoke: Option<&'static str>,
+    /// The environment variable it is read from instead, where there is one.
+    pub variable: Option<&'static str>,
+    /// What it begins with, or what stands before it; none for what no shape finds.
+    anchors: Vec<&'static str>,
+    shape: Shape,
 }
 
 /// The fewest characters that stay hidden where the last four are shown.
@@ -63,9 +56,9 @@ impl Rule {
             return "…".to_owned();
         }
         if self.shape.kind == Kind::Pem {
-            let header =
-                value.windows(6).skip(5).position(|end| end == b"-----\n" || end == b"-----\\");
-            let header = header.map_or(&b""[..], |at| &value[..at + 10]);
+            let dashes = |five: &[u8]| five == b"-----";
+            let end = value.windows(5).skip(5).position(dashes).map_or(0, |at| at + 10);
+            let header = &value[..end];
             return format!("{}…", String::from_utf8_lossy(header));
         }
         let told = |anchor: &&&str| value.starts_with(anchor.as_bytes());
@@ -98,42 +91,20 @@ enum Kind {
     Text,
 }
 
-<<<<<<< HEAD
-/// The families; the longer prefix first where one begins with the other.
-static RULES: [Rule; 7] = [
-    rule(
-        "hf-oauth-refresh",
-        "Hugging Face OAuth refresh token",
-        "hf_oauth__refresh_",
-        Body::Random(34),
-    ),
-    rule("hf-oauth", "Hugging Face OAuth token", "hf_oauth_", Body::Jwt),
-    rule("hf-jwt", "Hugging Face job token", "hf_jwt_", Body::Jwt),
-    rule("hf-s3", "Hugging Face storage session", "hf_s3_", Body::Jwt),
-    rule("hf-app", "Hugging Face app token", "hf_app_", Body::Random(32)),
-    rule("hf-user", "Hugging Face token", "hf_", Body::Random(34)),
-    rule("hf-organisation", "Hugging Face organisation token", "api_org_", Body::Random(34)),
-];
-
-const fn rule(name: &'static str, what: &'static str, prefix: &'static str, body: Body) -> Rule {
-    let revoke = Some("https://huggingface.co/settings/tokens");
-    Rule { name, what, revoke, variable: Some("HF_TOKEN"), prefix, body }
+/// Every rule, or why there is none: nothing can be searched then.
+pub fn ready() -> Result<&'static [Rule], RulesError> {
+    table::table().map(|table| table.rules.as_slice())
 }
 
-/// Every rule.
+/// Every rule; none without a table, which [`ready`] tells.
 pub fn all() -> impl Iterator<Item = &'static Rule> {
-    RULES.iter()
+    ready().unwrap_or_default().iter()
 }
 
 /// The rule of this name.
 #[must_use]
 pub fn by_name(name: &str) -> Option<&'static Rule> {
     all().find(|rule| rule.name == name)
-=======
-/// Every rule, or why there is none: nothing can be searched then.
-pub fn all() -> Result<&'static [Rule], RulesError> {
-    table::table().map(|table| table.rules.as_slice())
->>>>>>> c677b4f (Make the rules of secrets data, found in one pass of their own)
 }
 
 /// The most bytes before a secret that say whether it begins there.

@@ -5,7 +5,7 @@
 
 use std::sync::OnceLock;
 
-use super::anchors::Anchors;
+use super::anchors::{Anchor, Anchors};
 use super::shape::Shape;
 use super::{Kind, Rule, RulesError};
 
@@ -64,14 +64,11 @@ pub(super) fn read(text: &'static str) -> Result<Table, RulesError> {
         entry.set(key, &value).map_err(|what| wrong(number, what))?;
     }
     rules.extend(entry.map(Entry::rule).transpose()?);
-    let mut anchors = Anchors::new();
-    for (index, rule) in rules.iter().enumerate() {
-        for anchor in &rule.anchors {
-            if !anchors.add(index, anchor, rule.shape.has_context) {
-                return Err(wrong(0, format!("no room for the anchor {anchor}")));
-            }
-        }
-    }
+    let anchors = rules.iter().enumerate().flat_map(|(index, rule)| {
+        let any_case = rule.shape.has_context;
+        rule.anchors.iter().map(move |text| Anchor { rule: index, text, any_case })
+    });
+    let anchors = Anchors::new(anchors);
     let env_file = rules.iter().position(|rule| rule.name == ENV_FILE);
     let env_file = env_file.ok_or_else(|| wrong(0, format!("no rule {ENV_FILE}")))?;
     Ok(Table { rules, anchors, env_file })

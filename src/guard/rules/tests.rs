@@ -5,6 +5,7 @@ mod chance;
 mod env_file;
 mod examples;
 mod finding;
+mod maker;
 
 /// A token made now, so that none lies in the tree: `prefix` and letters that chance could make.
 pub(crate) fn random(prefix: &str, length: usize) -> String {

@@ -1,12 +1,10 @@
 //! The examples of the table, and the table itself.
 
-use proptest::strategy::{Strategy, ValueTree};
-use proptest::string::string_regex;
-use proptest::test_runner::TestRunner;
 use serde::Deserialize;
 
-use super::super::{Kind, Rule, all, chance, table};
+use super::super::{Kind, all, table};
 use super::found;
+use super::maker::Maker;
 
 /// The table as the `toml` crate reads it.
 #[derive(Deserialize)]
@@ -35,13 +33,6 @@ fn written() -> Vec<Written> {
     toml::from_str::<File>(table::TEXT).unwrap().rule
 }
 
-/// Makes secrets of a rule's shape.
-fn maker(rule: &Rule) -> impl FnMut() -> String + use<> {
-    let strategy = string_regex(&rule.shape.expressions().1).unwrap();
-    let mut runner = TestRunner::default();
-    move || strategy.new_tree(&mut runner).unwrap().current()
-}
-
 #[test]
 fn the_table_says_what_toml_reads_in_it() {
     let written = written();
@@ -66,11 +57,7 @@ fn every_rule_is_whole() {
         assert!(
             rule.name.bytes().all(|b| b.is_ascii_lowercase() || b.is_ascii_digit() || b == b'-')
         );
-        assert!(
-            all().take(index).all(|other| other.name != rule.name),
-            "{}",
-            rule.name
-        );
+        assert!(all().take(index).all(|other| other.name != rule.name), "{}", rule.name);
         assert!(!rule.what.is_empty(), "{}", rule.name);
         assert!(rule.shape.regex().is_some(), "{} has no shape", rule.name);
         assert!(rule.anchors.is_empty() == (rule.shape.kind == Kind::Text), "{}", rule.name);
@@ -105,33 +92,22 @@ fn every_example_is_found_or_silent() {
             continue;
         }
         assert!(!written.yes.is_empty() && !written.no.is_empty(), "{} has no example", rule.name);
-        let mut make = maker(rule);
+        let maker = Maker::new(rule);
+        let with = |example: &str, secret: &str| example.replace("{}", secret);
         // Some few real values look like placeholders.
-        let mut sure = || loop {
-            let secret = make();
-            let plain = rule.anchors.iter().map(|anchor| anchor.len()).max().unwrap();
-            let body = &secret.as_bytes()[plain.min(secret.len() / 2)..];
-            if chance::is_plausible(rule.shape.kind, body)
-                && found(&secret).len() + usize::from(rule.shape.has_context) > 0
-            {
-                return secret;
-            }
+        let sure = || {
+            let mut made = (0..100).map(|_| maker.make());
+            made.find(|secret| !found(&with(&written.yes[0], secret)).is_empty()).expect(rule.name)
         };
         for example in &written.yes {
-            for _ in 0..20 {
+            for _ in 0..5 {
                 let secret = sure();
-                let hits = found(&example.replace("{}", &secret));
-                let right = |(_, text): &(&str, String)| *text == secret;
-                assert!(
-                    hits.len() == 1 && hits.iter().all(right),
-                    "{}: {example} {secret} {hits:?}",
-                    rule.name
-                );
-                assert_eq!(hits[0].0, rule.name, "{example} {secret}");
+                let hits = found(&with(example, &secret));
+                assert_eq!(hits, [(rule.name, secret)], "{example}");
             }
         }
         for example in &written.no {
-            let text = example.replace("{}", &sure());
+            let text = with(example, &sure());
             assert_eq!(found(&text), [], "{}", rule.name);
         }
     }
@@ -139,14 +115,14 @@ fn every_example_is_found_or_silent() {
 
 #[test]
 fn few_real_secrets_are_taken_for_placeholders() {
-    for (rule, written) in all().zip(written()) {
-        if rule.anchors.is_empty() {
-            continue;
-        }
-        let mut make = maker(rule);
-        let tries = if rule.shape.reach > 1000 { 200 } else { 2_000 };
-        let lost = (0..tries).filter(|_| found(&written.yes[0].replace("{}", &make())).is_empty());
-        let lost = lost.count();
-        assert!(lost <= 4, "{}: {lost} of {tries}", rule.name);
+    let (mut lost, mut all_tries) = (Vec::new(), 0);
+    for (rule, written) in all().zip(written()).filter(|(rule, _)| !rule.anchors.is_empty()) {
+        let maker = Maker::new(rule);
+        let tries = if rule.shape.reach > 1000 { 30 } else { 200 };
+        let missed = |_: &usize| found(&written.yes[0].replace("{}", &maker.make())).is_empty();
+        lost.extend(std::iter::repeat_n(rule.name, (0..tries).filter(missed).count()));
+        all_tries += tries;
     }
+    // At most one of 2,000, and chance.
+    assert!(lost.len() <= all_tries / 2_000 + 8, "{lost:?} of {all_tries}");
 }
