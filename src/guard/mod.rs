@@ -83,6 +83,9 @@ pub enum GuardError {
     /// git said something else than it should.
     #[error("git {0} gave something unexpected")]
     Unexpected(&'static str),
+    /// Nothing can be searched.
+    #[error(transparent)]
+    Rules(#[from] rules::RulesError),
 }
 
 /// What the search tells while it runs, so that its time limit loses nothing.
@@ -106,6 +109,7 @@ pub fn check(
     limits: Limits,
 ) -> Result<Report, GuardError> {
     let begun = Instant::now();
+    rules::ready()?;
     let (sender, receiver) = channel();
     let (worker, wanted) = (repo.clone(), input.clone());
     // In a thread of its own: a file system or a program can keep it waiting for ever.

@@ -1,68 +1,104 @@
-//! What a secret looks like: the Hub's token families, as data.
+//! What a secret looks like: rules as data (`table.toml`), and the one pass that finds them.
 //!
-//! No family has a checksum, so only its plausibility tells a token from a placeholder.
+//! The pass looks for what secrets begin with ([`anchors`]); only there a rule's shape is tried
+//! ([`shape`]), then what stands before and behind it ([`borders`]), and last whether chance could
+//! have made it ([`chance`]): few families have a checksum, so nothing else tells a secret from a
+//! placeholder.
+
+mod anchors;
+mod borders;
+mod chance;
+pub mod env_file;
+mod shape;
+mod table;
 
 use std::ops::Range;
 
-use crate::text::TOKEN_PREFIXES;
-use crate::token::{MAX_LEN, Token};
+use thiserror::Error;
 
-/// A family of secrets.
+use self::shape::Shape;
+use self::table::Table;
+
+/// What `table.toml` says that can't be.
+#[derive(Debug, Error, Clone, PartialEq, Eq)]
+#[error("the table of secrets is broken at line {line}: {what} (this is a fault of hfenv's build)")]
+pub struct RulesError {
+    line: usize,
+    what: String,
+}
+
+/// A kind of secret.
 #[derive(Debug)]
 pub struct Rule {
     /// Its name, for reports and allow lists.
     pub name: &'static str,
     /// What it finds, for people.
     pub what: &'static str,
-    /// Where its owner ends it.
+    /// How such a secret is made worthless, an address or words; none if it soon ends by itself.
     pub revoke: Option<&'static str>,
-    /// The variable that programs read it from.
+    /// The environment variable it is read from instead, where there is one.
     pub variable: Option<&'static str>,
-    prefix: &'static str,
-    body: Body,
+    /// What it begins with, or what stands before it; none for what no shape finds.
+    anchors: Vec<&'static str>,
+    shape: Shape,
 }
 
+/// The fewest characters that stay hidden where the last four are shown.
+const HIDDEN: usize = 16;
+const TAIL: usize = 4;
+
 impl Rule {
-    /// What may be shown of a secret of this kind.
-    pub(super) fn mask(&self, value: &[u8]) -> String {
-        let token = Token::clean_bytes(value).ok().flatten();
-        token.map_or_else(|| "…".to_owned(), |token| token.mask())
+    /// What may be shown of a secret of this kind: what tells the kind, and the last characters if
+    /// enough others stay hidden.
+    #[must_use]
+    pub fn mask(&self, value: &[u8]) -> String {
+        if self.shape.kind == Kind::Text {
+            return "…".to_owned();
+        }
+        if self.shape.kind == Kind::Pem {
+            let dashes = |five: &[u8]| five == b"-----";
+            let end = value.windows(5).skip(5).position(dashes).map_or(0, |at| at + 10);
+            let header = &value[..end];
+            return format!("{}…", String::from_utf8_lossy(header));
+        }
+        let told = |anchor: &&&str| value.starts_with(anchor.as_bytes());
+        let prefix = self.anchors.iter().filter(told).max_by_key(|anchor| anchor.len());
+        let prefix = prefix.copied().unwrap_or_default();
+        let tail = match value.len().checked_sub(prefix.len() + TAIL) {
+            Some(hidden) if hidden >= HIDDEN => &value[value.len() - TAIL..],
+            _ => b"",
+        };
+        format!("{prefix}…{}", String::from_utf8_lossy(tail))
     }
 }
 
-/// What stands behind the prefix.
-#[derive(Debug, Clone, Copy)]
-enum Body {
-    /// So many random letters and digits, and then neither.
-    Random(usize),
-    /// A signed JSON document: three parts in base64url, with dots between.
+/// What a secret is made of.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Kind {
+    /// Letters and digits.
+    Alnum,
+    /// Hexadecimal digits.
+    Hex,
+    /// Base64 for addresses.
+    Url,
+    /// Base64.
+    Base64,
+    /// A signed JSON document.
     Jwt,
+    /// A header, and lines of base64.
+    Pem,
+    /// Anything.
+    Text,
 }
 
-/// The families; the longer prefix first where one begins with the other.
-static RULES: [Rule; 7] = [
-    rule(
-        "hf-oauth-refresh",
-        "Hugging Face OAuth refresh token",
-        "hf_oauth__refresh_",
-        Body::Random(34),
-    ),
-    rule("hf-oauth", "Hugging Face OAuth token", "hf_oauth_", Body::Jwt),
-    rule("hf-jwt", "Hugging Face job token", "hf_jwt_", Body::Jwt),
-    rule("hf-s3", "Hugging Face storage session", "hf_s3_", Body::Jwt),
-    rule("hf-app", "Hugging Face app token", "hf_app_", Body::Random(32)),
-    rule("hf-user", "Hugging Face token", "hf_", Body::Random(34)),
-    rule("hf-organisation", "Hugging Face organisation token", "api_org_", Body::Random(34)),
-];
-
-const fn rule(name: &'static str, what: &'static str, prefix: &'static str, body: Body) -> Rule {
-    let revoke = Some("https://huggingface.co/settings/tokens");
-    Rule { name, what, revoke, variable: Some("HF_TOKEN"), prefix, body }
+/// Every rule, or why there is none: nothing can be searched then.
+pub fn ready() -> Result<&'static [Rule], RulesError> {
+    table::table().map(|table| table.rules.as_slice())
 }
 
-/// Every rule.
+/// Every rule; none without a table, which [`ready`] tells.
 pub fn all() -> impl Iterator<Item = &'static Rule> {
-    RULES.iter()
+    ready().unwrap_or_default().iter()
 }
 
 /// The rule of this name.
@@ -74,163 +110,59 @@ pub fn by_name(name: &str) -> Option<&'static Rule> {
 /// The most bytes before a secret that say whether it begins there.
 pub(super) const BEFORE: usize = 32;
 
-/// Calls back with every secret that begins in `fresh`, and its rule. What stands before and behind
-/// is looked at, too.
+/// The most bytes from an anchor to the secret it announces.
+const CONTEXT: usize = 256;
+
+/// The most bytes from the beginning of a secret to the end of its anchor.
+const BACK: usize = 128;
+
+/// A secret, by the place of its rule in the table.
+type Hit = (usize, Range<usize>);
+
+/// Calls back with every secret that begins in `fresh`, and its rule, in order; of those that
+/// overlap, with the one whose rule comes first. What stands before and behind is looked at, too.
+/// Without a table nothing is found: [`ready`] says so before.
 pub(super) fn find(
     bytes: &[u8],
     fresh: Range<usize>,
     found: &mut dyn FnMut(&'static Rule, Range<usize>),
 ) {
-    // A prefix may end a little later than it begins.
-    let (from, to) = (fresh.start, bytes.len().min(fresh.end + BEFORE));
-    const BLOCK: usize = 128;
-    // What can't be the last two letters of a prefix is passed over without a branch, which vector
-    // instructions do for many bytes at once; most blocks have nothing else.
-    let may_end = |before: u8, last: u8| (last == b'_') & matches!(before, b'f' | b'g');
-    let mut at = from.max(1);
-    while at < to {
-        let end = to.min(at + BLOCK);
-        let pairs = bytes[at - 1..end - 1].iter().zip(&bytes[at..end]);
-        if pairs.map(|(before, last)| u8::from(may_end(*before, *last))).sum::<u8>() > 0 {
-            for last in (at..end).filter(|last| may_end(bytes[last - 1], bytes[*last])) {
-                if let Some((rule, start, end)) = ending(bytes, last)
-                    && fresh.contains(&start)
-                {
-                    found(rule, start..end);
+    let Ok(table) = table::table() else { return };
+    let mut hits = hits(table, bytes, &fresh);
+    hits.sort_unstable_by_key(|(rule, range)| (range.start, *rule));
+    let mut tell = |(rule, range): Hit| {
+        if fresh.contains(&range.start) {
+            found(&table.rules[rule], range);
+        }
+    };
+    let mut best: Option<Hit> = None;
+    for hit in hits {
+        match &mut best {
+            Some(best) if hit.1.start < best.1.end => {
+                if hit.0 < best.0 {
+                    *best = hit;
                 }
             }
-        }
-        at = end;
-    }
-}
-
-/// The secret whose prefix ends with the byte at `last`.
-fn ending(bytes: &[u8], last: usize) -> Option<(&'static Rule, usize, usize)> {
-    let ends = |prefix: &&&str| bytes[..=last].ends_with(prefix.as_bytes());
-    let start = last + 1 - TOKEN_PREFIXES.iter().find(ends)?.len();
-    let (rule, length) = secret(&bytes[start..])?;
-    begins(&bytes[start.saturating_sub(BEFORE)..start]).then_some((rule, start, start + length))
-}
-
-/// The family and the length of the secret that `bytes` begin with.
-fn secret(bytes: &[u8]) -> Option<(&'static Rule, usize)> {
-    RULES.iter().find_map(|rule| {
-        let body = bytes.strip_prefix(rule.prefix.as_bytes())?;
-        let length = match rule.body {
-            Body::Random(length) => random(body, length)?,
-            Body::Jwt => jwt(&body[..body.len().min(MAX_LEN - rule.prefix.len())])?,
-        };
-        Some((rule, rule.prefix.len() + length))
-    })
-}
-
-/// `\b` would miss what stands behind an escape sequence that ends in a letter or a digit, as in
-/// `"…\nhf_…"`, so a secret begins behind one, too.
-fn begins(before: &[u8]) -> bool {
-    let hex = |digits: usize, mark: &[u8]| {
-        let Some(at) = before.len().checked_sub(digits) else { return false };
-        before[..at].ends_with(mark) && before[at..].iter().all(u8::is_ascii_hexdigit)
-    };
-    match before {
-        [] => true,
-        [.., last] if !last.is_ascii_alphanumeric() => true,
-        [.., b'\\', c] if b"abefnrtv".contains(c) => true,
-        [start @ .., b'm'] => {
-            // The end of a terminal's colour: ESC [ 3 1 m, however ESC is written.
-            let digit = |byte: &u8| byte.is_ascii_digit() || *byte == b';';
-            let digits = start.iter().rev().take_while(|byte| digit(byte)).count();
-            start[..start.len() - digits].ends_with(b"[")
-        }
-        _ => {
-            let octal = before.iter().rev().take_while(|byte| (b'0'..=b'7').contains(byte)).count();
-            hex(2, b"%")
-                || hex(2, b"\\x")
-                || hex(4, b"\\u")
-                || hex(8, b"\\U")
-                || ((1..=3).contains(&octal) && before[..before.len() - octal].ends_with(b"\\"))
+            _ => best.replace(hit).into_iter().for_each(&mut tell),
         }
     }
+    best.into_iter().for_each(tell);
 }
 
-fn random(body: &[u8], length: usize) -> Option<usize> {
-    let run = body.iter().take(length + 1).take_while(|byte| byte.is_ascii_alphanumeric()).count();
-    (run == length && is_plausible(&body[..length])).then_some(length)
-}
-
-/// The fewest letters of the header, the document and the signature: less is an example.
-const JWT_PARTS: [usize; 3] = [16, 16, 32];
-
-fn jwt(body: &[u8]) -> Option<usize> {
-    // Every header is a JSON object.
-    if !body.starts_with(b"eyJ") {
-        return None;
-    }
-    let word = |byte: &u8| byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'_');
-    let mut length = 0;
-    for (index, least) in JWT_PARTS.into_iter().enumerate() {
-        if index > 0 {
-            (body.get(length) == Some(&b'.')).then_some(())?;
-            length += 1;
+/// Every secret whose anchor stands in `fresh` or near it.
+fn hits(table: &'static Table, bytes: &[u8], fresh: &Range<usize>) -> Vec<Hit> {
+    let from = fresh.start.saturating_sub(CONTEXT);
+    // A secret may begin before its anchor.
+    let to = bytes.len().min(fresh.end + BACK);
+    let mut hits = Vec::new();
+    table.anchors.each(bytes, from..to, &mut |rule, anchor: Range<usize>| {
+        if let Some(range) = table.rules[rule].shape.secret(bytes, &anchor)
+            && range.start <= anchor.start + CONTEXT
+        {
+            hits.push((rule, range));
         }
-        let part = body[length..].iter().take_while(|byte| word(byte)).count();
-        (part >= least).then_some(())?;
-        length += part;
-    }
-    Some(length)
-}
-
-/// Words of placeholders. They count from [`PLACEHOLDER_FROM`] letters on, so that no short word
-/// that chance puts into a token hides it.
-const PLACEHOLDER_WORDS: [&str; 26] = [
-    "access",
-    "change",
-    "demo",
-    "dummy",
-    "example",
-    "face",
-    "fake",
-    "goes",
-    "here",
-    "hugging",
-    "insert",
-    "mock",
-    "none",
-    "paste",
-    "placeholder",
-    "qwert",
-    "read",
-    "redacted",
-    "replace",
-    "sample",
-    "secret",
-    "test",
-    "token",
-    "value",
-    "write",
-    "your",
-];
-const PLACEHOLDER_FROM: usize = 7;
-
-/// Whether chance could have made this. About one real token in a million fails; the
-/// placeholders of documentation do: one letter again and again, the alphabet, words.
-fn is_plausible(body: &[u8]) -> bool {
-    let mut seen = [false; 256];
-    for byte in body {
-        seen[usize::from(*byte)] = true;
-    }
-    let distinct = seen.iter().filter(|seen| **seen).count();
-    let class = |byte: u8| (byte.is_ascii_uppercase(), byte.is_ascii_digit());
-    let changes = body.windows(2).filter(|pair| class(pair[0]) != class(pair[1])).count();
-    let lower = String::from_utf8_lossy(body).to_ascii_lowercase();
-    let mut run = 1;
-    let mut longest = 1;
-    for pair in lower.as_bytes().windows(2) {
-        run = if pair[1].wrapping_sub(pair[0]) == 1 { run + 1 } else { 1 };
-        longest = longest.max(run);
-    }
-    let words = PLACEHOLDER_WORDS.iter().filter(|word| lower.contains(**word));
-    let letters: usize = words.map(|word| word.len()).sum();
-    distinct >= 15 && changes >= 4 && longest < 7 && letters < PLACEHOLDER_FROM
+    });
+    hits
 }
 
 #[cfg(test)]
