@@ -12,7 +12,7 @@ use super::raw::{Change, New};
 use super::repo::{self, Repo};
 use super::scan::Scanner;
 use super::search::{Job, Tell, all_workers};
-use super::worker::all;
+use super::worker::{all, text};
 use super::{GuardError, Known, Limits, News, Part};
 
 /// The line below which git leaves everything out of a message.
@@ -28,7 +28,9 @@ pub(super) fn paths(
 ) -> Result<(), GuardError> {
     let here = [PathBuf::from(".")];
     let paths = if paths.is_empty() { &here } else { paths };
-    let job = Job::new(repo, known, limits, tell);
+    let mut job = Job::new(repo, known, limits, tell);
+    // Outside of a repository there is none.
+    job.prefix = repo.prefix().unwrap_or_default();
     let forced = forced(repo, paths);
     let mut walk = WalkBuilder::new(&paths[0]);
     for path in paths[1..].iter().chain(&forced) {
@@ -103,10 +105,10 @@ fn content(
     from: impl Read,
 ) -> io::Result<()> {
     let change = Change { path: path.to_owned(), old: Vec::new(), new: New::File, commit: None };
-    let name = all(scanner, path.as_os_str().as_encoded_bytes(), job.most())?;
+    let name = all(scanner, text(), path.as_os_str().as_encoded_bytes(), job.most())?;
     job.found(&change, Part::Name, name);
     let mut counted = Counted { from, bytes: 0 };
-    let hits = all(scanner, &mut counted, job.most())?;
+    let hits = all(scanner, path, &mut counted, job.most())?;
     let count = hits.len();
     job.found(&change, Part::Content, hits);
     job.spend(counted.bytes, count);
@@ -138,7 +140,7 @@ pub(super) fn commit_message(
     };
     let bytes = zeroize::Zeroizing::new(std::fs::read(path).map_err(read)?);
     let job = Job::new(repo, known, limits, tell);
-    let hits = all(&mut Scanner::new(known), without_diff(&bytes), job.most())?;
+    let hits = all(&mut Scanner::new(known), text(), without_diff(&bytes), job.most())?;
     let count = hits.len();
     let change = Change { path: path.to_owned(), ..message("") };
     job.found(&Change { commit: None, ..change }, Part::Message, hits);

@@ -1,6 +1,6 @@
 //! A finding: what was found, where, and what may be told of it.
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use super::allow::{self, Mark};
 use super::decode::Encoding;
@@ -52,7 +52,8 @@ pub enum Part {
 }
 
 impl Finding {
-    pub(super) fn new(change: &Change, part: Part, hit: Hit) -> Self {
+    /// What was found at a path, which is `known_as` from the work tree's top.
+    pub(super) fn new(change: &Change, part: Part, hit: Hit, known_as: &Path) -> Self {
         Self {
             path: change.path.clone(),
             part,
@@ -69,7 +70,7 @@ impl Finding {
             encodings: hit.encodings,
             mark: hit.mark,
             mask: hit.mask,
-            fingerprint: allow::fingerprint(hit.rule, hit.value.bytes(), &change.path, &hit.name),
+            fingerprint: allow::fingerprint(hit.rule, hit.value.bytes(), known_as, &hit.name),
             value: hit.value,
         }
     }

@@ -5,6 +5,7 @@ mod place;
 use std::fmt;
 use std::io::{self, Read};
 use std::ops::Range;
+use std::path::Path;
 
 use memchr::{memchr, memrchr};
 use zeroize::Zeroizing;
@@ -13,7 +14,7 @@ use self::place::Place;
 use super::Known;
 use super::allow::{self, Mark};
 use super::decode::{Decoder, Encoding, View};
-use super::rules;
+use super::rules::{self, env_file};
 use crate::token::Token;
 
 /// How many bytes are new in a window.
@@ -99,11 +100,18 @@ impl<'a> Scanner<'a> {
 
     /// Reads everything and hands over each secret in order, until `hit` says no; how many bytes
     /// were read.
-    pub fn scan(
+    pub fn scan(&mut self, from: impl Read, hit: impl FnMut(Hit) -> bool) -> io::Result<u64> {
+        self.scan_file(Path::new(""), from, hit)
+    }
+
+    /// The same for a file of this name, which may tell what its content means.
+    pub fn scan_file(
         &mut self,
+        path: &Path,
         mut from: impl Read,
         mut hit: impl FnMut(Hit) -> bool,
     ) -> io::Result<u64> {
+        let is_env = env_file::is_one(path);
         let mut decoder = Decoder::default();
         let mut place = Place { line: 1, column: 1 };
         // `judged` bytes of the buffer were searched, and the first `placed` lie before `place`.
@@ -124,7 +132,7 @@ impl<'a> Scanner<'a> {
             // A secret that begins near the end waits until it is whole.
             let until = if more { filled - AHEAD } else { filled };
             let window = &self.buffer[..filled];
-            for raw in search(self.known, window, judged..until, &mut decoder) {
+            for raw in search(self.known, window, judged..until, is_env, &mut decoder) {
                 place.pass(&window[placed..raw.range.start]);
                 placed = raw.range.start;
                 if !hit(raw.hit(place, window)) {
@@ -190,11 +198,23 @@ impl Raw {
 }
 
 /// Every secret that begins in `fresh`, in order, each once.
-fn search(known: &Known, window: &[u8], fresh: Range<usize>, decoder: &mut Decoder) -> Vec<Raw> {
+fn search(
+    known: &Known,
+    window: &[u8],
+    fresh: Range<usize>,
+    is_env: bool,
+    decoder: &mut Decoder,
+) -> Vec<Raw> {
     let left = AGAIN * window.len();
     let (encodings, raws) = (Vec::new(), Vec::new());
     let mut search = Search { known, fresh: fresh.clone(), encodings, left, raws };
-    search.read(window, fresh, decoder, &|at| at);
+    search.read(window, fresh.clone(), decoder, &|at| at);
+    if is_env {
+        env_file::find(window, fresh, &mut |rule, range, _| {
+            let mask = rule.mask(&window[range.clone()]);
+            search.push(window, range, &|at| at, (rule.name, rule.what), (mask, None));
+        });
+    }
     let mut raws = search.raws;
     raws.sort_by_key(|raw| (raw.range.start, raw.encodings.len()));
     let mut once: Vec<Raw> = Vec::with_capacity(raws.len());

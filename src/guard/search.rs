@@ -31,6 +31,8 @@ pub(super) struct Job<'a> {
     pub(super) limits: Limits,
     /// The work tree's top, where files of it are read.
     pub(super) top: PathBuf,
+    /// The folder, from the top, from which paths are written.
+    pub(super) prefix: PathBuf,
     /// The objects of deleted paths.
     pub(super) gone: Gone,
     pub(super) tell: Tell<'a>,
@@ -48,6 +50,7 @@ impl<'a> Job<'a> {
             known,
             limits,
             top: PathBuf::new(),
+            prefix: PathBuf::new(),
             gone: Gone::new(),
             tell,
             ready: Mutex::default(),

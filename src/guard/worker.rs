@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 use std::fs::File;
 use std::io::{self, Read};
+use std::path::Path;
 
 use super::child::Started;
 use super::raw::{Change, New};
@@ -63,7 +64,7 @@ impl<'a> Worker<'a> {
             return Ok(());
         }
         let name = change.path.as_os_str().as_encoded_bytes();
-        let hits = all(&mut self.scanner, name, self.job.most())?;
+        let hits = all(&mut self.scanner, text(), name, self.job.most())?;
         self.job.found(change, Part::Name, hits);
         Ok(())
     }
@@ -76,7 +77,7 @@ impl<'a> Worker<'a> {
         };
         let room = self.job.room();
         let mut content = news.output()?.take(size.min(room));
-        let hits = all(&mut self.scanner, &mut content, self.job.most())?;
+        let hits = all(&mut self.scanner, &change.path, &mut content, self.job.most())?;
         // What the search left, and the end of the line behind it.
         let rest = content.limit() + 1;
         if size > room {
@@ -94,7 +95,7 @@ impl<'a> Worker<'a> {
         // The headers end with an empty line; one may go on in lines that begin with a blank.
         let mut message = io::BufReader::new(&mut content);
         skip_headers(&mut message)?;
-        let hits = all(&mut self.scanner, &mut message, self.job.most())?;
+        let hits = all(&mut self.scanner, text(), &mut message, self.job.most())?;
         io::copy(&mut message, &mut io::sink())?;
         io::copy(&mut news.output()?.take(1), &mut io::sink())?;
         self.job.found(change, Part::Message, hits);
@@ -108,11 +109,12 @@ impl<'a> Worker<'a> {
         let Ok(known) = path.symlink_metadata() else { return Ok(()) };
         let (room, most) = (self.job.room(), self.job.most());
         let hits = if known.is_file() {
-            File::open(&path).and_then(|file| all(&mut self.scanner, file.take(room), most))
+            File::open(&path)
+                .and_then(|file| all(&mut self.scanner, &change.path, file.take(room), most))
         } else if known.is_symlink() {
             // git keeps where a link leads to.
             path.read_link().and_then(|target| {
-                all(&mut self.scanner, target.as_os_str().as_encoded_bytes(), most)
+                all(&mut self.scanner, text(), target.as_os_str().as_encoded_bytes(), most)
             })
         } else {
             Ok(Vec::new())
@@ -129,9 +131,9 @@ impl<'a> Worker<'a> {
     fn compare(&mut self, change: &Change, hits: Vec<Hit>, size: u64) -> Result<(), GuardError> {
         let count = hits.len();
         if count > 0 {
-            let mut old = self.values(&change.old)?;
+            let mut old = self.values(&change.old, &change.path)?;
             if change.old.is_empty() {
-                old.extend_from_slice(self.gone(&change.commit)?);
+                old.extend_from_slice(self.gone(change)?);
             }
             let new = hits.into_iter().filter(|hit| !old.contains(&hit.value)).collect();
             self.job.found(change, Part::Content, new);
@@ -140,11 +142,12 @@ impl<'a> Worker<'a> {
         Ok(())
     }
 
-    fn gone(&mut self, commit: &Option<String>) -> Result<&[Value], GuardError> {
+    fn gone(&mut self, change: &Change) -> Result<&[Value], GuardError> {
+        let commit = &change.commit;
         if !self.gone.contains_key(commit) {
             let job = self.job;
             let values = match job.gone.get(commit) {
-                Some(ids) => self.values(ids)?,
+                Some(ids) => self.values(ids, &change.path)?,
                 None => Vec::new(),
             };
             self.gone.insert(commit.clone(), values);
@@ -153,14 +156,14 @@ impl<'a> Worker<'a> {
     }
 
     /// The secrets of blobs; none where one is missing, as in a partial clone.
-    fn values(&mut self, ids: &[String]) -> Result<Vec<Value>, GuardError> {
+    fn values(&mut self, ids: &[String], path: &Path) -> Result<Vec<Value>, GuardError> {
         let mut values = Vec::new();
         for id in ids {
             let olds = talk(&mut self.olds, self.job)?;
             olds.ask(format!("{id}\n").as_bytes())?;
             let Some(size) = there(&olds.line()?)? else { continue };
             let mut content = olds.output()?.take(size);
-            let hits = all(&mut self.scanner, &mut content, usize::MAX)?;
+            let hits = all(&mut self.scanner, path, &mut content, usize::MAX)?;
             io::copy(&mut olds.output()?.take(1), &mut io::sink())?;
             values.extend(hits.into_iter().map(|hit| hit.value));
         }
@@ -194,9 +197,20 @@ fn skip_headers(from: &mut impl io::BufRead) -> io::Result<()> {
     Ok(())
 }
 
-pub(super) fn all(scanner: &mut Scanner<'_>, from: impl Read, most: usize) -> io::Result<Vec<Hit>> {
+/// The name of what is no file.
+pub(super) fn text() -> &'static Path {
+    Path::new("")
+}
+
+/// Everything in a content of a file of this name, or in a text.
+pub(super) fn all(
+    scanner: &mut Scanner<'_>,
+    path: &Path,
+    from: impl Read,
+    most: usize,
+) -> io::Result<Vec<Hit>> {
     let mut hits = Vec::new();
-    scanner.scan(from, |hit| {
+    scanner.scan_file(path, from, |hit| {
         hits.push(hit);
         hits.len() < most
     })?;
@@ -207,7 +221,8 @@ impl Job<'_> {
     /// Tells of findings.
     pub(super) fn found(&self, change: &Change, part: Part, hits: Vec<Hit>) {
         for hit in hits {
-            (self.tell)(self.known.judge(Finding::new(change, part, hit)));
+            let known_as = self.prefix.join(&change.path);
+            (self.tell)(self.known.judge(Finding::new(change, part, hit, &known_as)));
         }
     }
 }
