@@ -94,7 +94,7 @@ fn a_missing_commit_or_tree() {
 
 #[test]
 fn a_revision_that_is_not_there() {
-    for range in ["gone..HEAD", "HEAD..gone", "", "--all", "HEAD..."] {
+    for range in ["gone..HEAD", "HEAD..gone", "", "--all"] {
         fails(|site| here(site, &[&format!("--range={range}")]));
     }
 }

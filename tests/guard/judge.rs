@@ -43,7 +43,8 @@ pub(super) fn findings(output: &Output) -> Option<Vec<Found>> {
 /// Whether everything of a scene was found that has to be.
 pub(super) fn is_found(scene: &Scene, found: &[&Found]) -> bool {
     let places: Vec<_> = scene.files.iter().flat_map(|file| &file.places).collect();
-    let on = |lines: (u64, u64)| found.iter().filter(move |f| lines.0 <= f.line && f.line <= lines.1);
+    let on =
+        |lines: (u64, u64)| found.iter().filter(move |f| lines.0 <= f.line && f.line <= lines.1);
     let required: Vec<_> = places.iter().filter(|place| place.required).collect();
     if required.is_empty() {
         return places.iter().filter_map(|place| place.lines).any(|lines| on(lines).count() > 0);
@@ -76,7 +77,10 @@ pub(super) struct Runs(HashSet<Vec<u8>>);
 impl Runs {
     pub(super) fn of(secrets: &[String]) -> Self {
         let halves = secrets.iter().map(|secret| &secret.as_bytes()[secret.len() / 2..]);
-        Self(halves.flat_map(|half| half.windows(RUN)).map(<[u8]>::to_vec).collect())
+        let runs = halves.flat_map(|half| half.windows(RUN));
+        // Gaps between the columns of a dump are everywhere.
+        let runs = runs.filter(|run| !run.contains(&b' '));
+        Self(runs.map(<[u8]>::to_vec).collect())
     }
 
     /// Whether one of them is in the output; which, as text.

@@ -87,6 +87,8 @@ fn number(text: &str) -> u64 {
 fn write_as(step: &str, value: &str, dice: &mut Dice) -> String {
     let bytes = value.as_bytes();
     let (step, argument) = step.split_once(':').unwrap_or((step, ""));
+    // A bar would end the step.
+    let argument = &argument.replace('¦', "|");
     match step {
         "b64" => code::base64(bytes),
         "b64url" => code::base64_url(bytes),

@@ -141,9 +141,10 @@ impl Scene {
     }
 }
 
-/// A template's first line with a secret, to tell scenes of one path apart.
+/// A template's first line with a value in it, to tell scenes of one path apart.
 fn label(path: &str, text: &str) -> String {
-    let line = text.lines().find(|line| line.contains('⟦')).unwrap_or_default();
+    let has_value = |line: &&str| line.contains('⟦') && !line.contains("⟦png");
+    let line = text.lines().find(has_value).unwrap_or_default();
     let line: String = line.trim().chars().take(60).collect();
     format!("{} {line}", path.replace('\n', "\\n"))
 }

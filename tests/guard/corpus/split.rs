@@ -37,7 +37,7 @@ const SPLIT: &[(&str, &str)] = &[
     ("back.rb", "t = '⟦hf|split:' \\\\n  '⟧'\n"),
     ("paste.R", "t <- paste0(\"⟦hf|split:\", \"⟧\")\n"),
     ("plus.ps1", "$t = '⟦hf|split:' + '⟧'\n"),
-    ("bars.sql", "SELECT '⟦hf|split:' || '⟧'\n"),
+    ("bars.sql", "SELECT '⟦hf|split:' ¦¦ '⟧'\n"),
     ("arrow.hs", "t = \"⟦hf|split:\" ++ \"⟧\"\n"),
     ("tilde.tex", "t = \"⟦hf|split:\" <> \"⟧\"\n"),
     ("openai.py", "k = \"⟦openai-old|split:\" + \"⟧\"\n"),
