@@ -18,18 +18,6 @@ use crate::support::shells::rounds;
 const RECALL: f64 = 0.97;
 const FALSE_ALARMS: f64 = 0.02;
 
-/// A home whose user has these secrets.
-fn home_with(values: &Values) -> Sandbox {
-    let home = Sandbox::new();
-    for (number, token) in values.tokens.iter().enumerate() {
-        home.profile(&format!("p{number}"), token);
-    }
-    let lines = values.settings.iter().map(|(name, value)| format!("{name}={value}\n"));
-    home.write("project/.env", lines.collect::<String>());
-    home.hfenv(["allow", "--yes", "project"]).assert().success();
-    home
-}
-
 /// Everything that is wrong beside the counts.
 #[derive(Default)]
 struct Wrong(Vec<String>);
@@ -115,7 +103,8 @@ fn play_stories(dice: &mut Dice, table: &mut Table, wrong: &mut Wrong) {
 fn what_is_secret_is_found_and_nothing_else() {
     let mut dice = Dice::new(Seed::new().seed());
     let values = Values::new(&mut dice);
-    let home = home_with(&values);
+    let home = Sandbox::new();
+    own::known_to(&values, &home.home());
     let mut table = Table::default();
     let mut wrong = Wrong::default();
     for round in 0..rounds(10) {
@@ -123,8 +112,8 @@ fn what_is_secret_is_found_and_nothing_else() {
             scenes(&mut dice, &values).into_iter().partition(Scene::is_positive);
         batch(&home, &format!("positive{round}"), &positive, &mut table, &mut wrong);
         batch(&home, &format!("negative{round}"), &negative, &mut table, &mut wrong);
-        play_stories(&mut dice, &mut table, &mut wrong);
     }
+    play_stories(&mut dice, &mut table, &mut wrong);
     println!("{}", table.text());
     let [positives, found, negatives, alarms] = table.sums(|kind| kind != COMPRESSED);
     let (recall, rate) = (share(found, positives), share(alarms, negatives));

@@ -1,7 +1,10 @@
 //! The user's own secrets, of shapes that no rule knows: tokens of profiles and values of an
 //! approved `.env`.
 
+use std::path::Path;
+
 use super::dice::{ALNUM, Dice, HEX, LOWER, STD64};
+use super::site::write;
 use super::{Scene, code};
 
 /// The kind of these scenes, of which every one has to be found.
@@ -37,6 +40,25 @@ impl Values {
         let settings = self.settings.iter().map(|(_, value)| value.as_str());
         self.tokens.iter().map(String::as_str).chain(settings).collect()
     }
+}
+
+/// Makes them the user's: profiles, and a project whose `.env` is approved.
+pub(crate) fn known_to(values: &Values, home: &Path) {
+    for (number, token) in values.tokens.iter().enumerate() {
+        let name = format!("p{number}");
+        let words = ["login", "--token-stdin", "--no-verify", "--store", "file", "-p", &name];
+        hfenv(home, &words, token);
+    }
+    let lines = values.settings.iter().map(|(name, value)| format!("{name}={value}\n"));
+    write(home, b"project/.env", lines.collect::<String>().as_bytes());
+    hfenv(home, &["allow", "--yes", "project"], "");
+}
+
+/// hfenv, which must succeed, with this on standard input.
+fn hfenv(home: &Path, words: &[&str], input: &str) {
+    let mut command = assert_cmd::Command::new(env!("CARGO_BIN_EXE_hfenv"));
+    command.env_clear().env("HOME", home).env("PATH", std::env::var_os("PATH").unwrap());
+    command.current_dir(home).args(words).write_stdin(input).assert().success();
 }
 
 pub(super) fn scenes(dice: &mut Dice, values: &Values) -> Vec<Scene> {
