@@ -47,8 +47,11 @@ pub(crate) fn print(peers: &[Peer]) {
         scenes(&mut dice, &values).into_iter().partition(Scene::is_positive);
     let mut all: Vec<Counts> = peers.iter().map(|_| Counts::new()).collect();
     for (name, scenes) in [("positive", &positive), ("negative", &negative)] {
-        let rows: Vec<(String, &[File])> =
-            scenes.iter().enumerate().map(|(at, scene)| (at.to_string(), &scene.files[..])).collect();
+        let rows: Vec<(String, &[File])> = scenes
+            .iter()
+            .enumerate()
+            .map(|(at, scene)| (at.to_string(), &scene.files[..]))
+            .collect();
         let folder = home.path(name);
         staged(&home.home(), &folder, &rows);
         for (peer, counts) in peers.iter().zip(&mut all) {
@@ -107,7 +110,8 @@ fn reported(peer: &Peer, home: &Path, folder: &Path) -> Vec<String> {
 fn summary(peers: &[Peer], all: &[Counts]) {
     let sum = |counts: &Counts, wanted: &dyn Fn(&str) -> bool| {
         let rows = counts.iter().filter(|(kind, _)| **kind != COMPRESSED && wanted(kind));
-        let add = |a: Count, b: Count| Count { all: a.all + b.all, reported: a.reported + b.reported };
+        let add =
+            |a: Count, b: Count| Count { all: a.all + b.all, reported: a.reported + b.reported };
         rows.fold((Count::default(), Count::default()), |sum, (_, row)| {
             (add(sum.0, row.0), add(sum.1, row.1))
         })

@@ -41,8 +41,20 @@ impl Peer {
 
     /// Its command for a mode in this folder.
     pub(crate) fn command(&self, mode: Mode, home: &Path, folder: &Path) -> Option<Command> {
-        let mut command = sealed(&find(self.program)?, home, folder);
+        let program = find(self.program)?;
+        // git-secrets tells what it found on standard error.
+        let mut command = match self.program {
+            "git-secrets" => {
+                let mut shell = sealed(Path::new("/bin/sh"), home, folder);
+                shell.args(["-c", "exec \"$0\" \"$@\" 2>&1"]).arg(program);
+                shell
+            }
+            _ => sealed(&program, home, folder),
+        };
         command.args((self.words)(mode)?);
+        if self.program == "secretlint" {
+            command.arg("--secretlintrc").arg(home.join(".secretlintrc.json"));
+        }
         Some(command)
     }
 }
@@ -91,9 +103,7 @@ fn gitleaks(mode: Mode) -> Option<&'static [&'static str]> {
 
 fn betterleaks(mode: Mode) -> Option<&'static [&'static str]> {
     Some(match mode {
-        Mode::Staged => {
-            &["git", "--staged", "--no-banner", "-l", "error", "--jsonl", "--redact"]
-        }
+        Mode::Staged => &["git", "--staged", "--no-banner", "-l", "error", "--jsonl", "--redact"],
         Mode::Tree => &["dir", ".", "--no-banner", "-l", "error", "--jsonl", "--redact"],
         Mode::History => &["git", ".", "--no-banner", "-l", "error", "--jsonl", "--redact"],
     })
@@ -109,12 +119,29 @@ fn kingfisher(mode: Mode) -> Option<&'static [&'static str]> {
 
 /// No check of what is found over the network, and no look for a newer version.
 const KINGFISHER_STAGED: &[&str] = &[
-    "scan", ".", "--no-validate", "--no-update-check", "--quiet", "--no-dedup", "--redact",
-    "--format", "jsonl", "--staged",
+    "scan",
+    ".",
+    "--no-validate",
+    "--no-update-check",
+    "--quiet",
+    "--no-dedup",
+    "--redact",
+    "--format",
+    "jsonl",
+    "--staged",
 ];
 const KINGFISHER_TREE: &[&str] = &[
-    "scan", ".", "--no-validate", "--no-update-check", "--quiet", "--no-dedup", "--redact",
-    "--format", "jsonl", "--git-history", "none",
+    "scan",
+    ".",
+    "--no-validate",
+    "--no-update-check",
+    "--quiet",
+    "--no-dedup",
+    "--redact",
+    "--format",
+    "jsonl",
+    "--git-history",
+    "none",
 ];
 
 fn ripsecrets(mode: Mode) -> Option<&'static [&'static str]> {
@@ -150,8 +177,8 @@ pub(crate) fn furnish(home: &Path) {
     let config = format!("[secrets]\n\tpatterns = {hub}\n[safe]\n\tdirectory = *\n");
     std::fs::write(home.join(".gitconfig"), config).unwrap();
     if let Some(program) = find("git-secrets") {
-        let done = sealed(&program, home, home).args(["--register-aws", "--global"]).status();
-        assert!(done.unwrap().success());
+        let done = sealed(&program, home, home).args(["--register-aws", "--global"]).output();
+        assert!(done.unwrap().status.success());
     }
     let rules = r#"{"rules":[{"id":"@secretlint/secretlint-rule-preset-recommend"}]}"#;
     std::fs::write(home.join(".secretlintrc.json"), rules).unwrap();

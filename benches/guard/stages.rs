@@ -62,8 +62,11 @@ pub(crate) fn large(home: &Path, dice: &mut Dice) -> PathBuf {
     let mut cells = String::from("{\"cells\": [\n");
     while cells.len() < 40_000_000 {
         let picture = code::base64(&dice.bytes(300_000));
-        writeln!(cells, "{{\"outputs\": [{{\"data\": {{\"image/png\": \"iVBORw0KGgo{picture}\"}}}}]}},")
-            .unwrap();
+        writeln!(
+            cells,
+            "{{\"outputs\": [{{\"data\": {{\"image/png\": \"iVBORw0KGgo{picture}\"}}}}]}},"
+        )
+        .unwrap();
     }
     cells.push_str("{}], \"nbformat\": 4}\n");
     write(&folder, b"plots.ipynb", cells.as_bytes());

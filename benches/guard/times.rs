@@ -29,8 +29,11 @@ fn git(home: &Path, folder: &Path, words: &[&str], input: Option<&Path>) -> Comm
 /// The ids of what is staged, in a file.
 fn blobs(home: &Path, folder: &Path) -> PathBuf {
     let raw = must(home, folder, ["diff", "--cached", "--raw", "--no-abbrev"]);
-    let ids: String =
-        raw.lines().filter_map(|line| line.split(' ').nth(3)).map(|id| id.to_owned() + "\n").collect();
+    let ids: String = raw
+        .lines()
+        .filter_map(|line| line.split(' ').nth(3))
+        .map(|id| id.to_owned() + "\n")
+        .collect();
     let file = home.join("blobs");
     std::fs::write(&file, ids).unwrap();
     file
@@ -57,8 +60,7 @@ pub(crate) fn small(peers: &[Peer]) {
         // Once for the caches; who is slow then is run less often.
         let Some(first) = run() else { continue };
         let runs = if first > 0.05 { SELDOM } else { OFTEN };
-        let pairs: Vec<(f64, f64)> =
-            (0..runs).filter_map(|_| Some((floor(), run()?))).collect();
+        let pairs: Vec<(f64, f64)> = (0..runs).filter_map(|_| Some((floor(), run()?))).collect();
         let ratio = median(pairs.iter().map(|(git, own)| own / git).collect());
         let ms = median(pairs.iter().map(|(_, own)| own * 1e3).collect());
         println!("| {} | {ms:.1} | {ratio:.1} |", peer.name);
@@ -101,9 +103,7 @@ pub(crate) fn history(peers: &[Peer]) {
     let commits = must(&home, &folder, ["rev-list", "--all", "--count"]);
     let script = "git rev-list --objects --no-object-names --filter=object:type=blob \
                   --filter-provided-objects --all | git cat-file --batch --buffer";
-    let floor = || {
-        wall(sealed(Path::new("/bin/sh"), &home, &folder).args(["-c", script]))
-    };
+    let floor = || wall(sealed(Path::new("/bin/sh"), &home, &folder).args(["-c", script]));
     println!("### A history: {commits} commits\n");
     table("each blob once by `git cat-file`", &floor, peers, &home, &folder, Mode::History);
 }
