@@ -85,6 +85,11 @@ impl Dice {
         Self(seed)
     }
 
+    /// The seed itself, before the first choice.
+    pub(crate) fn seed(&self) -> u64 {
+        self.0
+    }
+
     /// A number below `end` (splitmix64).
     pub(crate) fn below(&mut self, end: usize) -> usize {
         self.0 = self.0.wrapping_add(0x9e37_79b9_7f4a_7c15);

@@ -1,0 +1,102 @@
+//! Running a program: its output, and what it cost.
+
+use std::fs::File;
+use std::path::Path;
+use std::process::{Command, Stdio};
+use std::time::{Duration, Instant};
+
+use crate::sandbox::search_path;
+
+/// From here on a program is stopped: nobody waits that long for a hook.
+const LIMIT: Duration = Duration::from_secs(300);
+
+/// A program that sees nothing of the caller's configuration.
+pub(crate) fn sealed(program: &Path, home: &Path, folder: &Path) -> Command {
+    let mut command = Command::new(program);
+    command
+        .env_clear()
+        .env("HOME", home)
+        .env("PATH", search_path())
+        .env("LANG", "C.UTF-8")
+        .env("GIT_CONFIG_NOSYSTEM", "1")
+        .stdin(Stdio::null())
+        .current_dir(folder);
+    command
+}
+
+/// What a run cost.
+#[derive(Clone, Copy)]
+pub(crate) struct Cost {
+    /// Seconds from start to end.
+    pub(crate) wall: f64,
+    /// The largest process, in MiB, where that can be known.
+    pub(crate) peak: Option<f64>,
+}
+
+/// Runs it; its standard output, and the time. `None` if it was stopped.
+pub(crate) fn output(command: &mut Command, home: &Path) -> Option<(Vec<u8>, f64)> {
+    // A file, not a pipe: nobody has to read while the program runs.
+    let file = home.join("output");
+    command.stdout(File::create(&file).unwrap()).stderr(Stdio::null());
+    let wall = wait(command)?;
+    Some((std::fs::read(file).unwrap(), wall))
+}
+
+/// Runs it and throws away what it says.
+pub(crate) fn wall(command: &mut Command) -> Option<f64> {
+    command.stdout(Stdio::null()).stderr(Stdio::null());
+    wait(command)
+}
+
+fn wait(command: &mut Command) -> Option<f64> {
+    let start = Instant::now();
+    let mut child = command.spawn().unwrap();
+    // The end is waited for by a thread of its own, so that it is seen at once.
+    let process = rustix::process::Pid::from_child(&child);
+    let (sender, receiver) = std::sync::mpsc::channel();
+    let waiter = std::thread::spawn(move || {
+        let status = child.wait();
+        let _ = sender.send(start.elapsed());
+        status
+    });
+    let end = receiver.recv_timeout(LIMIT);
+    if end.is_err() {
+        let _ = rustix::process::kill_process(process, rustix::process::Signal::KILL);
+    }
+    waiter.join().unwrap().unwrap();
+    Some(end.ok()?.as_secs_f64())
+}
+
+/// Runs it under GNU time where that is there, for the peak; the file is where it writes.
+pub(crate) fn cost(command: &Command, home: &Path) -> Option<Cost> {
+    let time = Path::new("/usr/bin/time");
+    if !time.is_file() {
+        let mut again = copy(command, Path::new(command.get_program()), &[]);
+        return Some(Cost { wall: wall(&mut again)?, peak: None });
+    }
+    let file = home.join("peak");
+    let program = command.get_program();
+    let words = ["-f", "%M", "-o", file.to_str().unwrap(), program.to_str().unwrap()];
+    let wall = wall(&mut copy(command, time, &words))?;
+    // A status other than 0 is told on a line before.
+    let told = std::fs::read_to_string(&file).unwrap();
+    let peak: Option<f64> = told.lines().last().and_then(|line| line.trim().parse().ok());
+    Some(Cost { wall, peak: peak.map(|kib| kib / 1024.0) })
+}
+
+/// The same command behind another program.
+fn copy(command: &Command, program: &Path, words: &[&str]) -> Command {
+    let mut again = Command::new(program);
+    again.env_clear().stdin(Stdio::null()).args(words).args(command.get_args());
+    again.current_dir(command.get_current_dir().unwrap());
+    for (name, value) in command.get_envs() {
+        again.env(name, value.unwrap_or_default());
+    }
+    again
+}
+
+/// The middle one.
+pub(crate) fn median(mut values: Vec<f64>) -> f64 {
+    values.sort_by(f64::total_cmp);
+    values[values.len() / 2]
+}
