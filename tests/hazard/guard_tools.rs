@@ -19,7 +19,7 @@ impl Guarded {
     fn run(&self, tool: &PathBuf, words: &[&str]) -> String {
         let output =
             self.desk.home.command(tool).args(words).current_dir(&self.folder).output().unwrap();
-        assert!(output.status.success(), "{tool:?} {words:?}: {}", said(&output));
+        assert!(output.status.success(), "{words:?}: {}", said(&output));
         String::from_utf8_lossy(&output.stdout).into_owned()
     }
 

@@ -124,9 +124,12 @@ fn work_trees_submodules_and_sha256_are_guarded() {
     repo.is_stopped(&["commit", "-m", "x"], &token);
 }
 
+/// Makes a folder of hooks what it was before.
+type Made = Box<dyn Fn(&Path)>;
+
 /// What a person may have had before.
-fn befores() -> Vec<(&'static str, Box<dyn Fn(&Path)>)> {
-    let script = |name: &'static str, mode: u32, text: &'static str| -> Box<dyn Fn(&Path)> {
+fn befores() -> Vec<(&'static str, Made)> {
+    let script = |name: &'static str, mode: u32, text: &'static str| -> Made {
         Box::new(move |hooks: &Path| {
             program(&hooks.join(name), text);
             fs::set_permissions(hooks.join(name), PermissionsExt::from_mode(mode)).unwrap();

@@ -32,11 +32,13 @@ pub(super) fn run(context: &Context, args: &GuardHook) -> Outcome {
             context.ui.warn(format!("git goes on all the same ({HFENV_GUARD}=warn)"));
             Ok(())
         }
-        Err(failure) if failure.kind == Kind::Error => {
-            let why = format!("{}; not everything was searched, so git stops", failure.error);
-            let failure = Failure { error: why, ..failure };
-            Err(failure.hint(format!("to go on without the guard: git {verb} --no-verify")))
+        Err(failure) if failure.kind == Kind::No => {
+            Err(failure.hint(format!("to go on all the same: git {verb} --no-verify")))
         }
+        Err(failure) if failure.kind == Kind::Error => Err(failure.hint(format!(
+            "git stops, for a secret may be where the guard could not look; to go on all the \
+             same: git {verb} --no-verify"
+        ))),
         done => done,
     }
 }
@@ -67,7 +69,7 @@ fn inputs(context: &Context, repo: &Repo, args: &GuardHook) -> Result<Vec<Input>
     match (args.name.as_str(), args.arguments.as_slice()) {
         ("commit-msg", [file]) => Ok(message(file).into_iter().collect()),
         ("commit-msg", _) => Err(Failure::error("commit-msg: one file is expected")),
-        ("pre-push", _) => Ok(push(&updates(context)?).into_iter().collect()),
+        ("pre-push", _) => Ok(push(&updates(context, &args.arguments)?).into_iter().collect()),
         (_, files) => {
             let rest = unstaged(repo, files)?;
             let rest = (!rest.is_empty()).then_some(Input::Paths(rest));
@@ -88,11 +90,11 @@ fn push(updates: &[Update]) -> Option<Input> {
     (!tips.is_empty()).then_some(Input::Action(Action::Push { tips }))
 }
 
-/// git's lines. The pre-commit framework has read them already and says in variables what it makes
-/// of them.
-fn updates(context: &Context) -> Result<Vec<Update>, Failure> {
+/// git's lines. The pre-commit framework has read them already, says in variables what it makes of
+/// them, and names no remote in arguments, as git does.
+fn updates(context: &Context, arguments: &[OsString]) -> Result<Vec<Update>, Failure> {
     let env = context.env();
-    if env.has(vars::PRE_COMMIT) {
+    if arguments.is_empty() && env.has(vars::PRE_COMMIT) {
         let text = |name| env.text(name).map_err(|error| Failure::error(error.to_string()));
         let local_ref = text(vars::PRE_COMMIT_LOCAL_BRANCH)?.unwrap_or("HEAD");
         let local = text(vars::PRE_COMMIT_TO_REF)?.unwrap_or(local_ref);
