@@ -153,8 +153,8 @@ fn a_push_of_thousands_reaches_both_hooks_whole() {
     repo.guard(&["install"]).success();
     let head = repo.git(&["rev-parse", "HEAD"]);
     let (head, zero) = (head.trim(), "0".repeat(40));
-    let lines: String =
-        (0..5000).map(|at| format!("HEAD {head} refs/heads/{at} {zero}\n")).collect();
+    let line = |at| format!("HEAD {head} refs/heads/{at} {zero}\n");
+    let lines = (0..5000).map(line).collect::<Vec<_>>().concat();
     let hook = repo.desk.home.command(repo.folder.join(".git/hooks/pre-push"));
     let mut hook = assert_cmd::Command::from(hook);
     hook.args(["origin", "url"]).current_dir(&repo.folder);

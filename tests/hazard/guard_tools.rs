@@ -19,7 +19,7 @@ impl Guarded {
     fn run(&self, tool: &PathBuf, words: &[&str]) -> String {
         let output =
             self.desk.home.command(tool).args(words).current_dir(&self.folder).output().unwrap();
-        assert!(output.status.success(), "{tool:?} {words:?}: {}", said(&output));
+        assert!(output.status.success(), "{words:?}: {}", said(&output));
         String::from_utf8_lossy(&output.stdout).into_owned()
     }
 
@@ -102,15 +102,16 @@ fn the_framework_runs_our_hooks_by_their_file() {
     let rev = repo.desk.must_in(&source, &["rev-parse", "HEAD"]);
     let config = format!(
         "repos: [{{repo: '{}', rev: {}, hooks: [{{id: hfenv-system}}, \
-         {{id: hfenv-system-pre-push}}]}}]\n",
+         {{id: hfenv-system-commit-msg}}, {{id: hfenv-system-pre-push}}]}}]\n",
         source.display(),
         rev.trim()
     );
     repo.write(".pre-commit-config.yaml", config);
     repo.commit();
-    repo.run(&tool, &["install", "-t", "pre-commit", "-t", "pre-push"]);
+    repo.run(&tool, &["install", "-t", "pre-commit", "-t", "commit-msg", "-t", "pre-push"]);
     let token = repo.leak("leak.py");
     repo.is_stopped(&["commit", "-m", "x"], &token);
+    repo.is_stopped(&["commit", "--allow-empty", "-m", &token, "--", "known.py"], &token);
     repo.git(&["commit", "--quiet", "--no-verify", "-m", "x"]);
     repo.desk.must(&["init", "--quiet", "--bare", "remote.git"]);
     repo.git(&["remote", "add", "origin", "../remote.git"]);
@@ -118,6 +119,18 @@ fn the_framework_runs_our_hooks_by_their_file() {
     repo.git(&["reset", "--quiet", "--hard", "HEAD^"]);
     repo.goes(&["commit", "--allow-empty", "-m", "x"]);
     repo.goes(&["push", "origin", "HEAD:refs/heads/main"]);
+    // Files that are named and not staged come from `--all-files`, and are read as they are.
+    let run = || {
+        let mut run = repo.desk.home.command(&tool);
+        run.args(["run", "--all-files"]).current_dir(&repo.folder).output().unwrap()
+    };
+    assert!(run().status.success());
+    repo.write("known.py", format!("import os\nT = '{token}'\n"));
+    repo.git(&["commit", "--quiet", "--no-verify", "-a", "-m", "x"]);
+    assert!(!run().status.success());
+    repo.write("known.py", format!("import os\nT = '{token}'\nmore = 1\n"));
+    repo.git(&["add", "known.py"]);
+    repo.goes(&["commit", "-m", "an old secret does not stop a change"]);
     // Deleted files are named, too, and are not there.
     repo.git(&["rm", "--quiet", "known.py"]);
     repo.goes(&["commit", "-m", "x"]);

@@ -71,6 +71,21 @@ fn first_commits_and_merges_are_stopped_too() {
 }
 
 #[test]
+fn a_secret_in_a_message_is_stopped_but_not_one_below_the_scissors() {
+    let repo = Guarded::hooked();
+    let token = fresh_token();
+    repo.is_stopped(&["commit", "--allow-empty", "-m", &token], &token);
+    repo.is_stopped(&["commit", "--amend", "-m", &format!("a\n\nb {token}")], &token);
+    // `commit -v` shows the old line below the scissors while the person removes it.
+    repo.write("known.py", &token);
+    repo.git(&["commit", "--quiet", "--no-verify", "-a", "-m", "x"]);
+    repo.write("known.py", "import os\n");
+    let mut git = repo.desk.command(&repo.folder, ["commit", "-a", "-v"]);
+    let output = git.env("GIT_EDITOR", "sed -i 1s/^/removed/").output().unwrap();
+    assert!(output.status.success(), "{}", said(&output));
+}
+
+#[test]
 fn a_push_of_a_secret_is_stopped_and_one_that_only_deletes_goes() {
     let repo = Guarded::hooked();
     repo.desk.must(&["init", "--quiet", "--bare", "remote.git"]);
@@ -124,9 +139,12 @@ fn work_trees_submodules_and_sha256_are_guarded() {
     repo.is_stopped(&["commit", "-m", "x"], &token);
 }
 
+/// Makes a folder of hooks what it was before.
+type Made = Box<dyn Fn(&Path)>;
+
 /// What a person may have had before.
-fn befores() -> Vec<(&'static str, Box<dyn Fn(&Path)>)> {
-    let script = |name: &'static str, mode: u32, text: &'static str| -> Box<dyn Fn(&Path)> {
+fn befores() -> Vec<(&'static str, Made)> {
+    let script = |name: &'static str, mode: u32, text: &'static str| -> Made {
         Box::new(move |hooks: &Path| {
             program(&hooks.join(name), text);
             fs::set_permissions(hooks.join(name), PermissionsExt::from_mode(mode)).unwrap();

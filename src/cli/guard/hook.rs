@@ -9,11 +9,11 @@ use super::super::args::GuardHook;
 use super::super::context::Context;
 use super::super::failure::{Failure, Kind, Outcome};
 use super::known::known;
-use super::report;
+use super::report::{self, Hook};
 use super::words::At;
 use crate::guard::repo::Repo;
 use crate::guard::update::{LIMIT, Update};
-use crate::guard::{self, Input, Limits, Push, Report};
+use crate::guard::{self, Input, Limits, Push};
 use crate::program::Git;
 use crate::vars::{self, HFENV_GUARD};
 
@@ -23,88 +23,91 @@ pub(super) fn run(context: &Context, args: &GuardHook) -> Outcome {
         context.ui.say(format!("guard: skipped ({HFENV_GUARD}=off)"));
         return Ok(());
     }
-    let verb = match args.name.as_str() {
-        "pre-push" => "push",
-        "pre-merge-commit" => "merge",
-        _ => "commit",
-    };
+    let verb = verb(&args.name);
     match look(context, args) {
         Err(failure) if failure.kind == Kind::No && value == "warn" => {
-            context.ui.failure(&failure);
             context.ui.warn(format!("git goes on all the same ({HFENV_GUARD}=warn)"));
             Ok(())
         }
-        Err(failure) if failure.kind == Kind::Error => {
-            let why = format!("{}; not everything was searched, so git stops", failure.error);
-            let failure = Failure { error: why, ..failure };
-            Err(failure.hint(format!("to go on without the guard: git {verb} --no-verify")))
+        Err(failure) if failure.kind == Kind::No => {
+            Err(failure.hint(format!("to go on all the same: git {verb} --no-verify")))
         }
+        Err(failure) if failure.kind == Kind::Error => Err(failure.hint(format!(
+            "git stops, for a secret may be where the guard could not look; to go on all the \
+             same: git {verb} --no-verify"
+        ))),
         done => done,
     }
 }
 
+fn verb(name: &str) -> &'static str {
+    match name {
+        "pre-push" => "push",
+        "pre-merge-commit" => "merge",
+        _ => "commit",
+    }
+}
+
+/// Looks through all there is, also behind what was found first.
 fn look(context: &Context, args: &GuardHook) -> Outcome {
     let repo = Repo::new(Git::find(context.env())?, Vec::new(), Vec::new(), None);
     let known = Arc::new(known(context, &repo));
-    let mut all = Report::default();
-    for input in inputs(context, &repo, args)? {
-        all.add(guard::check(&repo, Arc::clone(&known), &input, Limits::none())?);
+    let mut outcome = Ok(());
+    for (input, at) in inputs(context, &repo, args)? {
+        let report = guard::check(&repo, known.clone(), &input, Limits::none())?;
+        let stopped = format!("git {} was stopped", verb(&args.name));
+        let all = match at {
+            At::Index(_) => "hfenv guard scan --staged",
+            _ => "hfenv guard scan --history",
+        };
+        let told = report::tell(context, &report, &Hook { at, stopped: &stopped, all });
+        outcome = match (outcome, told) {
+            (Err(Failure { kind: Kind::Error, error, hints }), _) => {
+                Err(Failure { kind: Kind::Error, error, hints })
+            }
+            (before, Ok(())) => before,
+            (_, told) => told,
+        };
     }
-    report::tell(context, &all, &hook(&args.name))
-}
-
-/// What each hook says.
-fn hook(name: &str) -> report::Hook<'static> {
-    let (at, stopped, all) = match name {
-        "commit-msg" => (At::Message, "the commit was stopped", "see the message"),
-        "pre-push" => {
-            let all = "hfenv guard scan --range '@{upstream}..HEAD'";
-            (At::Commits, "the push was stopped", all)
-        }
-        "pre-merge-commit" => {
-            let at = At::Index("git".to_owned());
-            (at, "the merge was stopped", "hfenv guard scan --staged")
-        }
-        _ => {
-            let at = At::Index("git".to_owned());
-            (at, "the commit was stopped", "hfenv guard scan --staged")
-        }
-    };
-    report::Hook { at, stopped, all }
+    outcome
 }
 
 /// What is looked through for a hook with its arguments and standard input.
-fn inputs(context: &Context, repo: &Repo, args: &GuardHook) -> Result<Vec<Input>, Failure> {
+fn inputs(context: &Context, repo: &Repo, args: &GuardHook) -> Result<Vec<(Input, At)>, Failure> {
     match (args.name.as_str(), args.arguments.as_slice()) {
-        ("commit-msg", [file]) => Ok(vec![Input::Message(file.into())]),
+        ("commit-msg", [file]) => Ok(vec![(Input::Message(file.into()), At::Message)]),
         ("commit-msg", _) => Err(Failure::error("commit-msg: one file is expected")),
-        ("pre-push", words) => {
-            let remote = words.first().and_then(|word| word.to_str()).unwrap_or_default();
-            Ok(vec![Input::Push(push(remote, updates(context)?))])
+        ("pre-push", arguments) => {
+            let push = push(context, arguments, &updates(context, arguments)?)?;
+            Ok(vec![(Input::Push(push), At::Commits)])
         }
         (_, files) => {
             let rest = unstaged(repo, files)?;
-            let rest = (!rest.is_empty()).then_some(Input::Paths(rest));
-            Ok([Some(Input::staged()), rest].into_iter().flatten().collect())
+            let rest = (!rest.is_empty()).then_some((Input::Paths(rest), At::Files));
+            let staged = (Input::staged(), At::Index("git".to_owned()));
+            Ok([Some(staged), rest].into_iter().flatten().collect())
         }
     }
 }
 
-/// What a push takes along.
-fn push(remote: &str, updates: Vec<Update>) -> Push {
-    let mut push = Push { remote: remote.to_owned(), ..Push::default() };
-    for update in updates {
-        push.tips.extend(update.local);
-        push.there.extend(update.remote);
-    }
-    push
+/// What a push takes along; nothing if it only deletes.
+fn push(context: &Context, arguments: &[OsString], updates: &[Update]) -> Result<Push, Failure> {
+    let told = context.env().text(vars::PRE_COMMIT_REMOTE_NAME);
+    let told = told.map_err(|error| Failure::error(error.to_string()))?;
+    let remote = arguments.first().map(|name| name.to_string_lossy().into_owned());
+    let remote = remote.or_else(|| told.map(str::to_owned)).unwrap_or_default();
+    Ok(Push {
+        remote,
+        tips: updates.iter().filter_map(|update| update.local.clone()).collect(),
+        there: updates.iter().filter_map(|update| update.remote.clone()).collect(),
+    })
 }
 
-/// git's lines. The pre-commit framework has read them already and says in variables what it makes
-/// of them.
-fn updates(context: &Context) -> Result<Vec<Update>, Failure> {
+/// git's lines. The pre-commit framework has read them already, says in variables what it makes of
+/// them, and names no remote in arguments, as git does.
+fn updates(context: &Context, arguments: &[OsString]) -> Result<Vec<Update>, Failure> {
     let env = context.env();
-    if env.has(vars::PRE_COMMIT) {
+    if arguments.is_empty() && env.has(vars::PRE_COMMIT) {
         let text = |name| env.text(name).map_err(|error| Failure::error(error.to_string()));
         let local_ref = text(vars::PRE_COMMIT_LOCAL_BRANCH)?.unwrap_or("HEAD");
         let local = text(vars::PRE_COMMIT_TO_REF)?.unwrap_or(local_ref);
