@@ -47,6 +47,7 @@ impl Anchors {
             }
         }
         grams.sort_by_key(|(gram, ..)| *gram);
+        #[expect(clippy::large_stack_arrays, reason = "32 KiB, once")]
         let mut bits = Box::new([0; WORDS]);
         for (gram, ..) in &grams {
             let place = place(*gram);

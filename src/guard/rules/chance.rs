@@ -3,6 +3,7 @@
 //! all together fail less than one of 2,000, which a test counts for every rule.
 
 use super::Kind;
+use super::borders::belongs;
 
 /// How far from its mean, in standard deviations, a count of a random value may be.
 const FAR: f64 = 4.2;
@@ -13,6 +14,9 @@ const LONGEST: usize = 256;
 /// Lengths above say no more about the mean: a longer secret has a structure of its own.
 const TYPICAL: usize = 40;
 
+/// A part of a secret that is judged alone has so many characters.
+const PART: usize = 16;
+
 /// How many letters in a row may follow each other in the alphabet, or be the same.
 const LONGEST_RUN: usize = 6;
 
@@ -20,10 +24,8 @@ const LONGEST_RUN: usize = 6;
 pub(super) fn is_plausible(kind: Kind, body: &[u8]) -> bool {
     let body = match kind {
         Kind::Text => return true,
-        // Only the end is random: before it stand an object's names, a key's format.
-        Kind::Jwt => body.rsplit(|byte| *byte == b'.').next().unwrap_or(body),
         Kind::Pem => &body[body.len().saturating_sub(TYPICAL)..],
-        _ => body,
+        _ => random_part(kind, body),
     };
     let body = &body[..body.len().min(LONGEST)];
     let lower = body.to_ascii_lowercase();
@@ -31,7 +33,14 @@ pub(super) fn is_plausible(kind: Kind, body: &[u8]) -> bool {
         && !is_run(&lower)
         && !is_periodic(&lower)
         && !has_placeholder(&lower)
+        && !is_name(body)
         && (is_hex(&lower) || !is_language(&lower))
+}
+
+/// The last part that is long enough: before it stand numbers, a document, a key's own name.
+fn random_part(kind: Kind, body: &[u8]) -> &[u8] {
+    let mut parts = body.rsplit(|byte| !belongs(kind, *byte));
+    parts.find(|part| part.len() >= PART).unwrap_or(body)
 }
 
 /// Whether the letters in it are hexadecimal digits; there may be other characters, as in a UUID.
@@ -99,6 +108,13 @@ fn is_run(lower: &[u8]) -> bool {
     }
     let near = lower.windows(2).filter(|pair| step(pair, 1).abs() <= 1).count();
     lower.len() >= 16 && near * 5 >= lower.len() * 3
+}
+
+/// Letters of one case and what joins words, but no digit: `the_name_of_a_function`.
+fn is_name(body: &[u8]) -> bool {
+    let none = |of: fn(&u8) -> bool| !body.iter().any(of);
+    let one_case = none(u8::is_ascii_uppercase) || none(u8::is_ascii_lowercase);
+    body.len() >= 20 && one_case && none(u8::is_ascii_digit)
 }
 
 /// Whether most of it comes again a few letters further on.
@@ -176,7 +192,7 @@ fn is_language(lower: &[u8]) -> bool {
     }
     let share = small(PAIRS.len().div_ceil(3)) / (26.0 * 26.0);
     let mean = small(all) * share;
-    small(usual) > mean + 5.0 * (mean * (1.0 - share)).sqrt() + 1.0
+    small(usual) > mean + 4.5 * (mean * (1.0 - share)).sqrt()
 }
 
 /// [`PAIRS`], by the first letter: a bit for each second one.

@@ -28,7 +28,7 @@ pub fn is_one(path: &Path) -> bool {
     let parts: Vec<&str> = name.split(['.', '-', '_']).collect();
     let is = |part: &&str| matches!(*part, "env" | "envrc");
     let begins = name.starts_with('.') && parts.get(1).is_some_and(is);
-    let ends = name.ends_with(".env");
+    let ends = name.strip_suffix(".env").is_some();
     let last = parts.last().copied().unwrap_or_default();
     (begins || ends)
         && !parts.iter().any(|part| TEMPLATES.contains(part))

@@ -68,6 +68,10 @@ impl Shape {
         if from_anchor && !begins(before(anchor.start)) {
             return None;
         }
+        let word = |bytes: &[u8]| bytes.iter().all(u8::is_ascii_alphanumeric);
+        if from_anchor && word(&bytes[anchor.clone()]) && amid_base64(before(anchor.start)) {
+            return None;
+        }
         if !self.has_context {
             let run = bytes[anchor.end..].iter().take(self.least);
             let run = run.take_while(|byte| belongs(self.kind, **byte)).count();
@@ -89,6 +93,13 @@ impl Shape {
             && chance::is_plausible(self.kind, bytes.get(body)?);
         sound.then_some(range)
     }
+}
+
+/// Whether what follows may stand in the middle of something in base64, where chance makes every
+/// short word.
+fn amid_base64(before: &[u8]) -> bool {
+    matches!(before, [.., b'+'])
+        || matches!(before, [.., other, b'/'] if other.is_ascii_alphanumeric())
 }
 
 /// Where the group begins that is the secret.

