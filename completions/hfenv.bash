@@ -1026,7 +1026,7 @@ _hfenv() {
             return 0
             ;;
         hfenv__subcmd__setup)
-            opts="-p -q -v -h --profile --token-stdin --token-file --endpoint --quiet --verbose --color --no-input --json --undo --dry-run --shell --help git shell"
+            opts="-p -q -v -h --profile --token-stdin --token-file --endpoint --quiet --verbose --color --no-input --json --undo --dry-run --shell --help git shell guard"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0

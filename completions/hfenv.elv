@@ -308,7 +308,7 @@ set edit:completion:arg-completer[hfenv] = {|@words|
             cand --help 'Print help'
         }
         &'hfenv;setup'= {
-            put git shell
+            put git shell guard
             cand -p 'Use this profile or saved login'
             cand --profile 'Use this profile or saved login'
             cand --token-file 'Read the token from a file'

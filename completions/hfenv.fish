@@ -434,7 +434,7 @@ complete -c hfenv -n "__fish_hfenv_using_subcommand logout" -f -a "(__fish_hfenv
 complete -c hfenv -n "__fish_hfenv_using_subcommand switch" -f -a "(__fish_hfenv_names)"
 complete -c hfenv -n "__fish_hfenv_using_subcommand allow" -f -a "(__fish_complete_directories)"
 complete -c hfenv -n "__fish_hfenv_using_subcommand deny" -f -a "(__fish_complete_directories)"
-complete -c hfenv -n "__fish_hfenv_using_subcommand setup" -f -a "git shell"
+complete -c hfenv -n "__fish_hfenv_using_subcommand setup" -f -a "git shell guard"
 complete -c hfenv -n "__fish_hfenv_using_subcommand git-credential" -f -a "get store erase capability"
 complete -c hfenv -n "__fish_hfenv_using_subcommand completions" -f -a "bash zsh fish pwsh elvish nu"
 complete -c hfenv -n "__fish_hfenv_using_subcommand man" -f -a "hfenv git-credential-hfenv allow completions deny export git-credential guard guard-allow guard-install guard-rules guard-scan guard-uninstall hook list login logout man run setup switch token whoami why"

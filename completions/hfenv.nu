@@ -344,7 +344,7 @@ module completions {
   }
 
   def "nu-complete hfenv setup part" [] {
-    [ "git" "shell" ]
+    [ "git" "shell" "guard" ]
   }
 
   def "nu-complete hfenv setup shell" [] {
@@ -366,7 +366,7 @@ module completions {
     --dry-run                 # Show the change and make none
     --shell: string@"nu-complete hfenv setup shell" # The shell to set up instead of the calling one
     --help(-h)                # Print help
-    part?: string@"nu-complete hfenv setup part" # git or shell; both without it
+    part?: string@"nu-complete hfenv setup part" # git, shell or guard; the first two without it
   ]
 
   def "nu-complete hfenv guard profile" [] {

@@ -344,7 +344,7 @@ Register-ArgumentCompleter -Native -CommandName 'hfenv' -ScriptBlock {
             break
         }
         'hfenv;setup' {
-            'git', 'shell' |
+            'git', 'shell', 'guard' |
                 ForEach-Object { [CompletionResult]::new($_, $_, [CompletionResultType]::ParameterValue, $_) }
             [CompletionResult]::new('-p', '-p', [CompletionResultType]::ParameterName, 'Use this profile or saved login')
             [CompletionResult]::new('--profile', '--profile', [CompletionResultType]::ParameterName, 'Use this profile or saved login')

@@ -49,20 +49,6 @@ impl Report {
 }
 
 impl Report {
-    /// Takes in what another check found.
-    pub fn add(&mut self, other: Self) {
-        self.findings.extend(other.findings);
-        self.allowed += other.allowed;
-        self.early = self.early.or(other.early);
-        self.unborn |= other.unborn;
-        self.searched += other.searched;
-        self.bytes += other.bytes;
-        self.missing += other.missing;
-        self.unread.extend(other.unread);
-        self.took += other.took;
-        self.remarks.extend(other.remarks);
-    }
-
     /// Takes in what the search tells.
     pub(super) fn take(&mut self, news: News) {
         match news {

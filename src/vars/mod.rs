@@ -54,6 +54,8 @@ pub const PRE_COMMIT_FROM_REF: &str = "PRE_COMMIT_FROM_REF";
 pub const PRE_COMMIT_LOCAL_BRANCH: &str = "PRE_COMMIT_LOCAL_BRANCH";
 /// The branch there.
 pub const PRE_COMMIT_REMOTE_BRANCH: &str = "PRE_COMMIT_REMOTE_BRANCH";
+/// The remote's name.
+pub const PRE_COMMIT_REMOTE_NAME: &str = "PRE_COMMIT_REMOTE_NAME";
 /// What is pushed.
 pub const PRE_COMMIT_TO_REF: &str = "PRE_COMMIT_TO_REF";
 /// Address of the session bus.
@@ -135,6 +137,7 @@ pub const MANUAL: &[Entry] = &[
     entry(PRE_COMMIT_FROM_REF, "Set by the pre-commit framework: what the remote has"),
     entry(PRE_COMMIT_LOCAL_BRANCH, "Set by the pre-commit framework: the branch that is pushed"),
     entry(PRE_COMMIT_REMOTE_BRANCH, "Set by the pre-commit framework: the branch there"),
+    entry(PRE_COMMIT_REMOTE_NAME, "Set by the pre-commit framework: the remote's name"),
     entry(PRE_COMMIT_TO_REF, "Set by the pre-commit framework: what is pushed"),
     entry(CI, "Set by continuous integration; lets HFENV_TRUST_PROJECT=1 count"),
     entry("NO_COLOR", "No colour when set to anything"),
