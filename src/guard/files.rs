@@ -51,8 +51,8 @@ fn forced(repo: &Repo, paths: &[PathBuf]) -> Vec<PathBuf> {
     // Outside of a repository there are none.
     let names = repo.output(&words).unwrap_or_default();
     let names: BTreeSet<&[u8]> = names.split(|byte| *byte == 0).collect();
-    let named = names.into_iter().filter(|name| !name.is_empty());
-    named.map(|name| repo::path(name.to_owned())).filter(|path| path.is_file()).collect()
+    let some = names.into_iter().filter(|name| !name.is_empty());
+    some.map(|name| repo::path(name.to_owned())).filter(|path| path.is_file()).collect()
 }
 
 struct Visitors<'a> {

@@ -59,7 +59,7 @@ impl Finding {
             part,
             commit: change.commit.clone(),
             blob: match &change.new {
-                New::Blob(id) => Some(id.clone()),
+                New::Blob(id) | New::Object(id) if part == Part::Content => Some(id.clone()),
                 _ => None,
             },
             line: hit.line,

@@ -3,25 +3,18 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::io::BufRead;
+use std::path::PathBuf;
 use std::process::Stdio;
 use std::sync::mpsc::SyncSender;
 use std::sync::{Mutex, PoisonError};
 
-use super::input::message;
 use super::raw::{self, Change, Entry, New};
 use super::repo::{self, Repo};
 use super::search::{AT_ONCE, Job, Tell, all_workers};
-use super::{Finding, GuardError, Known, Limits, News};
+use super::{Finding, GuardError, Known, Limits, News, Part};
 
-/// Every blob that can be reached, with one of its paths.
-const BLOBS: [&str; 6] = [
-    "rev-list",
-    "--objects",
-    "--all",
-    "--missing=print",
-    "--filter=object:type=blob",
-    "--filter-provided-objects",
-];
+/// Every object that can be reached, with one of its paths.
+const OBJECTS: [&str; 3] = ["rev-list", "--objects", "--all"];
 
 /// Searches all of it.
 pub(super) fn search(
@@ -36,10 +29,7 @@ pub(super) fn search(
         other => tell(other),
     };
     let job = Job::new(repo, known, limits, &keep);
-    job.run(all_workers(), |sender| {
-        blobs(repo, sender, tell)?;
-        messages(repo, sender)
-    })?;
+    job.run(all_workers(), |sender| objects(repo, sender, tell))?;
     let mut found = found.into_inner().unwrap_or_else(PoisonError::into_inner);
     settle(repo, &mut found)?;
     let mut seen = BTreeSet::new();
@@ -52,9 +42,17 @@ pub(super) fn search(
     Ok(())
 }
 
-/// Hands out the blobs.
-fn blobs(repo: &Repo, sender: &SyncSender<Vec<Change>>, tell: Tell<'_>) -> Result<(), GuardError> {
-    let mut list = repo.start(&BLOBS, Stdio::null())?;
+/// Hands out the objects.
+fn objects(
+    repo: &Repo,
+    sender: &SyncSender<Vec<Change>>,
+    tell: Tell<'_>,
+) -> Result<(), GuardError> {
+    let mut words = OBJECTS.to_vec();
+    if is_partial(repo) {
+        words.push("--missing=print");
+    }
+    let mut list = repo.start(&words, Stdio::null())?;
     let mut part = Vec::with_capacity(AT_ONCE);
     let mut line = Vec::new();
     while list.output()?.read_until(b'\n', &mut line)? > 0 {
@@ -65,7 +63,7 @@ fn blobs(repo: &Repo, sender: &SyncSender<Vec<Change>>, tell: Tell<'_>) -> Resul
             tell(News::Missing);
         } else {
             let path = repo::path(line.get(space + 1..).unwrap_or_default().to_owned());
-            part.push(Change { path, old: Vec::new(), new: New::Blob(id), commit: None });
+            part.push(Change { path, old: Vec::new(), new: New::Object(id), commit: None });
         }
         line.clear();
         if part.len() == AT_ONCE && sender.send(std::mem::take(&mut part)).is_err() {
@@ -77,56 +75,54 @@ fn blobs(repo: &Repo, sender: &SyncSender<Vec<Change>>, tell: Tell<'_>) -> Resul
     list.end()
 }
 
-/// Hands out the messages of commits and tags.
-fn messages(repo: &Repo, sender: &SyncSender<Vec<Change>>) -> Result<(), GuardError> {
-    let commits = repo.output(&["rev-list", "--all"])?;
-    let format = "--format=%(objecttype) %(objectname)";
-    let tags = repo.output(&["for-each-ref", format, "refs/tags"])?;
-    let (commits, tags) = (String::from_utf8_lossy(&commits), String::from_utf8_lossy(&tags));
-    let tags = tags.lines().filter_map(|line| line.strip_prefix("tag "));
-    let all: Vec<Change> = commits.lines().chain(tags).map(message).collect();
-    for part in all.chunks(AT_ONCE) {
-        if sender.send(part.to_vec()).is_err() {
-            break;
-        }
-    }
-    Ok(())
+/// Whether git may lack objects that another repository has promised. In any other repository a
+/// missing one is damage, of which git itself says more.
+fn is_partial(repo: &Repo) -> bool {
+    let names = r"^(extensions\.partialclone|remote\..*\.promisor)$";
+    repo.output(&["config", "--get-regexp", names]).is_ok()
 }
 
-/// Finds the first commit that has each finding's blob, and its path there.
+/// Where each finding was brought in.
+#[derive(Default)]
+struct Open {
+    blobs: BTreeMap<String, Vec<usize>>,
+    names: BTreeMap<PathBuf, Vec<usize>>,
+}
+
+/// Finds the first commit that has each finding's content or name, and puts the oldest first.
 fn settle(repo: &Repo, found: &mut Vec<Finding>) -> Result<(), GuardError> {
-    let mut open: BTreeMap<String, Vec<usize>> = BTreeMap::new();
+    let mut open = Open::default();
     for (index, finding) in found.iter().enumerate() {
-        if let (None, Some(blob)) = (&finding.commit, &finding.blob) {
-            open.entry(blob.clone()).or_default().push(index);
+        match (&finding.blob, finding.part) {
+            (Some(blob), _) => open.blobs.entry(blob.clone()).or_default().push(index),
+            (None, Part::Name) => open.names.entry(finding.path.clone()).or_default().push(index),
+            _ => {}
         }
     }
-    let list = ["rev-list", "--all", "--topo-order", "--reverse"];
-    let mut order = 0_usize;
-    let mut places: BTreeMap<usize, usize> = BTreeMap::new();
-    if !open.is_empty() {
-        let (_, mut diff) = repo.piped(&list, &raw::of_commits())?;
-        raw::read(diff.output()?, &mut |entry| {
-            let Entry::Change(change) = entry else { return Ok(()) };
-            let New::Blob(id) = &change.new else { return Ok(()) };
-            for index in open.remove(id).unwrap_or_default() {
-                found[index].commit.clone_from(&change.commit);
-                found[index].path.clone_from(&change.path);
-                places.insert(index, order);
-                order += 1;
-            }
-            Ok(())
-        })?;
-        diff.end()?;
+    if open.blobs.is_empty() && open.names.is_empty() {
+        return Ok(());
     }
-    // The oldest first: it is the one that counts.
-    let old = std::mem::take(found);
-    let mut ordered: Vec<(usize, Finding)> = old
-        .into_iter()
-        .enumerate()
-        .map(|(index, finding)| (places.get(&index).copied().unwrap_or(usize::MAX), finding))
-        .collect();
-    ordered.sort_by_key(|(place, _)| *place);
-    found.extend(ordered.into_iter().map(|(_, finding)| finding));
+    let list = ["rev-list", "--all", "--topo-order", "--reverse"];
+    let (writer, mut diff) = repo.piped(&list, &raw::of_commits())?;
+    let mut order = Vec::new();
+    raw::read(diff.output()?, &mut |entry| {
+        let Entry::Change(change) = entry else { return Ok(()) };
+        let New::Blob(id) = &change.new else { return Ok(()) };
+        for index in open.blobs.remove(id).unwrap_or_default() {
+            found[index].commit.clone_from(&change.commit);
+            found[index].path.clone_from(&change.path);
+            order.push(index);
+        }
+        for index in open.names.remove(&change.path).unwrap_or_default() {
+            found[index].commit.clone_from(&change.commit);
+            order.push(index);
+        }
+        Ok(())
+    })?;
+    diff.end()?;
+    writer.end()?;
+    let mut all: Vec<Option<Finding>> = std::mem::take(found).into_iter().map(Some).collect();
+    found.extend(order.into_iter().filter_map(|index| all.get_mut(index)?.take()));
+    found.extend(all.into_iter().flatten());
     Ok(())
 }

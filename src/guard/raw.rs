@@ -28,6 +28,8 @@ pub(super) enum New {
     File,
     /// The message of this commit or tag.
     Message(String),
+    /// This object, whatever it is.
+    Object(String),
     /// What another path had before.
     Name,
     /// Nothing, or a submodule's commit.

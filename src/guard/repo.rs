@@ -150,6 +150,8 @@ impl Repo {
         for (name, value) in [
             ("GIT_OPTIONAL_LOCKS", "0"),
             ("GIT_NO_LAZY_FETCH", "1"),
+            // What is pushed is the object itself, whatever is shown in its place.
+            ("GIT_NO_REPLACE_OBJECTS", "1"),
             ("GIT_ALLOW_PROTOCOL", "none"),
             ("GIT_TERMINAL_PROMPT", "0"),
         ] {

@@ -1,12 +1,15 @@
 //! One reader of contents, with a git of its own.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashSet};
 use std::fs::File;
 use std::io::{self, Read};
-use std::path::Path;
+use std::path::{Path, PathBuf};
+
+use memchr::memchr;
 
 use super::child::Started;
 use super::raw::{Change, New};
+use super::repo;
 use super::scan::{Hit, Scanner, Value};
 use super::search::{Job, size};
 use super::{Early, Finding, GuardError, News, Part};
@@ -21,19 +24,21 @@ pub(super) struct Worker<'a> {
     olds: Option<Started>,
     /// The secrets of deleted paths, by commit, read when they matter.
     gone: BTreeMap<Option<String>, Vec<Value>>,
+    /// The names in folders that were looked through.
+    names: HashSet<Vec<u8>>,
 }
 
 impl<'a> Worker<'a> {
     pub(super) fn new(job: &'a Job<'a>) -> Self {
         let scanner = Scanner::new(job.known);
-        Self { job, scanner, news: None, olds: None, gone: BTreeMap::new() }
+        Self { job, scanner, news: None, olds: None, gone: BTreeMap::new(), names: HashSet::new() }
     }
 
     /// Looks through some changes.
     pub(super) fn read(&mut self, changes: &[Change]) -> Result<(), GuardError> {
         let mut questions = String::new();
         for change in changes {
-            if let New::Blob(id) | New::Message(id) = &change.new {
+            if let New::Blob(id) | New::Message(id) | New::Object(id) = &change.new {
                 questions.push_str(id);
                 questions.push('\n');
             }
@@ -42,12 +47,13 @@ impl<'a> Worker<'a> {
             talk(&mut self.news, self.job)?.ask(questions.as_bytes())?;
         }
         for change in changes {
-            self.name(change)?;
             match &change.new {
-                New::Blob(_) => self.blob(change)?,
-                New::Message(_) => self.message(change)?,
+                New::Blob(_) | New::Message(_) | New::Object(_) => self.object(change)?,
                 New::File => self.file(change)?,
                 New::Name | New::Nothing => {}
+            }
+            if !matches!(change.new, New::Message(_) | New::Object(_)) {
+                self.name(change)?;
             }
             if self.job.is_over() {
                 // Answers may be left that nobody reads.
@@ -69,12 +75,22 @@ impl<'a> Worker<'a> {
         Ok(())
     }
 
-    fn blob(&mut self, change: &Change) -> Result<(), GuardError> {
-        let news = talk(&mut self.news, self.job)?;
-        let Some(size) = there(&news.line()?)? else {
+    /// Looks through the next answer of git's.
+    fn object(&mut self, change: &Change) -> Result<(), GuardError> {
+        let answer = talk(&mut self.news, self.job)?.line()?;
+        let Some((kind, size)) = there(&answer)? else {
             (self.job.tell)(News::Missing);
             return Ok(());
         };
+        match kind {
+            "blob" => self.blob(change, size),
+            "tree" => self.tree(change, size),
+            _ => self.message(change, size),
+        }
+    }
+
+    fn blob(&mut self, change: &Change, size: u64) -> Result<(), GuardError> {
+        let news = talk(&mut self.news, self.job)?;
         let room = self.job.room();
         let mut content = news.output()?.take(size.min(room));
         let hits = all(&mut self.scanner, &change.path, &mut content, self.job.most())?;
@@ -88,9 +104,8 @@ impl<'a> Worker<'a> {
         self.compare(change, hits, size)
     }
 
-    fn message(&mut self, change: &Change) -> Result<(), GuardError> {
+    fn message(&mut self, change: &Change, size: u64) -> Result<(), GuardError> {
         let news = talk(&mut self.news, self.job)?;
-        let size = there(&news.line()?)?.ok_or(GuardError::Unexpected("cat-file"))?;
         let mut content = news.output()?.take(size);
         // The headers end with an empty line; one may go on in lines that begin with a blank.
         let mut message = io::BufReader::new(&mut content);
@@ -98,8 +113,35 @@ impl<'a> Worker<'a> {
         let hits = all(&mut self.scanner, text(), &mut message, self.job.most())?;
         io::copy(&mut message, &mut io::sink())?;
         io::copy(&mut news.output()?.take(1), &mut io::sink())?;
-        self.job.found(change, Part::Message, hits);
+        let commit = match &change.new {
+            New::Message(id) | New::Object(id) => Some(id.clone()),
+            _ => None,
+        };
+        let path = PathBuf::new();
+        self.job.found(&Change { path, commit, ..change.clone() }, Part::Message, hits);
         self.job.spend(size, 0);
+        Ok(())
+    }
+
+    /// Looks through the names in a folder, each once.
+    fn tree(&mut self, change: &Change, size: u64) -> Result<(), GuardError> {
+        let news = talk(&mut self.news, self.job)?;
+        let mut tree = Vec::new();
+        news.output()?.take(size + 1).read_to_end(&mut tree)?;
+        let id = match &change.new {
+            New::Object(id) => id.len() / 2,
+            _ => 0,
+        };
+        // A mode, the name, and the object's id as bytes.
+        let mut rest = tree.as_slice();
+        while let Some(end) = memchr(0, rest) {
+            let name = memchr(b' ', &rest[..end]).map_or(&rest[..0], |at| &rest[at + 1..end]);
+            if self.names.insert(name.to_owned()) {
+                let path = change.path.join(repo::path(name.to_owned()));
+                self.name(&Change { path, ..change.clone() })?;
+            }
+            rest = rest.get(end + 1 + id..).unwrap_or_default();
+        }
         Ok(())
     }
 
@@ -161,7 +203,8 @@ impl<'a> Worker<'a> {
         for id in ids {
             let olds = talk(&mut self.olds, self.job)?;
             olds.ask(format!("{id}\n").as_bytes())?;
-            let Some(size) = there(&olds.line()?)? else { continue };
+            let answer = olds.line()?;
+            let Some((_, size)) = there(&answer)? else { continue };
             let mut content = olds.output()?.take(size);
             let hits = all(&mut self.scanner, path, &mut content, usize::MAX)?;
             io::copy(&mut olds.output()?.take(1), &mut io::sink())?;
@@ -179,12 +222,14 @@ fn talk<'t>(talk: &'t mut Option<Started>, job: &Job<'_>) -> Result<&'t mut Star
     talk.as_mut().ok_or(GuardError::Unexpected("cat-file"))
 }
 
-/// The size of what `git cat-file` gives; none of what is missing, as in a partial clone.
-fn there(answer: &str) -> Result<Option<u64>, GuardError> {
+/// The kind and the size of what `git cat-file` gives; none of what is missing, as in a partial
+/// clone.
+fn there(answer: &str) -> Result<Option<(&str, u64)>, GuardError> {
+    let kind = answer.split(' ').nth(1).unwrap_or_default();
     match size(answer) {
-        None if answer.ends_with(" missing") => Ok(None),
+        Some(size) => Ok(Some((kind, size))),
+        None if kind == "missing" => Ok(None),
         None => Err(GuardError::Unexpected("cat-file")),
-        size => Ok(size),
     }
 }
 
