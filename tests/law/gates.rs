@@ -4,8 +4,7 @@ use super::sources::{Source, file, none, program, words};
 
 /// Where each dependency may be named: a file, a folder (`cli/`), a prefix (`store/keyring*`), or
 /// anywhere.
-const GATES: [(&str, &[&str]); 26] = [
-    ("aho_corasick", &["guard/rules/"]),
+const GATES: [(&str, &[&str]); 25] = [
     ("base64", &["guard/decode/"]),
     ("clap", &["cli/"]),
     ("directories", &["paths.rs"]),

@@ -1,9 +1,10 @@
 //! One pass over the bytes for all anchors at once.
 //!
 //! Four bytes at a time, letters in one case, are looked up in 32 KiB of bits; there is no state
-//! that goes from one byte to the next, so a processor looks at several places at once. With 170
-//! anchors that is about twice as fast as `aho_corasick`'s DFA (0.5 GB/s), which takes 0.7 ms to
-//! build where a hook has 10 ms for everything; its NFA builds in 0.2 ms and makes 0.2 GB/s.
+//! that goes from one byte to the next, so a processor looks at several places at once. Measured
+//! with 170 anchors on texts, sources and random base64: 0.8 to 0.9 GB/s where `aho_corasick`'s DFA
+//! makes 0.5 and takes 0.7 ms to build, of the 10 ms that a hook has for everything; its NFA builds
+//! in 0.2 ms and makes 0.2 GB/s. This builds in less than 0.1 ms.
 
 use std::ops::Range;
 

@@ -1,8 +1,8 @@
 //! What a secret looks like: rules as data (`table.toml`), and the one pass that finds them.
 //!
-//! The pass looks for what secrets begin with ([`anchors`]); only there a rule's shape is tried
-//! ([`shape`]), then what stands before and behind it ([`borders`]), and last whether chance could
-//! have made it ([`chance`]): few families have a checksum, so nothing else tells a secret from a
+//! The pass looks for what secrets begin with (`anchors`); only there a rule's shape is tried
+//! (`shape`), then what stands before and behind it (`borders`), and last whether chance could
+//! have made it (`chance`): few families have a checksum, so nothing else tells a secret from a
 //! placeholder.
 
 mod anchors;
