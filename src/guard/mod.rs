@@ -8,6 +8,8 @@
 pub mod allow;
 pub mod command;
 pub mod decode;
+#[doc(hidden)]
+pub mod fuzzing;
 mod grammar;
 mod input;
 mod objects;

@@ -7,7 +7,9 @@ use crate::guard::Known;
 use crate::guard::rules::tests::random;
 use crate::guard::scan::{Hit, Scanner};
 
+mod borders;
 mod forms;
+mod speed;
 
 fn token() -> String {
     random("hf_", 34)
