@@ -150,7 +150,7 @@ fn text_at(memory: &mut Memory, text: Range<usize>, show: &mut Show<'_>) {
     let begins =
         text.start == 0 || memory.run.place(text.start) != memory.run.place(text.start - 1) + 1;
     let before = if begins { text.start } else { text.start.saturating_sub(4) };
-    let whole = if (text.start - before) % 4 == 0 { before } else { text.start };
+    let whole = if before + 4 == text.start { before } else { text.start };
     if !show_from(memory, whole..text.end, show) {
         return;
     }
