@@ -26,7 +26,7 @@ const DEPTH: usize = 3;
 
 /// How many bytes of a window's views are decoded again, for each byte of the window: nothing that
 /// is packed into itself takes longer than that.
-const AGAIN: usize = 2;
+const AGAIN: usize = 4;
 
 /// A secret in some bytes.
 #[derive(Debug)]

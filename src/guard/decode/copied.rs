@@ -71,7 +71,18 @@ impl Copied {
         span.map_or(0, |span| span.place(index))
     }
 
+    /// Up to where the bytes from an index on stood together.
+    pub(super) fn stretch(&self, index: usize) -> usize {
+        let behind = self.spans.partition_point(|span| span.index <= index);
+        self.spans.get(behind).map_or(self.bytes.len(), |span| span.index)
+    }
+
     pub(super) fn show(&self, encoding: Encoding, show: &mut Show<'_>) {
-        show(&View { encoding, bytes: &self.bytes, place: &|index| self.place(index) });
+        self.show_part(0..self.bytes.len(), encoding, show);
+    }
+
+    pub(super) fn show_part(&self, part: Range<usize>, encoding: Encoding, show: &mut Show<'_>) {
+        let place = |index: usize| self.place(part.start + index);
+        show(&View { encoding, bytes: &self.bytes[part.clone()], place: &place });
     }
 }

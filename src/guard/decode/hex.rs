@@ -37,9 +37,16 @@ pub(super) fn views(copied: &mut Copied, window: &[u8], fresh: Range<usize>, sho
         }
         while at < digits.end.min(fresh.end) {
             let end = hash(window, at).unwrap_or_else(|| {
-                let end = Reader { window, at, copied: &mut *copied }.read();
+                let mut reader = Reader { window, at, copied: &mut *copied, long: Vec::new() };
+                let end = reader.read();
+                let long = reader.long;
                 if has_text(copied.bytes()) {
                     copied.show(Encoding::Hex, show);
+                    // A long group may be for itself: the next line is another's.
+                    for group in long.into_iter().filter(|group| group.len() < copied.bytes().len())
+                    {
+                        copied.show_part(group, Encoding::Hex, show);
+                    }
                 }
                 end
             });
@@ -142,6 +149,8 @@ struct Reader<'a> {
     window: &'a [u8],
     at: usize,
     copied: &'a mut Copied,
+    /// Where the groups are that could have a secret each.
+    long: Vec<Range<usize>>,
 }
 
 impl Reader<'_> {
@@ -219,6 +228,7 @@ impl Reader<'_> {
     /// Takes in the bytes of a line; all lines of an array are one.
     fn groups(&mut self, line: Line) {
         let (from, start) = (self.copied.bytes().len(), self.at);
+        let mut all_marked = None;
         loop {
             let blank = self.at;
             self.skip(if line == Line::Free { b" \t,:-" } else { b" \t" });
@@ -240,6 +250,10 @@ impl Reader<'_> {
             let marked = self.byte(0) == b'0' && matches!(self.byte(1), b'x' | b'X');
             self.at += if marked { 2 } else { 0 };
             let count = self.digits(0);
+            if *all_marked.get_or_insert(marked) != marked {
+                return;
+            }
+            let before = self.copied.bytes().len();
             if marked && count == 1 {
                 self.copied.push(digit(self.byte(0)), self.at);
             } else if column || count < 2 {
@@ -251,6 +265,9 @@ impl Reader<'_> {
                 self.copied.push(pair(self.window, at), at);
             }
             self.at += count;
+            if count >= LEAST {
+                self.long.push(before..self.copied.bytes().len());
+            }
         }
     }
 }

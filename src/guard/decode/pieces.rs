@@ -228,9 +228,11 @@ fn glue(window: &[u8], from: usize) -> Option<Joint> {
         return opening(window, at).map(|start| Joint { start, tie });
     }
     if let Some(operator) = OPERATORS.iter().find(|operator| rest.starts_with(operator)) {
-        tie = Tie::Operator;
         at += operator.len();
-        at += skip(at).length;
+        let more = skip(at);
+        let has_comment = blanks.has_comment || more.has_comment;
+        tie = if has_comment { Tie::Blanks } else { Tie::Operator };
+        at += more.length;
         // The end of a line in Basic.
         if matches!(window.get(at..), Some([b'_', b'\n' | b'\r', ..])) {
             at += 1 + skip(at + 1).length;
@@ -251,11 +253,14 @@ pub(super) fn opening(window: &[u8], at: usize) -> Option<usize> {
 pub(super) struct Blank {
     pub(super) length: usize,
     tie: Tie,
+    /// A secret may be in one.
+    has_comment: bool,
 }
 
 /// The blanks that `text` begins with; those of a notebook's strings, too.
 pub(super) fn blank(text: &[u8]) -> Blank {
     let (mut at, mut lines, mut goes_on) = (0, false, false);
+    let mut has_comment = false;
     loop {
         let rest = &text[at..];
         let line = || memchr(b'\n', rest).map_or(rest.len(), |end| end + 1);
@@ -274,10 +279,13 @@ pub(super) fn blank(text: &[u8]) -> Blank {
                 1
             }
             [b'#', ..] | [b'/', b'/', ..] | [b'-', b'-', ..] => {
-                lines = true;
+                (lines, has_comment) = (true, true);
                 line()
             }
-            [b'/', b'*', ..] => memmem::find(rest, b"*/").map_or(rest.len(), |end| end + 2),
+            [b'/', b'*', ..] => {
+                has_comment = true;
+                memmem::find(rest, b"*/").map_or(rest.len(), |end| end + 2)
+            }
             _ => break,
         }
     }
@@ -286,7 +294,7 @@ pub(super) fn blank(text: &[u8]) -> Blank {
         (_, false, true) => Tie::Lines,
         (_, false, false) => Tie::Blanks,
     };
-    Blank { length: at, tie }
+    Blank { length: at, tie, has_comment }
 }
 
 /// The end of one string and the beginning of the next, where each line of a cell is one.

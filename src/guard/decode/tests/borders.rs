@@ -5,13 +5,13 @@ use crate::guard::scan::{AHEAD, BEHIND};
 fn forms(token: &str) -> Vec<Vec<u8>> {
     let text = format!("a text that is there as well, {token}; and some behind it");
     let (a, b, c) = (&token[..3], &token[3..20], &token[20..]);
-    let escaped: String = token.bytes().map(|byte| format!("\\u{byte:04x}")).collect();
+    let escaped = token.replace('_', "\\u005f");
     let mut forms: Vec<Vec<u8>> = [
         base64(token),
         base64(&text),
         format!("{}{}", url64(&"x".repeat(3_001)), url64(token)),
         wrapped(&base64(&text), 30, "\n    "),
-        wrapped(&base64(&text.repeat(1)), 64, "\\n\",\n  \""),
+        wrapped(&base64(&text), 64, "\\n\",\n  \""),
         hex(&text),
         wrapped(&hex(&text), 60, "\n"),
         xxd(text.as_bytes(), 2),
