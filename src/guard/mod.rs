@@ -11,6 +11,8 @@ pub mod command;
 pub mod decode;
 mod files;
 mod finding;
+#[doc(hidden)]
+pub mod fuzzing;
 mod grammar;
 mod history;
 mod input;

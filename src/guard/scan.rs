@@ -24,14 +24,14 @@ const CHUNK: usize = 256 << 10;
 pub(super) const AHEAD: usize = 32 << 10;
 
 /// How many bytes before them are still there: what stands before a secret, and its line.
-const BEHIND: usize = 4 << 10;
+pub(super) const BEHIND: usize = 4 << 10;
 
 /// How often something may be written in another way, one in the other.
 const DEPTH: usize = 3;
 
 /// How many bytes of a window's views are decoded again, for each byte of the window: nothing that
 /// is packed into itself takes longer than that.
-const AGAIN: usize = 8;
+const AGAIN: usize = 4;
 
 /// A secret in some bytes.
 #[derive(Debug)]
@@ -95,7 +95,14 @@ impl<'a> Scanner<'a> {
     /// A scanner with memory for one window.
     #[must_use]
     pub fn new(known: &'a Known) -> Self {
-        Self { known, buffer: Zeroizing::new(vec![0; BEHIND + CHUNK + AHEAD]) }
+        Self::by(known, CHUNK)
+    }
+
+    /// The same with another size of windows: it must not make a difference.
+    #[doc(hidden)]
+    #[must_use]
+    pub fn by(known: &'a Known, chunk: usize) -> Self {
+        Self { known, buffer: Zeroizing::new(vec![0; BEHIND + chunk.max(1) + AHEAD]) }
     }
 
     /// Reads everything and hands over each secret in order, until `hit` says no; how many bytes

@@ -135,7 +135,22 @@ fn texts(memory: &mut Memory, end: usize, show: &mut Show<'_>) {
             // What is left behind the last quad, and a secret that ends in one.
             let end = memory.run.bytes().len().min(phase + 4 * text.end + 8);
             text_at(memory, start..end, show);
+            lines_of(memory, start..end, show);
         }
+    }
+}
+
+/// Shows each line of a text for itself that has its alignment: it may be another value.
+fn lines_of(memory: &mut Memory, text: Range<usize>, show: &mut Show<'_>) {
+    let mut start = text.start;
+    while start < text.end {
+        let end = memory.run.stretch(start).min(text.end);
+        let whole = start == text.start && end == text.end;
+        let aligned = (start - text.start) % 4 == 0;
+        if aligned && !whole && end - start >= 4 * QUADS {
+            show_from(memory, start..end, show);
+        }
+        start = end;
     }
 }
 
@@ -150,7 +165,7 @@ fn text_at(memory: &mut Memory, text: Range<usize>, show: &mut Show<'_>) {
     let begins =
         text.start == 0 || memory.run.place(text.start) != memory.run.place(text.start - 1) + 1;
     let before = if begins { text.start } else { text.start.saturating_sub(4) };
-    let whole = if (text.start - before) % 4 == 0 { before } else { text.start };
+    let whole = if before + 4 == text.start { before } else { text.start };
     if !show_from(memory, whole..text.end, show) {
         return;
     }

@@ -10,8 +10,20 @@ use super::{Encoding, Show, View};
 #[derive(Default)]
 pub(super) struct Copied {
     bytes: Zeroizing<Vec<u8>>,
-    /// From which index on the bytes come from which place on, one by one.
-    spans: Vec<(usize, usize)>,
+    spans: Vec<Span>,
+}
+
+/// From which index on the bytes come from which place on, and how far each is from the next.
+struct Span {
+    index: usize,
+    place: usize,
+    step: usize,
+}
+
+impl Span {
+    fn place(&self, index: usize) -> usize {
+        self.place + (index - self.index) * self.step
+    }
 }
 
 impl Copied {
@@ -26,34 +38,51 @@ impl Copied {
 
     /// Adds what is written at `at` and means `byte`.
     pub(super) fn push(&mut self, byte: u8, at: usize) {
-        self.span(at);
+        let index = self.bytes.len();
         self.bytes.push(byte);
+        if let Some(last) = self.spans.last_mut() {
+            if index == last.index + 1 && at >= last.place {
+                last.step = at - last.place;
+            }
+            if last.place(index) == at {
+                return;
+            }
+        }
+        self.spans.push(Span { index, place: at, step: 1 });
     }
 
     /// Adds what means itself.
     pub(super) fn extend(&mut self, window: &[u8], range: Range<usize>) {
-        if !range.is_empty() {
-            self.span(range.start);
-            self.bytes.extend_from_slice(&window[range]);
+        if range.is_empty() {
+            return;
         }
-    }
-
-    fn span(&mut self, at: usize) {
-        let goes_on =
-            self.spans.last().is_some_and(|(index, place)| self.bytes.len() - index + place == at);
-        if !goes_on {
-            self.spans.push((self.bytes.len(), at));
+        let index = self.bytes.len();
+        self.bytes.extend_from_slice(&window[range.clone()]);
+        let goes_on = |last: &Span| last.step == 1 && last.place(index) == range.start;
+        if !self.spans.last().is_some_and(goes_on) {
+            self.spans.push(Span { index, place: range.start, step: 1 });
         }
     }
 
     /// The place of the byte at an index.
     pub(super) fn place(&self, index: usize) -> usize {
-        let behind = self.spans.partition_point(|(first, _)| *first <= index);
+        let behind = self.spans.partition_point(|span| span.index <= index);
         let span = behind.checked_sub(1).and_then(|last| self.spans.get(last));
-        span.map_or(0, |(first, place)| place + (index - first))
+        span.map_or(0, |span| span.place(index))
+    }
+
+    /// Up to where the bytes from an index on stood together.
+    pub(super) fn stretch(&self, index: usize) -> usize {
+        let behind = self.spans.partition_point(|span| span.index <= index);
+        self.spans.get(behind).map_or(self.bytes.len(), |span| span.index)
     }
 
     pub(super) fn show(&self, encoding: Encoding, show: &mut Show<'_>) {
-        show(&View { encoding, bytes: &self.bytes, place: &|index| self.place(index) });
+        self.show_part(0..self.bytes.len(), encoding, show);
+    }
+
+    pub(super) fn show_part(&self, part: Range<usize>, encoding: Encoding, show: &mut Show<'_>) {
+        let place = |index: usize| self.place(part.start + index);
+        show(&View { encoding, bytes: &self.bytes[part.clone()], place: &place });
     }
 }

@@ -4,7 +4,7 @@
 use std::ops::Range;
 
 use super::copied::Copied;
-use super::find::next;
+use super::find::Marks;
 use super::{Encoding, Show};
 
 /// How far a word is shown before its first escape, and how far from its beginning that may be.
@@ -54,9 +54,10 @@ pub(super) fn views(copied: &mut Copied, window: &[u8], fresh: Range<usize>, sho
             | ((mark == b'&') & (next == b'#'))
             | ((mark == b'=') & (is_digit(next) | is_end(next)))
     };
+    let mut marks = Marks::new(window, may);
     let mut shown = [0; KINDS.len()];
     let mut at = fresh.start;
-    while let Some(mark) = next(window, at..end, may) {
+    while let Some(mark) = marks.next(at..end) {
         at = mark + 1;
         for (kind, shown) in KINDS.iter().zip(&mut shown) {
             let is_one = kind.mark == window[mark] && (kind.may)(window[mark + 1]);

@@ -2,48 +2,75 @@
 
 use std::ops::Range;
 
+use memchr::memchr;
+
 /// How many bytes are looked at together: vector instructions do it without a branch.
 const BLOCK: usize = 64;
 
-/// The first index of `range` where `may` says yes to the byte before, the byte, and the one behind
-/// it; a zero stands for what is outside. `may` must not branch: `&` and `|`, not `&&` and `||`.
-pub(super) fn next(
-    bytes: &[u8],
-    range: Range<usize>,
-    may: impl Fn(u8, u8, u8) -> bool,
-) -> Option<usize> {
-    let byte = |at: usize| bytes.get(at).copied().unwrap_or_default();
-    let fits = |at: &usize| may(byte(at.wrapping_sub(1)), byte(*at), byte(*at + 1));
-    let mut at = range.start;
-    if at == 0 && !range.is_empty() {
-        if fits(&0) {
-            return Some(0);
-        }
-        at = 1;
-    }
-    while at + BLOCK <= range.end && at + BLOCK < bytes.len() {
-        if any(&bytes[at - 1..], &may) {
-            let found = (at..at + BLOCK).find(fits);
-            if found.is_some() {
-                return found;
-            }
-        }
-        at += BLOCK;
-    }
-    (at..range.end.min(bytes.len())).find(fits)
+/// Looks for bytes by themselves, the one before and the one behind; a zero stands for what is
+/// outside. `may` must not branch: `&` and `|`, not `&&` and `||`.
+pub(super) struct Marks<'a, F> {
+    bytes: &'a [u8],
+    may: F,
+    /// The block that was looked at last, and which of its bytes are marks.
+    block: Range<usize>,
+    found: [u8; BLOCK],
 }
 
-/// Whether `may` says yes to any of the first block's bytes but the one before it.
-fn any(bytes: &[u8], may: &impl Fn(u8, u8, u8) -> bool) -> bool {
-    let part = |from: usize| bytes.get(from..).and_then(|rest| rest.first_chunk::<BLOCK>());
-    let (Some(before), Some(here), Some(behind)) = (part(0), part(1), part(2)) else {
-        return true;
-    };
-    let mut any = 0;
-    for index in 0..BLOCK {
-        any |= u8::from(may(before[index], here[index], behind[index]));
+impl<'a, F: Fn(u8, u8, u8) -> bool> Marks<'a, F> {
+    pub(super) fn new(bytes: &'a [u8], may: F) -> Self {
+        Self { bytes, may, block: 0..0, found: [0; BLOCK] }
     }
-    any != 0
+
+    /// The first mark in `range`.
+    pub(super) fn next(&mut self, range: Range<usize>) -> Option<usize> {
+        let end = range.end.min(self.bytes.len());
+        let mut at = range.start;
+        while at < end {
+            if !self.block.contains(&at) {
+                self.read(at);
+            }
+            let marks = &self.found[at - self.block.start..self.block.len()];
+            if let Some(index) = memchr(1, marks) {
+                return Some(at + index).filter(|mark| *mark < end);
+            }
+            at = self.block.end;
+            while at + BLOCK < end && at > 0 && !self.any(at) {
+                at += BLOCK;
+            }
+        }
+        None
+    }
+
+    /// Whether a mark may be in the block at `at`.
+    fn any(&self, at: usize) -> bool {
+        let Some([before, here, behind]) = around(self.bytes, at) else { return true };
+        let mut any = 0;
+        for index in 0..BLOCK {
+            any |= u8::from((self.may)(before[index], here[index], behind[index]));
+        }
+        any != 0
+    }
+
+    fn read(&mut self, at: usize) {
+        self.block = at..self.bytes.len().min(at + BLOCK);
+        if let Some([before, here, behind]) = around(self.bytes, at) {
+            for (index, mark) in self.found.iter_mut().enumerate() {
+                *mark = u8::from((self.may)(before[index], here[index], behind[index]));
+            }
+        } else {
+            let byte = |at: usize| self.bytes.get(at).copied().unwrap_or_default();
+            for (at, mark) in self.block.clone().zip(&mut self.found) {
+                *mark = u8::from((self.may)(byte(at.wrapping_sub(1)), byte(at), byte(at + 1)));
+            }
+        }
+    }
+}
+
+/// The bytes before, at and behind each of a block's indexes.
+fn around(bytes: &[u8], at: usize) -> Option<[&[u8; BLOCK]; 3]> {
+    let part = |from: usize| bytes.get(from..).and_then(|rest| rest.first_chunk());
+    Some([part(at.checked_sub(1)?)?, part(at)?, part(at + 1)?])
 }
 
 /// The first run of at least `least` indexes of `range` that all fit. It looks at few of the others:
@@ -57,18 +84,16 @@ pub(super) fn run(
     // From `start` to here all fit.
     let mut known = start;
     loop {
-        let last = start + least - 1;
-        if last >= range.end {
+        let probe = start + least - 1;
+        if probe >= range.end {
             return None;
         }
-        match (known..=last).rev().find(|at| !fits(*at)) {
-            Some(wrong) => start = wrong + 1,
-            None => {
-                let end = (last + 1..range.end).find(|at| !fits(*at)).unwrap_or(range.end);
-                return Some(start..end);
-            }
-        }
-        known = last + 1;
+        let Some(wrong) = (known..=probe).rev().find(|at| !fits(*at)) else {
+            let end = (probe + 1..range.end).find(|at| !fits(*at)).unwrap_or(range.end);
+            return Some(start..end);
+        };
+        start = wrong + 1;
+        known = probe + 1;
     }
 }
 
@@ -77,13 +102,22 @@ const TEXT: usize = 12;
 
 /// Whether there is text in some bytes, in UTF-16 or not. No secret lies in anything else.
 pub(super) fn has_text(bytes: &[u8]) -> bool {
-    let mut run = 0;
-    bytes.iter().any(|byte| {
-        run = match byte {
-            b' '..=b'~' => run + 1,
-            0 => run,
-            _ => 0,
-        };
-        run >= TEXT
-    })
+    // Most of what is no text has next to no letters.
+    let is_letter = |byte: &u8| u8::from(byte.wrapping_sub(b' ') < 95);
+    let few = |few: &[u8]| usize::from(few.iter().map(is_letter).sum::<u8>());
+    let letters: usize = bytes.chunks(BLOCK).map(few).sum();
+    letters >= TEXT && is_text(bytes.len(), |index| bytes[index])
+}
+
+/// The same of bytes that are only read where it matters.
+pub(super) fn is_text(length: usize, byte: impl Fn(usize) -> u8) -> bool {
+    let mut from = 0;
+    let fits = |index| matches!(byte(index), 0 | b' '..=b'~');
+    while let Some(text) = run(from..length, TEXT, fits) {
+        from = text.end;
+        if text.filter(|index| byte(*index) != 0).take(TEXT).count() == TEXT {
+            return true;
+        }
+    }
+    false
 }

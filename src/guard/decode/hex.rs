@@ -7,7 +7,7 @@ use std::ops::Range;
 use memchr::memchr;
 
 use super::copied::Copied;
-use super::find::{has_text, run};
+use super::find::{has_text, is_text, run};
 use super::{Encoding, Show};
 
 /// The shortest run of digits and what stands between them that is looked at: a line of xxd.
@@ -36,10 +36,20 @@ pub(super) fn views(copied: &mut Copied, window: &[u8], fresh: Range<usize>, sho
             at += cut(copied, window, digits.clone(), show);
         }
         while at < digits.end.min(fresh.end) {
-            let end = Reader { window, at, copied: &mut *copied }.read();
-            if has_text(copied.bytes()) {
-                copied.show(Encoding::Hex, show);
-            }
+            let end = hash(window, at).unwrap_or_else(|| {
+                let mut reader = Reader { window, at, copied: &mut *copied, long: Vec::new() };
+                let end = reader.read();
+                let long = reader.long;
+                if has_text(copied.bytes()) {
+                    copied.show(Encoding::Hex, show);
+                    // A long group may be for itself: the next line is another's.
+                    for group in long.into_iter().filter(|group| group.len() < copied.bytes().len())
+                    {
+                        copied.show_part(group, Encoding::Hex, show);
+                    }
+                }
+                end
+            });
             // What can't be read may be the end of a word; then the next line can.
             let rest = window.get(end..digits.end).unwrap_or_default();
             let line = || memchr(b'\n', rest).map_or(digits.end.max(end), |line| end + line + 1);
@@ -49,9 +59,33 @@ pub(super) fn views(copied: &mut Copied, window: &[u8], fresh: Range<usize>, sho
     }
 }
 
+/// What a byte may be: a digit, and what stands in a run of them.
+const DIGIT: u8 = 1;
+const RUN: u8 = 2;
+const BYTES: [u8; 256] = bytes();
+
+const fn bytes() -> [u8; 256] {
+    let mut bytes = [0; 256];
+    let (digits, others) = (b"0123456789abcdefABCDEF", b" ,xX\n\r\t:-");
+    let mut index = 0;
+    while index < digits.len() {
+        bytes[digits[index] as usize] = DIGIT | RUN;
+        index += 1;
+    }
+    index = 0;
+    while index < others.len() {
+        bytes[others[index] as usize] = RUN;
+        index += 1;
+    }
+    bytes
+}
+
 fn is_of_run(byte: u8) -> bool {
-    byte.is_ascii_hexdigit()
-        || matches!(byte, b' ' | b',' | b'x' | b'X' | b'\n' | b'\r' | b'\t' | b':' | b'-')
+    BYTES[usize::from(byte)] != 0
+}
+
+fn is_digit(byte: u8) -> bool {
+    BYTES[usize::from(byte)] & DIGIT != 0
 }
 
 /// A line that begins before the look does is passed over, if it ends soon. What is one long group
@@ -61,16 +95,30 @@ fn cut(copied: &mut Copied, window: &[u8], digits: Range<usize>, show: &mut Show
     if let Some(line) = memchr(b'\n', start) {
         return line + 1;
     }
-    copied.clear();
     let group = &window[digits.start + 1..digits.end];
-    let count = group.iter().take_while(|byte| byte.is_ascii_hexdigit()).count();
-    for index in (1..count).step_by(2) {
-        copied.push(pair(window, digits.start + index), digits.start + index);
-    }
-    if has_text(copied.bytes()) {
+    let count = group.iter().take_while(|byte| is_digit(**byte)).count();
+    if is_text(count / 2, |index| pair(group, 2 * index)) {
+        copied.clear();
+        for index in (1..count).step_by(2) {
+            copied.push(pair(group, index - 1), digits.start + index);
+        }
         copied.show(Encoding::Hex, show);
     }
     0
+}
+
+/// Where the group at `at` ends, if it is alone and says nothing.
+fn hash(window: &[u8], at: usize) -> Option<usize> {
+    let rest = &window[at..];
+    let blanks = rest.iter().take_while(|byte| **byte == b' ').count();
+    let group = &rest[blanks..];
+    let count = group.iter().take_while(|byte| is_digit(**byte)).count();
+    if count < LEAST || is_text(count / 2, |index| pair(group, 2 * index)) {
+        return None;
+    }
+    let behind = group[count..].iter().skip_while(|byte| is_of_run(**byte) && !is_digit(**byte));
+    let goes_on = behind.take(2).filter(|byte| is_digit(**byte)).count() == 2;
+    (!goes_on).then_some(at + blanks + count)
 }
 
 fn digit(byte: u8) -> u8 {
@@ -101,6 +149,8 @@ struct Reader<'a> {
     window: &'a [u8],
     at: usize,
     copied: &'a mut Copied,
+    /// Where the groups are that could have a secret each.
+    long: Vec<Range<usize>>,
 }
 
 impl Reader<'_> {
@@ -108,12 +158,7 @@ impl Reader<'_> {
     fn read(&mut self) -> usize {
         self.copied.clear();
         loop {
-            self.skip(b" \t\r\n,:-");
-            // The end of a word.
-            while self.digits(0) == 1 && !matches!(self.byte(1), b'x' | b'X') {
-                self.at += 1;
-                self.skip(b" \t\r\n,:-");
-            }
+            self.begin();
             let line = self.offset();
             let before = self.copied.bytes().len();
             self.groups(line);
@@ -141,12 +186,28 @@ impl Reader<'_> {
     /// How many digits stand here.
     fn digits(&self, ahead: usize) -> usize {
         let rest = self.window.get(self.at + ahead..).unwrap_or_default();
-        rest.iter().take_while(|byte| byte.is_ascii_hexdigit()).count()
+        rest.iter().take_while(|byte| is_digit(**byte)).count()
+    }
+
+    /// Passes over what is before the first group: also the end of a word.
+    fn begin(&mut self) {
+        const BETWEEN: &[u8] = b" \t\r\n,:-xX";
+        self.skip(BETWEEN);
+        loop {
+            let is_digit = |ahead| is_digit(self.byte(ahead));
+            let marked = self.byte(0) == b'0' && matches!(self.byte(1), b'x' | b'X');
+            if !is_digit(0) || is_digit(1) || marked {
+                return;
+            }
+            self.at += 1;
+            self.skip(BETWEEN);
+        }
     }
 
     /// Passes over the offset that a line begins with.
     fn offset(&mut self) -> Line {
-        let count = self.digits(0);
+        let digits = (0..OFFSET.end).take_while(|at| is_digit(self.byte(*at)));
+        let count = digits.count();
         if !OFFSET.contains(&count) {
             return Line::Free;
         }
@@ -167,6 +228,7 @@ impl Reader<'_> {
     /// Takes in the bytes of a line; all lines of an array are one.
     fn groups(&mut self, line: Line) {
         let (from, start) = (self.copied.bytes().len(), self.at);
+        let mut all_marked = None;
         loop {
             let blank = self.at;
             self.skip(if line == Line::Free { b" \t,:-" } else { b" \t" });
@@ -188,6 +250,10 @@ impl Reader<'_> {
             let marked = self.byte(0) == b'0' && matches!(self.byte(1), b'x' | b'X');
             self.at += if marked { 2 } else { 0 };
             let count = self.digits(0);
+            if *all_marked.get_or_insert(marked) != marked {
+                return;
+            }
+            let before = self.copied.bytes().len();
             if marked && count == 1 {
                 self.copied.push(digit(self.byte(0)), self.at);
             } else if column || count < 2 {
@@ -199,6 +265,9 @@ impl Reader<'_> {
                 self.copied.push(pair(self.window, at), at);
             }
             self.at += count;
+            if count >= LEAST {
+                self.long.push(before..self.copied.bytes().len());
+            }
         }
     }
 }

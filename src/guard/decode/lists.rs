@@ -85,7 +85,7 @@ fn string_end(window: &[u8], start: usize) -> Option<usize> {
 /// Takes in the strings of the list at `at`; where it ends.
 fn take(copied: &mut Copied, window: &[u8], mut at: usize, separator: Range<usize>) -> usize {
     copied.clear();
-    let skip = |at: usize| at + blank(&window[at..window.len().min(at + PIECE)]);
+    let skip = |at: usize| at + blank(&window[at..window.len().min(at + PIECE)]).length;
     loop {
         at = skip(at);
         let Some(start) = opening(window, at) else { return at };

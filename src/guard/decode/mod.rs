@@ -5,6 +5,8 @@
 //! it, however far away its run, string or line begins. One call shows no more than 16 times its
 //! window, and what views of views may take has a bound in [`super::scan`].
 
+#![expect(clippy::needless_bitwise_bool, reason = "without branches, vector instructions do it")]
+
 mod base64;
 mod copied;
 mod escapes;

@@ -8,7 +8,7 @@ use std::ops::Range;
 use memchr::{memchr, memmem, memrchr};
 
 use super::copied::Copied;
-use super::find::next;
+use super::find::Marks;
 use super::{Encoding, Show};
 
 /// How far the line is shown before its first joint, and how far from a secret's beginning that
@@ -26,24 +26,32 @@ pub(super) const LEAST: usize = 16;
 
 pub(super) fn views(copied: &mut Copied, window: &[u8], fresh: Range<usize>, show: &mut Show<'_>) {
     let end = window.len().min(fresh.end + BACK);
-    let mut at = fresh.start;
-    while let Some(mark) = next(window, at..end, may_join) {
-        let chain = join(copied, window, mark, Tie::Lines);
+    chains(copied, window, fresh.start..end, Tie::Lines, show);
+}
+
+/// Shows what is put together in `range`, by nothing that is weaker than `weakest`.
+fn chains(
+    copied: &mut Copied,
+    window: &[u8],
+    range: Range<usize>,
+    weakest: Tie,
+    show: &mut Show<'_>,
+) {
+    let mut at = range.start;
+    let mut marks = Marks::new(window, may_join);
+    while let Some(mark) = marks.next(at..range.end) {
+        let chain = join(copied, window, mark, weakest);
         at = chain.end.max(mark + 1);
         if chain.is_text {
             copied.show(Encoding::Pieces, show);
         }
         // Blanks alone join strings in some languages only: a secret may end there.
-        for weakest in [Tie::Blanks, Tie::Operator] {
-            let mut again = if chain.weakest > weakest { mark } else { at };
-            while let Some(mark) = next(window, again..at, may_join) {
-                let part = join(copied, window, mark, weakest);
-                again = part.end.max(mark + 1);
-                if part.is_text {
-                    copied.show(Encoding::Pieces, show);
-                }
-            }
-        }
+        let stronger = match chain.weakest {
+            Tie::Operator => continue,
+            Tie::Blanks => Tie::Operator,
+            Tie::Lines => Tie::Blanks,
+        };
+        chains(copied, window, mark..at, stronger, show);
     }
 }
 
@@ -51,9 +59,10 @@ pub(super) fn views(copied: &mut Copied, window: &[u8], fresh: Range<usize>, sho
 fn may_join(before: u8, mark: u8, behind: u8) -> bool {
     let ends = (behind == b',') | (behind == b':') | (behind == b'}') | (behind == b']');
     let ends = ends | (behind == b')') | (behind == b';') | (behind == b'>');
-    let line = (mark == b'\\') & ((behind == b'\n') | (behind == b'\r'));
+    let line = (behind == b'\n') | (behind == b'\r');
+    let escaped = (mark == b'\\') & (line | is_quote(behind) | (behind == b'\\'));
     let hole = (mark == b'$') & (behind == b'{');
-    (ends_word(before) | (before == b'\\')) & ((is_quote(mark) & !ends) | line | hole)
+    ends_word(before) & ((is_quote(mark) & !ends) | escaped | hole)
 }
 
 /// `-`, `.`, `/`, `+`, `_`, digits and letters.
@@ -102,18 +111,15 @@ impl Chain {
 
 /// Takes in what is put together at `mark` and behind it.
 fn join(copied: &mut Copied, window: &[u8], mark: usize, weakest: Tie) -> Chain {
-    let end = mark - backslashes(window[..mark].iter().rev());
-    if end == 0 || !ends_word(window[end - 1]) || is_prefix(&window[..end]) {
+    if is_prefix(&window[..mark]) {
         return Chain::none(mark);
     }
     let joint = |at| joint(window, at).filter(|joint| joint.tie <= weakest);
-    let Some(mut joined) = joint(end) else { return Chain::none(mark) };
+    let Some(mut joined) = joint(mark) else { return Chain::none(mark) };
     copied.clear();
-    let from = end.saturating_sub(BACK);
-    let line = memrchr(b'\n', &window[from..end]).map_or(from, |at| from + at + 1);
-    copied.extend(window, line..end);
     // The letters around the joints, as far as nothing else stands between.
-    let mut letters = window[line..end].iter().rev().take_while(|byte| is_letter(**byte)).count();
+    let before = window[..mark].iter().rev().take(LEAST);
+    let mut letters = before.take_while(|byte| is_letter(**byte)).count();
     let (mut whole, mut tie) = (true, Tie::Operator);
     loop {
         tie = tie.max(joined.tie);
@@ -125,6 +131,11 @@ fn join(copied: &mut Copied, window: &[u8], mark: usize, weakest: Tie) -> Chain 
         if !whole && letters < LEAST {
             // A later joint may have enough, and it needs no more than its own line.
             return Chain::none(joined.start);
+        }
+        if copied.bytes().is_empty() {
+            let from = mark.saturating_sub(BACK);
+            let line = memrchr(b'\n', &window[from..mark]).map_or(from, |at| from + at + 1);
+            copied.extend(window, line..mark);
         }
         copied.extend(window, joined.start..end);
         let Some(next) = joint(end) else {
@@ -208,30 +219,26 @@ const OPERATORS: [&[u8]; 13] =
 /// Passes over an operator, or none, and what is blank around it, to behind the opening quote.
 fn glue(window: &[u8], from: usize) -> Option<Joint> {
     let end = window.len().min(from + GLUE);
-    let skip = |at: usize| at + window.get(at..end).map_or(0, blank);
-    let mut at = skip(from);
+    let skip = |at: usize| blank(window.get(at..end).unwrap_or_default());
+    let blanks = skip(from);
+    let mut at = from + blanks.length;
     let rest = window.get(at..end)?;
-    let operator = OPERATORS.iter().find(|operator| rest.starts_with(operator));
-    if let Some(operator) = operator {
-        at = skip(at + operator.len());
+    let mut tie = blanks.tie;
+    if !rest.first().is_some_and(|first| b".+<|&~^@*".contains(first)) {
+        return opening(window, at).map(|start| Joint { start, tie });
+    }
+    if let Some(operator) = OPERATORS.iter().find(|operator| rest.starts_with(operator)) {
+        at += operator.len();
+        let more = skip(at);
+        let has_comment = blanks.has_comment || more.has_comment;
+        tie = if has_comment { Tie::Blanks } else { Tie::Operator };
+        at += more.length;
         // The end of a line in Basic.
         if matches!(window.get(at..), Some([b'_', b'\n' | b'\r', ..])) {
-            at = skip(at + 1);
+            at += 1 + skip(at + 1).length;
         }
     }
-    let tie = if operator.is_some() { Tie::Operator } else { tie(&window[from..at]) };
     opening(window, at).map(|start| Joint { start, tie })
-}
-
-fn tie(blanks: &[u8]) -> Tie {
-    let has = |mark: &[u8]| memmem::find(blanks, mark).is_some();
-    if blanks.is_empty() || has(b"\\\n") || has(b"\\\r") || has(b"\\\\") {
-        Tie::Operator
-    } else if has(b"\n") || has(b"\\n") {
-        Tie::Lines
-    } else {
-        Tie::Blanks
-    }
 }
 
 /// Behind the quote that a string begins with, and before it `f`, `rb` and the like.
@@ -242,21 +249,52 @@ pub(super) fn opening(window: &[u8], at: usize) -> Option<usize> {
     is_quote(*rest.get(prefix + marks)?).then_some(at + prefix + marks + 1)
 }
 
-/// How much of `text` is blanks, ends of lines (in a notebook's strings, too) and comments.
-pub(super) fn blank(text: &[u8]) -> usize {
-    let mut at = 0;
+/// Blanks, ends of lines and comments.
+pub(super) struct Blank {
+    pub(super) length: usize,
+    tie: Tie,
+    /// A secret may be in one.
+    has_comment: bool,
+}
+
+/// The blanks that `text` begins with; those of a notebook's strings, too.
+pub(super) fn blank(text: &[u8]) -> Blank {
+    let (mut at, mut lines, mut goes_on) = (0, false, false);
+    let mut has_comment = false;
     loop {
         let rest = &text[at..];
         let line = || memchr(b'\n', rest).map_or(rest.len(), |end| end + 1);
         at += match rest {
-            [b' ' | b'\t' | b'\r' | b'\n', ..] => 1,
-            [b'\\', b'n' | b'r' | b't', behind @ ..] => 2 + cell_line(behind),
-            [b'\\', b'\n' | b'\r' | b'\\', ..] => 1,
-            [b'#', ..] | [b'/', b'/', ..] | [b'-', b'-', ..] => line(),
-            [b'/', b'*', ..] => memmem::find(rest, b"*/").map_or(rest.len(), |end| end + 2),
-            _ => return at,
+            [b' ' | b'\t', ..] => 1,
+            [b'\r' | b'\n', ..] => {
+                lines = true;
+                1
+            }
+            [b'\\', b'n' | b'r', behind @ ..] => {
+                lines = true;
+                2 + cell_line(behind)
+            }
+            [b'\\', b'\n' | b'\r' | b'\\', ..] => {
+                goes_on = true;
+                1
+            }
+            [b'#', ..] | [b'/', b'/', ..] | [b'-', b'-', ..] => {
+                (lines, has_comment) = (true, true);
+                line()
+            }
+            [b'/', b'*', ..] => {
+                has_comment = true;
+                memmem::find(rest, b"*/").map_or(rest.len(), |end| end + 2)
+            }
+            _ => break,
         }
     }
+    let tie = match (at, goes_on, lines) {
+        (0, ..) | (_, true, _) => Tie::Operator,
+        (_, false, true) => Tie::Lines,
+        (_, false, false) => Tie::Blanks,
+    };
+    Blank { length: at, tie, has_comment }
 }
 
 /// The end of one string and the beginning of the next, where each line of a cell is one.

@@ -7,7 +7,9 @@ use crate::guard::Known;
 use crate::guard::rules::tests::random;
 use crate::guard::scan::{Hit, Scanner};
 
+mod borders;
 mod forms;
+mod speed;
 
 fn token() -> String {
     random("hf_", 34)
@@ -62,10 +64,9 @@ fn xxd(bytes: &[u8], group: usize) -> String {
     let mut text = String::new();
     for (index, line) in bytes.chunks(16).enumerate() {
         write!(text, "{:08x}: ", index * 16).unwrap();
-        let digits: String = line
-            .chunks(group)
-            .map(|group| group.iter().map(|byte| format!("{byte:02x}")).collect::<String>() + " ")
-            .collect();
+        let digits: Vec<String> =
+            line.chunks(group).map(|group| hex(std::str::from_utf8(group).unwrap())).collect();
+        let digits = digits.join(" ");
         let width = 32 + 16 / group;
         writeln!(text, "{digits:<width$} {}", column(line)).unwrap();
     }

@@ -205,6 +205,23 @@ fn strings_in_pieces_are_put_together() {
 }
 
 #[test]
+fn each_line_may_be_a_value_of_its_own() {
+    let (a, b) = (&token(), &token());
+    let lines = |form: &dyn Fn(&str) -> String| format!("{}\n{}\n5a5a\n", form(a), form(b));
+    for text in [
+        lines(&url64),
+        lines(&|text| base64(&format!("{text};x"))),
+        lines(&|text| base64(&format!("me:{text}"))),
+        lines(&hex),
+        lines(&|text| format!("\"{}\" +\n  \"{}\"", &text[..4], &text[4..])),
+        format!("x = \"{a}\" + /* \"{}\" + \"{}\" */ \"\"", &b[..3], &b[3..]),
+    ] {
+        let found: Vec<_> = hits(text.as_bytes()).into_iter().map(|(_, value, _)| value).collect();
+        assert_eq!(found, [a.as_str(), b], "{text}");
+    }
+}
+
+#[test]
 fn what_is_not_joined_stays_apart() {
     let token = &token();
     let (a, b) = (&token[..3], &token[3..]);
