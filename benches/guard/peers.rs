@@ -174,7 +174,9 @@ fn git_secrets(mode: Mode) -> Option<&'static [&'static str]> {
 /// What a home needs so that git-secrets and secretlint have rules.
 pub(crate) fn furnish(home: &Path) {
     let hub = "hf_[A-Za-z]{34}|api_org_[A-Za-z]{34}";
-    let config = format!("[secrets]\n\tpatterns = {hub}\n[safe]\n\tdirectory = *\n");
+    // kingfisher makes a commit of what is staged, which needs a name.
+    let who = "[user]\n\tname = me\n\temail = me@example.org\n";
+    let config = format!("{who}[secrets]\n\tpatterns = {hub}\n");
     std::fs::write(home.join(".gitconfig"), config).unwrap();
     if let Some(program) = find("git-secrets") {
         let done = sealed(&program, home, home).args(["--register-aws", "--global"]).output();

@@ -16,8 +16,8 @@ const ENCODED: &[(&str, &str)] = &[
     ("url.js", "const t = atob(\"⟦hf|b64url⟧\")\n"),
     ("line.txt", "⟦hf|in:%\\n|b64⟧\n"),
     ("text.txt", "data:text/plain;base64,⟦hf|in:The token is %, keep it.|b64⟧\n"),
-    ("early.txt", "x: ⟦hf|in:a%|b64⟧\n"),
-    ("early2.txt", "x: ⟦hf|in:ab%bc|b64⟧\n"),
+    ("early.txt", "x: ⟦hf|in:a %|b64⟧\n"),
+    ("early2.txt", "x: ⟦hf|in:ab=%;bc|b64⟧\n"),
     ("assignment.txt", "⟦hf|in:HF_TOKEN=%\\nMODEL=gpt2\\n|b64⟧\n"),
     ("wrapped.txt", "⟦hf|in:export HF_TOKEN=%\\npython train.py --lr 0.1|b64|pieces:20,\\n⟧\n"),
     (

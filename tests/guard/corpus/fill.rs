@@ -65,10 +65,13 @@ fn put(mark: &str, own: &str, filled: &mut Filled, dice: &mut Dice) {
     if is_secret {
         filled.secrets.push(value.clone());
     }
+    // Behind `in`, what is written by `percent` is mostly text that may well be shown.
+    let is_readable =
+        steps.clone().any(|step| step.starts_with("in:")) && mark.ends_with("percent");
     for step in steps {
         value = write_as(step, &value, dice);
     }
-    if is_secret && filled.secrets.last() != Some(&value) {
+    if is_secret && !is_readable && filled.secrets.last() != Some(&value) {
         filled.secrets.push(value.clone());
     }
     filled.text.push_str(&value);
