@@ -19,13 +19,7 @@ use super::{GuardError, Known, Limits, News, Part};
 const SCISSORS: &[u8] = b" ------------------------ >8 ------------------------";
 
 /// Looks through files and folders.
-pub(super) fn paths(
-    repo: &Repo,
-    known: &Known,
-    paths: &[PathBuf],
-    limits: Limits,
-    tell: Tell<'_>,
-) -> Result<(), GuardError> {
+pub(super) fn paths(repo: &Repo, known: &Known, paths: &[PathBuf], limits: Limits, tell: Tell<'_>) {
     let here = [PathBuf::from(".")];
     let paths = if paths.is_empty() { &here } else { paths };
     let mut job = Job::new(repo, known, limits, tell);
@@ -40,7 +34,6 @@ pub(super) fn paths(
     walk.hidden(false).ignore(false).threads(all_workers());
     walk.filter_entry(|entry| entry.depth() == 0 || entry.file_name() != ".git");
     walk.build_parallel().visit(&mut Visitors { job: &job });
-    Ok(())
 }
 
 /// Files that git has although it would ignore them.

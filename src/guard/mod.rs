@@ -161,7 +161,10 @@ fn search(
     let tell = |item| drop(news.send(item));
     match input {
         Input::History => history::search(repo, known, limits, &tell),
-        Input::Paths(paths) => files::paths(repo, known, paths, limits, &tell),
+        Input::Paths(paths) => {
+            files::paths(repo, known, paths, limits, &tell);
+            Ok(())
+        }
         Input::Stdin => files::stdin(repo, known, limits, &tell),
         Input::Message(path) => files::commit_message(repo, known, path, limits, &tell),
         Input::Action(_) | Input::Range(_) | Input::Push(_) => {
