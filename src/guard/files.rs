@@ -7,7 +7,6 @@ use std::path::{Path, PathBuf};
 
 use ignore::{DirEntry, ParallelVisitor, ParallelVisitorBuilder, WalkBuilder, WalkState};
 
-use super::input::message;
 use super::raw::{Change, New};
 use super::repo::{self, Repo};
 use super::scan::Scanner;
@@ -135,7 +134,7 @@ pub(super) fn commit_message(
     let job = Job::new(repo, known, limits, tell);
     let hits = all(&mut Scanner::new(known), text(), without_diff(&bytes), job.most())?;
     let count = hits.len();
-    let change = Change { path: path.to_owned(), ..message("") };
+    let change = Change { path: path.to_owned(), ..Change::message("") };
     job.found(&Change { commit: None, ..change }, Part::Message, hits);
     job.spend(bytes.len() as u64, count);
     Ok(())

@@ -2,6 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::ffi::OsString;
+use std::io::{self, Read};
 use std::path::PathBuf;
 use std::process::Stdio;
 
@@ -9,6 +10,7 @@ use super::child::Started;
 use super::command::Action;
 use super::raw::{self, Change, Entry, New};
 use super::repo::{self, Repo};
+use super::search::size;
 use super::{Early, GuardError, Limits};
 
 /// What is looked through.
@@ -71,11 +73,16 @@ pub(super) struct Taken {
 /// Objects by commit, or by none.
 pub(super) type Gone = BTreeMap<Option<String>, Vec<String>>;
 
-/// Asks git.
-pub(super) fn taken(repo: &Repo, input: &Input, limits: Limits) -> Result<Taken, GuardError> {
+/// Asks git. `ready` is a running `git cat-file --batch`, if there is one already.
+pub(super) fn taken(
+    repo: &Repo,
+    input: &Input,
+    limits: Limits,
+    ready: Option<&mut Started>,
+) -> Result<Taken, GuardError> {
     let mut taken = Taken::default();
     match input {
-        Input::Action(action) => taken.action(repo, action, limits)?,
+        Input::Action(action) => taken.action(repo, action, limits, ready)?,
         Input::Range(range) => {
             let tips = ["--end-of-options".into(), range.into(), "--".into()];
             taken.commits(repo, &tips, limits.commits)?;
@@ -88,12 +95,18 @@ pub(super) fn taken(repo: &Repo, input: &Input, limits: Limits) -> Result<Taken,
 }
 
 impl Taken {
-    fn action(&mut self, repo: &Repo, action: &Action, limits: Limits) -> Result<(), GuardError> {
+    fn action(
+        &mut self,
+        repo: &Repo,
+        action: &Action,
+        limits: Limits,
+        ready: Option<&mut Started>,
+    ) -> Result<(), GuardError> {
         match action {
             Action::Commit { amend, index, tree } => {
                 let base = if *amend { "HEAD^" } else { "HEAD" };
                 if *index {
-                    self.index(repo, base)?;
+                    self.index(repo, base, ready)?;
                 }
                 if let Some(paths) = tree {
                     self.compare(repo, base, &[], paths)?;
@@ -117,13 +130,23 @@ impl Taken {
 
     /// Takes what the index in force has and the commit has not. In a merge, what is in any of the
     /// branches is not new.
-    fn index(&mut self, repo: &Repo, base: &str) -> Result<(), GuardError> {
-        // Both run at the same time: two processes are most of what a small commit costs.
-        let mut merging = repo.start(&["rev-parse", "--git-path", "MERGE_HEAD"], Stdio::null())?;
+    fn index(
+        &mut self,
+        repo: &Repo,
+        base: &str,
+        mut ready: Option<&mut Started>,
+    ) -> Result<(), GuardError> {
+        if let Some(ready) = &mut ready {
+            ready.ask(b"MERGE_HEAD\n")?;
+        }
         self.compare(repo, base, &["--cached"], &[])?;
-        let file = merging.line()?;
-        merging.end()?;
-        let file = repo.folder().join(file);
+        if let Some(ready) = ready {
+            let answer = ready.line()?;
+            let Some(size) = size(&answer) else { return Ok(()) };
+            // The commit itself tells nothing: there may be more than one.
+            io::copy(&mut ready.output()?.take(size + 1), &mut io::sink())?;
+        }
+        let file = repo.folder().join(repo.line(&["rev-parse", "--git-path", "MERGE_HEAD"])?);
         let Ok(heads) = std::fs::read_to_string(file) else { return Ok(()) };
         for head in heads.lines() {
             let mut other = Self::default();
@@ -206,7 +229,7 @@ impl Taken {
         for tip in &push.tips {
             talk.ask(format!("{tip}\n").as_bytes())?;
             match talk.line()?.split(' ').nth(1) {
-                Some("tag") => self.changes.push(message(tip)),
+                Some("tag") => self.changes.push(Change::message(tip)),
                 Some("commit" | "tree" | "blob") => {}
                 _ => return Err(GuardError::Unexpected("cat-file")),
             }
@@ -238,7 +261,7 @@ impl Taken {
         let (changes, gone) = (&mut self.changes, &mut self.gone);
         raw::read(diff.output()?, &mut |entry| {
             match entry {
-                Entry::Commit(id) => changes.push(message(&id)),
+                Entry::Commit(id) => changes.push(Change::message(&id)),
                 Entry::Change(change) if change.new == New::Nothing => {
                     gone.entry(change.commit).or_default().extend(change.old);
                 }
@@ -262,12 +285,6 @@ impl Taken {
             first
         });
     }
-}
-
-/// The message of a commit or tag.
-pub(super) fn message(id: &str) -> Change {
-    let (path, old, new) = (PathBuf::new(), Vec::new(), New::Message(id.to_owned()));
-    Change { path, old, new, commit: Some(id.to_owned()) }
 }
 
 /// A command of git's with options and then pathspecs.

@@ -168,10 +168,10 @@ fn search(
         Input::Stdin => files::stdin(repo, known, limits, &tell),
         Input::Message(path) => files::commit_message(repo, known, path, limits, &tell),
         Input::Action(_) | Input::Range(_) | Input::Push(_) => {
-            // A small commit is little work beside the start of three processes, so they start
+            // A small commit is little work beside the start of two processes, so they start
             // at the same time.
-            let ready = input.is_staged().then(|| search::cat_file(repo)).transpose()?;
-            let taken = input::taken(repo, input, limits)?;
+            let mut ready = input.is_staged().then(|| search::cat_file(repo)).transpose()?;
+            let taken = input::taken(repo, input, limits, ready.as_mut())?;
             if taken.unborn {
                 tell(News::Unborn);
             }

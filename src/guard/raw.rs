@@ -19,6 +19,14 @@ pub(super) struct Change {
     pub(super) commit: Option<String>,
 }
 
+impl Change {
+    /// The message of a commit or tag.
+    pub(super) fn message(id: &str) -> Self {
+        let (path, old, new) = (PathBuf::new(), Vec::new(), New::Message(id.to_owned()));
+        Self { path, old, new, commit: Some(id.to_owned()) }
+    }
+}
+
 /// What a path has now.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) enum New {

@@ -93,7 +93,8 @@ impl Repo {
         Ok(names.map(|name| path(name.to_owned())).collect())
     }
 
-    fn line(&self, words: &[&str]) -> Result<PathBuf, GuardError> {
+    /// The line that a command writes.
+    pub(super) fn line(&self, words: &[&str]) -> Result<PathBuf, GuardError> {
         let mut bytes = self.output(words)?;
         bytes.pop_if(|last| *last == b'\n');
         Ok(path(bytes))
