@@ -134,11 +134,13 @@ impl Taken {
         &mut self,
         repo: &Repo,
         base: &str,
-        mut ready: Option<&mut Started>,
+        ready: Option<&mut Started>,
     ) -> Result<(), GuardError> {
-        if let Some(ready) = &mut ready {
-            ready.ask(b"MERGE_HEAD\n")?;
-        }
+        // A git that has ended already is none to ask; the comparison says why.
+        let ready = ready.and_then(|ready| {
+            let asked = ready.ask(b"MERGE_HEAD\n");
+            asked.is_ok().then_some(ready)
+        });
         self.compare(repo, base, &["--cached"], &[])?;
         if let Some(ready) = ready {
             let answer = ready.line()?;
