@@ -146,7 +146,7 @@ fn lines_of(memory: &mut Memory, text: Range<usize>, show: &mut Show<'_>) {
     while start < text.end {
         let end = memory.run.stretch(start).min(text.end);
         let whole = start == text.start && end == text.end;
-        let aligned = (start - text.start) % 4 == 0;
+        let aligned = (start - text.start).is_multiple_of(4);
         if aligned && !whole && end - start >= 4 * QUADS {
             show_from(memory, start..end, show);
         }
