@@ -73,8 +73,8 @@ fn around(bytes: &[u8], at: usize) -> Option<[&[u8; BLOCK]; 3]> {
     Some([part(at.checked_sub(1)?)?, part(at)?, part(at + 1)?])
 }
 
-/// The first run of at least `least` indexes of `range` that all fit. It looks at few of the others:
-/// at every `least`-th, and backwards from there to the first that does not fit.
+/// The first run of at least `least` indexes of `range` that all fit. Few of the others are looked
+/// at: every `least`-th, and backwards from there to the first that does not fit.
 pub(super) fn run(
     range: Range<usize>,
     least: usize,

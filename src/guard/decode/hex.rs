@@ -259,10 +259,12 @@ impl Reader<'_> {
             } else if column || count < 2 {
                 return;
             }
-            let swap = usize::from(line == Line::Swapped && count == 4) * 2;
-            for index in (1..count).step_by(2) {
-                let at = self.at + ((index - 1) ^ swap);
-                self.copied.push(pair(self.window, at), at);
+            // Of a swapped number, both bytes begin where it does.
+            let swaps = line == Line::Swapped && count == 4;
+            for index in (0..count & !1).step_by(2) {
+                let digits = self.at + if swaps { index ^ 2 } else { index };
+                let at = if swaps { self.at } else { digits };
+                self.copied.push(pair(self.window, digits), at);
             }
             self.at += count;
             if count >= LEAST {

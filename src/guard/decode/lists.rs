@@ -5,8 +5,9 @@ use std::ops::Range;
 
 use memchr::{memmem, memrchr};
 
+use super::blank::blank;
 use super::copied::Copied;
-use super::pieces::{LEAST, blank, is_quote, opening};
+use super::pieces::{LEAST, is_quote, opening};
 use super::{Encoding, Show};
 
 /// The ends of the functions' names, in all of their languages.

@@ -8,6 +8,7 @@
 #![expect(clippy::needless_bitwise_bool, reason = "without branches, vector instructions do it")]
 
 mod base64;
+mod blank;
 mod copied;
 mod escapes;
 mod find;

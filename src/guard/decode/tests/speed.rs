@@ -59,9 +59,9 @@ fn no_content_takes_longer_the_longer_it_is() {
         start.elapsed()
     };
     for ((name, short), (_, long)) in bombs(1 << 13).into_iter().zip(bombs(1 << 17)) {
-        // 16 times as long; a square would be 256 times.
+        // 16 times as long; a square would be 256 times. Others may be at work here.
         let least = Duration::from_millis(1);
-        let (short, long) = (time(&short).max(least), time(&long));
-        assert!(long < short * 90, "{name}: {short:?} and then {long:?}");
+        let is_straight = || time(&long) < time(&short).max(least) * 90;
+        assert!((0..5).any(|_| is_straight()), "{name}");
     }
 }
