@@ -13,8 +13,8 @@ use super::repo::{self, Repo};
 use super::search::{AT_ONCE, Job, Tell, all_workers};
 use super::{Finding, GuardError, Known, Limits, News, Part};
 
-/// Every object that can be reached, with one of its paths.
-const OBJECTS: [&str; 3] = ["rev-list", "--objects", "--all"];
+/// Every object that can be reached, with one of its paths; what is not here has a question mark.
+const OBJECTS: [&str; 4] = ["rev-list", "--objects", "--all", "--missing=print"];
 
 /// Searches all of it.
 pub(super) fn search(
@@ -48,11 +48,7 @@ fn objects(
     sender: &SyncSender<Vec<Change>>,
     tell: Tell<'_>,
 ) -> Result<(), GuardError> {
-    let mut words = OBJECTS.to_vec();
-    if is_partial(repo) {
-        words.push("--missing=print");
-    }
-    let mut list = repo.start(&words, Stdio::null())?;
+    let mut list = repo.start(&OBJECTS, Stdio::null())?;
     let mut part = Vec::with_capacity(AT_ONCE);
     let mut line = Vec::new();
     while list.output()?.read_until(b'\n', &mut line)? > 0 {
@@ -73,13 +69,6 @@ fn objects(
     // A worker that has failed takes nothing and says why.
     let _ = sender.send(part);
     list.end()
-}
-
-/// Whether git may lack objects that another repository has promised. In any other repository a
-/// missing one is damage, of which git itself says more.
-fn is_partial(repo: &Repo) -> bool {
-    let names = r"^(extensions\.partialclone|remote\..*\.promisor)$";
-    repo.output(&["config", "--get-regexp", names]).is_ok()
 }
 
 /// Where each finding was brought in.
