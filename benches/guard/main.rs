@@ -12,6 +12,7 @@
     clippy::panic,
     clippy::print_stderr,
     clippy::print_stdout,
+    clippy::unnecessary_wraps,
     clippy::unwrap_used
 )]
 

@@ -74,7 +74,7 @@ pub(crate) fn all() -> Vec<Peer> {
         peer("TruffleHog's detectors", "trufflehog-detectors", trufflehog, |out, _| {
             lines(out, "/path")
         }),
-        peer("secretlint", "secretlint", secretlint, |out, folder| messages(out, folder)),
+        peer("secretlint", "secretlint", secretlint, messages),
         peer("git-secrets", "git-secrets", git_secrets, |out, _| prefixes(out)),
     ]
 }

@@ -1,6 +1,7 @@
 //! The guard in front of contents that are made to wear it out: bounded memory, linear time.
 
-use std::io::Write;
+use std::fmt::Write as _;
+use std::io::Write as _;
 use std::process::{Command, Stdio};
 use std::time::{Duration, Instant};
 
@@ -87,9 +88,9 @@ fn a_commit_of_very_many_files_is_read_to_its_end() {
     repo.write("leak", format!("key = {}\n", fresh_token()));
     let leak = repo.git(&["hash-object", "-w", "leak"]);
     let mut list = String::new();
-    for index in 0..files {
-        let (id, last) = if index + 1 == files { (&leak, "z") } else { (&id, "f") };
-        list.push_str(&format!("100644 {}\td{}/{last}{index}\n", id.trim(), index % 100));
+    for number in 0..files {
+        let (blob, name) = if number + 1 == files { (&leak, "z") } else { (&id, "f") };
+        writeln!(list, "100644 {}\td{}/{name}{number}", blob.trim(), number % 100).unwrap();
     }
     let list = repo.desk.home.write("list", list);
     let words = format!("git update-index --index-info <{}", list.display());

@@ -32,7 +32,7 @@ pub(super) fn scenes(dice: &mut Dice) -> Vec<Scene> {
 /// A file with its one secret, whose line is counted.
 fn one(name: &str, bytes: Vec<u8>, secret: &str) -> Scene {
     let at = bytes.windows(secret.len()).position(|part| part == secret.as_bytes()).unwrap();
-    let line = bytes[..at].iter().filter(|byte| **byte == b'\n').count() + 1;
+    let line = bytes[..at].split(|byte| *byte == b'\n').count();
     let line = u64::try_from(line).unwrap();
     let place = Place { lines: Some((line, line)), required: true };
     let mut scene = Scene::bytes("borders", name, bytes, vec![secret.to_owned()]);
@@ -68,7 +68,7 @@ fn every_border(dice: &mut Dice) -> Scene {
         let secret = families::secret("hf", dice).unwrap();
         let want = (piece << 16) - 1 - dice.below(37) - bytes.len();
         bytes.extend(&dice.prose(want).as_bytes()[..want]);
-        let line = bytes.iter().filter(|byte| **byte == b'\n').count() + 1;
+        let line = bytes.split(|byte| *byte == b'\n').count();
         let line = u64::try_from(line).unwrap();
         bytes.extend(format!(" {secret}\n").bytes());
         places.push(Place { lines: Some((line, line)), required: true });

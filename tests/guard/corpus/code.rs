@@ -83,8 +83,8 @@ pub(crate) fn png_with(dice: &mut Dice, side: u16, texts: &[(&str, &str)]) -> Ve
         out.extend(&body);
         out.extend(crc32(&body).to_be_bytes());
     };
-    let size = u32::from(side).to_be_bytes();
-    chunk(b"IHDR", &[&size[..], &size, &[8, 0, 0, 0, 0]].concat());
+    let pixels_a_side = u32::from(side).to_be_bytes();
+    chunk(b"IHDR", &[&pixels_a_side[..], &pixels_a_side, &[8, 0, 0, 0, 0]].concat());
     for (key, value) in texts {
         chunk(b"tEXt", format!("{key}\0{value}").as_bytes());
     }
@@ -130,10 +130,8 @@ pub(crate) fn through(program: &[&str], bytes: &[u8]) -> Vec<u8> {
 pub(crate) fn zip(name: &str, bytes: &[u8], deflated: bool) -> Vec<u8> {
     // gzip's own head is 10 bytes and its tail 8; between them lies what a zip has.
     let packed = || through(&["gzip", "-nc"], bytes);
-    let (method, data) = match deflated {
-        true => (8_u16, packed()[10..].to_vec()),
-        false => (0, bytes.to_vec()),
-    };
+    let (method, data) =
+        if deflated { (8_u16, packed()[10..].to_vec()) } else { (0, bytes.to_vec()) };
     let data = if deflated { &data[..data.len() - 8] } else { &data[..] };
     let mut common = vec![20, 0, 0, 0];
     common.extend(method.to_le_bytes());

@@ -88,14 +88,16 @@ fn long_lines(dice: &mut Dice) -> Vec<Scene> {
         };
         let text = format!("[{},\"⟦hf⟧\",{}]", numbers(before), numbers(after));
         scenes.push(Scene::text("long lines", path, &text, dice));
-        scenes.last_mut().unwrap().name = path.to_owned();
+        path.clone_into(&mut scenes.last_mut().unwrap().name);
     }
     let wide = format!("{}⟦hf|b64⟧ {}", "a b c ".repeat(9000), "d e ".repeat(9000));
     scenes.push(Scene::text("long lines", "wide64.txt", &wide, dice));
     let call = "f(1);".repeat(30_000);
     let script = format!("{call}var t=\"⟦hf|split:\"+\"⟧\";{call}");
     scenes.push(Scene::text("long lines", "app.js", &script, dice));
-    scenes.iter_mut().for_each(|scene| scene.name.truncate(200));
+    for scene in &mut scenes {
+        scene.name.truncate(200);
+    }
     scenes
 }
 

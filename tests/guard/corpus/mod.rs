@@ -108,7 +108,7 @@ impl Scene {
         let filled = fill(diff, dice);
         let side = |marks: [char; 2]| -> String {
             let lines = filled.text.lines().filter(|line| line.starts_with(marks));
-            lines.map(|line| format!("{}\n", &line[1..])).collect()
+            lines.flat_map(|line| [&line[1..], "\n"]).collect()
         };
         let rows: Vec<&str> = filled.text.lines().collect();
         let places = filled.places.iter().filter_map(|place| {

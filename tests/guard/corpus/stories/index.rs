@@ -127,7 +127,7 @@ pub(super) const ROWS: &[Row] = &[
         let mut told = found(site, "a.py", 3);
         told.ask.env.push(("GIT_DIR", site.folder.join(".git").into()));
         told.ask.env.push(("GIT_WORK_TREE", site.folder.clone().into()));
-        told.ask.folder = site.folder.clone();
+        told.ask.folder.clone_from(&site.folder);
         told
     }),
     ("assumed unchanged and skipped", |site| {
