@@ -111,9 +111,9 @@ fn pickle(pairs: &[(&str, &str)], dice: &mut Dice) -> Vec<u8> {
 }
 
 fn safetensors(token: &str, dice: &mut Dice) -> Vec<u8> {
-    let head = format!(
-        r#"{{"__metadata__":{{"format":"pt","hub_token":"{token}"}},"w":{{"dtype":"F32","shape":[512],"data_offsets":[0,2048]}}}}"#
-    );
+    let tensor = r#"{"dtype":"F32","shape":[512],"data_offsets":[0,2048]}"#;
+    let head =
+        format!(r#"{{"__metadata__":{{"format":"pt","hub_token":"{token}"}},"w":{tensor}}}"#);
     let length = u64::try_from(head.len()).unwrap().to_le_bytes();
     [&length[..], head.as_bytes(), &dice.bytes(2048)].concat()
 }

@@ -19,7 +19,8 @@ pub(super) fn scenes(dice: &mut Dice) -> Vec<Scene> {
 
 /// A notebook with a picture, this cell, and another picture.
 fn notebook(cell: &str) -> String {
-    let picture = "  {\n   \"cell_type\": \"code\",\n   \"outputs\": [\n    {\n     \"data\": {\n      \
+    let picture = "  {\n   \"cell_type\": \"code\",\n   \"outputs\": [\n    {\n     \"data\
+         \": {\n      \
                    \"image/png\": \"⟦png⟧\\n\",\n      \"text/plain\": [\"<Figure size>\"]\n     \
                    }\n    }\n   ],\n   \"source\": [\"plt.show()\"]\n  }";
     format!(
@@ -42,7 +43,8 @@ const CELLS: &[(&str, &str)] = &[
     ),
     (
         "bang.ipynb",
-        "  {\n   \"source\": [\n    \"!hf auth login --token ⟦hf⟧\\n\",\n    \"!hf download x\"\n   \
+        "  {\n   \"source\": [\n    \"!hf auth login --token ⟦hf⟧\\n\",\n    \"!hf download x\
+         \"\n   \
          ]\n  }",
     ),
     (
@@ -51,7 +53,8 @@ const CELLS: &[(&str, &str)] = &[
     ),
     (
         "stream.ipynb",
-        "  {\n   \"outputs\": [\n    {\n     \"name\": \"stdout\",\n     \"text\": [\n      \"Token \
+        "  {\n   \"outputs\": [\n    {\n     \"name\": \"stdout\",\n     \"text\": [\n      \
+         \"Token \
          is valid\\n\",\n      \"⟦hf⟧\\n\"\n     ]\n    }\n   ]\n  }",
     ),
     (
@@ -61,7 +64,8 @@ const CELLS: &[(&str, &str)] = &[
     ),
     (
         "joined.ipynb",
-        "  {\n   \"outputs\": [\n    {\"text\": \"env:\\nHF_TOKEN=⟦hf⟧\\nHOME=/home/me\\n\"}\n   ]\n  }",
+        "  {\n   \"outputs\": [\n    {\"text\": \"env:\\nHF_TOKEN=⟦hf⟧\\nHOME=/home/me\\n\
+         \"}\n   ]\n  }",
     ),
     (
         "html.ipynb",
@@ -70,23 +74,28 @@ const CELLS: &[(&str, &str)] = &[
     ),
     (
         "traceback.ipynb",
-        "  {\n   \"outputs\": [\n    {\n     \"ename\": \"HfHubHTTPError\",\n     \"traceback\": [\n  \
-         \"\\u001b[0;32m      1\\u001b[0m login(\\u001b[32m'⟦hf⟧'\\u001b[39m)\"\n     ]\n    }\n   ]\n  }",
+        "  {\n   \"outputs\": [\n    {\n     \"ename\": \"HfHubHTTPError\",\n     \"traceback\
+         \": [\n  \
+         \"\\u001b[0;32m      1\\u001b[0m login(\\u001b[32m'⟦hf⟧'\\u001b[39m)\
+         \"\n     ]\n    }\n   ]\n  }",
     ),
     (
         "colour.ipynb",
-        "  {\n   \"outputs\": [\n    {\"traceback\": [\n\"token=\\u001b[38;5;241m⟦hf⟧\\u001b[39m\"]}\n \
+        "  {\n   \"outputs\": [\n    {\"traceback\": [\n\"token=\\u001b[38;5;241m⟦hf⟧\\u001b[39m\
+         \"]}\n \
          ]\n  }",
     ),
     (
         "widget.ipynb",
         "  {\n   \"metadata\": {\n    \"widgets\": {\n     \"state\": {\n      \"a1\": {\n\
-         \"model_name\": \"PasswordModel\",\n       \"state\": {\n\"value\": \"⟦hf⟧\"}\n      }\n     \
+         \"model_name\": \"PasswordModel\",\n       \"state\": {\n\"value\": \"⟦hf⟧\
+         \"}\n      }\n     \
          }\n    }\n   }\n  }",
     ),
     (
         "meta.ipynb",
-        "  {\n   \"metadata\": {\n    \"papermill\": {\"parameters\": {\n\"hub_token\": \"⟦hf⟧\"}}\n   \
+        "  {\n   \"metadata\": {\n    \"papermill\": {\"parameters\": {\n\"hub_token\": \"⟦hf⟧\
+         \"}}\n   \
          }\n  }",
     ),
     (
@@ -96,11 +105,13 @@ const CELLS: &[(&str, &str)] = &[
     ),
     (
         "markdown.ipynb",
-        "  {\n   \"cell_type\": \"markdown\",\n   \"source\": [\n    \"Use the token `⟦hf⟧`\"\n   ]\n  }",
+        "  {\n   \"cell_type\": \"markdown\",\n   \"source\": [\n    \"Use the token `⟦hf⟧`\
+         \"\n   ]\n  }",
     ),
     (
         "attachment.ipynb",
-        "  {\n   \"attachments\": {\"notes.txt\": {\n\"text/plain\": \"⟦hf|in:token: %\\n|b64⟧\"}}\n  }",
+        "  {\n   \"attachments\": {\"notes.txt\": {\n\"text/plain\": \"⟦hf|in:token: %\\n|b64⟧\
+         \"}}\n  }",
     ),
     (
         "split.ipynb",

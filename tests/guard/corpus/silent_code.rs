@@ -4,7 +4,10 @@ use super::dice::Dice;
 use super::{Scene, texts};
 
 pub(super) fn scenes(dice: &mut Dice) -> Vec<Scene> {
-    let mut scenes = texts("identifiers", NAMES, dice);
+    // So that the names are none here, where every scanner looks.
+    let names: Vec<_> = NAMES.iter().map(|(path, text)| (*path, text.replace('~', "_"))).collect();
+    let names: Vec<_> = names.iter().map(|(path, text)| (*path, text.as_str())).collect();
+    let mut scenes = texts("identifiers", &names, dice);
     scenes.extend(texts("code", CODE, dice));
     scenes
         .extend(CHANGED.iter().map(|(path, diff)| Scene::changed("old secrets", path, diff, dice)));
@@ -27,21 +30,21 @@ const NAMES: &[(&str, &str)] = &[
     ("hub2.py", "hf_hub_download_file_from_repository_x = hf_raise_for_status_if_it_is_not\n"),
     (
         "Hub.java",
-        "hf_DownloadTheWholeRepositoryFromHub1 = new hf_SnapshotDownloaderImplementation();\n",
+        "hf~DownloadTheWholeRepositoryFromHub1 = new hf~SnapshotDownloaderImplementation();\n",
     ),
-    ("dissect.c", "static int 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 = -1;\n"),
+    ("dissect.c", "static int hf~someprotocolmessagetypefieldlength = -1;\n"),
     (
         "dissect2.c",
         "&hf_MulticastConfigurationMessageFieldA, &hf_h245TerminalCapabilitySetRejectCause\n",
     ),
     ("rrc.c", "{ &hf_lte_rrc_rrcConnectionReconfigurationComplete, { \"r\", \"lte-rrc.r\" }},\n"),
-    ("asn1.c", "static int 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 = -1;\n"),
+    ("asn1.c", "static int hf~rrcConnectionReestablishmentReject = -1;\n"),
     (
         "asn2.c",
-        "proto_tree_add_item(t, 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, tvb, 0, 2, ENC_NA);\n",
+        "proto_tree_add_item(t, hf~PhysicalCellIdentityInformationAAA, tvb, 0, 2, ENC_NA);\n",
     ),
-    ("obj.m", "[self 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:YES completionBlock:nil];\n"),
-    ("obj2.m", "- (void)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:(UIImage *)image;\n"),
+    ("obj.m", "[self hf~presentViewControllerWithAnimation:YES completionBlock:nil];\n"),
+    ("obj2.m", "- (void)hf~setBackgroundImageForCurrentStates:(UIImage *)image;\n"),
     ("css.css", ".hf_navigation-container-responsive-mobile { color: red }\n"),
     ("snake.py", "api_organization_members_list_endpoint = '/api/orgs'\napi_org_settings = 1\n"),
     ("const.py", "HF_HUB_ENABLE_HF_TRANSFER = 'HF_HUB_ENABLE_HF_TRANSFER'\nhf_token = None\n"),
