@@ -104,7 +104,7 @@ fn gitleaks(mode: Mode) -> Option<&'static [&'static str]> {
 fn betterleaks(mode: Mode) -> Option<&'static [&'static str]> {
     Some(match mode {
         Mode::Staged => &["git", "--staged", "--no-banner", "-l", "error", "--jsonl", "--redact"],
-        Mode::Tree => &["dir", ".", "--no-banner", "-l", "error", "--jsonl", "--redact"],
+        Mode::Tree => &["filesystem", ".", "--no-banner", "-l", "error", "--jsonl", "--redact"],
         Mode::History => &["git", ".", "--no-banner", "-l", "error", "--jsonl", "--redact"],
     })
 }

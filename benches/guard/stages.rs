@@ -20,6 +20,28 @@ fn source(dice: &mut Dice, lines: usize) -> String {
     text
 }
 
+/// Two plain tokens, committed and staged: who reports none of them was not asked rightly.
+pub(crate) fn plain(home: &Path) -> PathBuf {
+    let folder = home.join("plain");
+    std::fs::create_dir(&folder).unwrap();
+    must(home, &folder, ["init", "-q"]);
+    write(&folder, b"README.md", b"# Plain\n");
+    must(home, &folder, ["add", "-A"]);
+    must(home, &folder, ["commit", "-qm", "first"]);
+    let mut dice = Dice::new(4);
+    let mut tokens = |name: &str| {
+        let hub = dice.text("abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ", 34);
+        let other = dice.text("abcdefghijklmnopqrstuvwxyz0123456789ABCDEFGHIJKLMNOPQRS", 36);
+        let text = format!("hub = 'hf_{hub}'\ngithub = 'ghp_{other}'\n");
+        write(&folder, name.as_bytes(), text.as_bytes());
+        must(home, &folder, ["add", "-A"]);
+    };
+    tokens("old.py");
+    must(home, &folder, ["commit", "-qm", "second"]);
+    tokens("new.py");
+    folder
+}
+
 /// 300 files, of which three change by 20 lines each.
 pub(crate) fn small(home: &Path, dice: &mut Dice) -> PathBuf {
     let folder = home.join("small");

@@ -7,7 +7,7 @@ use std::process::Command;
 use crate::corpus::dice::Dice;
 use crate::corpus::site::must;
 use crate::peers::{Mode, Peer, find, furnish};
-use crate::run::{Cost, cost, median, sealed, wall};
+use crate::run::{Cost, cost, median, output, sealed, wall};
 use crate::sandbox::Sandbox;
 use crate::stages;
 
@@ -122,11 +122,17 @@ fn table(
     floor();
     let git = median((0..FEW).filter_map(|_| floor()).collect());
     println!("| {name} | {git:.2} | 1 | |");
+    let plain = stages::plain(home);
     for peer in peers {
         let Some(command) = peer.command(mode, home, folder) else {
             println!("| {} | no such mode | | |", peer.name);
             continue;
         };
+        let told = output(&mut peer.command(mode, home, &plain).unwrap(), home);
+        if told.is_none_or(|(told, _)| (peer.paths)(&told, &plain).is_empty()) {
+            println!("| {} | does not find a plain token | | |", peer.name);
+            continue;
+        }
         let first = cost(&command, home);
         let Some(first) = first else {
             println!("| {} | stopped after 300 s | | |", peer.name);
