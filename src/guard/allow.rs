@@ -54,7 +54,8 @@ pub fn is_fingerprint(word: &str) -> bool {
         && hash.bytes().all(digit)
 }
 
-fn is_guessable(rule: &str) -> bool {
+/// Whether a place stands for the values of this rule.
+pub(super) fn is_guessable(rule: &str) -> bool {
     GUESSABLE.contains(&rule)
 }
 

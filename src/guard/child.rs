@@ -113,6 +113,13 @@ impl Started {
         Ok(input.flush()?)
     }
 
+    /// Writes all that it reads.
+    pub(super) fn tell(&mut self, text: &[u8]) -> Result<(), GuardError> {
+        self.ask(text)?;
+        self.input = None;
+        Ok(())
+    }
+
     /// The next line of its output without the end; empty where there is none.
     pub(super) fn line(&mut self) -> Result<String, GuardError> {
         let mut bytes = Vec::new();

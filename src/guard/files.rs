@@ -1,9 +1,11 @@
 //! Files outside of git's own keeping: folders as git sees them, messages, and standard input.
 
-use std::collections::BTreeSet;
+use std::borrow::Cow;
+use std::collections::HashSet;
 use std::fs::File;
 use std::io::{self, Read};
 use std::path::{Path, PathBuf};
+use std::sync::{Mutex, PoisonError};
 
 use ignore::{DirEntry, ParallelVisitor, ParallelVisitorBuilder, WalkBuilder, WalkState};
 
@@ -14,7 +16,7 @@ use super::search::{Job, Tell, all_workers};
 use super::worker::{all, text};
 use super::{GuardError, Known, Limits, News, Part};
 
-/// The line below which git leaves everything out of a message.
+/// The line below which git may leave everything out of a message.
 const SCISSORS: &[u8] = b" ------------------------ >8 ------------------------";
 
 /// Looks through files and folders.
@@ -24,42 +26,55 @@ pub(super) fn paths(repo: &Repo, known: &Known, paths: &[PathBuf], limits: Limit
     let mut job = Job::new(repo, known, limits, tell);
     // Outside of a repository there is none.
     job.prefix = repo.prefix().unwrap_or_default();
-    let forced = forced(repo, paths);
     let mut walk = WalkBuilder::new(&paths[0]);
-    for path in paths[1..].iter().chain(&forced) {
+    for path in &paths[1..] {
         walk.add(path);
     }
     // What git ignores never gets into a commit; nothing else is left out.
     walk.hidden(false).ignore(false).threads(all_workers());
     walk.filter_entry(|entry| entry.depth() == 0 || entry.file_name() != ".git");
-    walk.build_parallel().visit(&mut Visitors { job: &job });
+    let seen = Mutex::default();
+    walk.build_parallel().visit(&mut Visitors { job: &job, seen: &seen });
+    let seen = seen.into_inner().unwrap_or_else(PoisonError::into_inner);
+    let mut last = Visitor { job: &job, scanner: Scanner::new(known), seen: &Mutex::default() };
+    for folder in paths.iter().filter(|path| path.is_dir()) {
+        for path in tracked(repo, folder) {
+            if !seen.contains(&path) && path.is_file() {
+                last.file(&path);
+            }
+        }
+    }
 }
 
-/// Files that git has although it would ignore them.
-fn forced(repo: &Repo, paths: &[PathBuf]) -> Vec<PathBuf> {
-    let words = ["ls-files", "-z", "--cached", "--ignored", "--exclude-standard", "--"];
-    let words = words.map(std::ffi::OsStr::new).into_iter();
-    let words: Vec<_> = words.chain(paths.iter().map(|path| path.as_os_str())).collect();
+/// The files below a folder that git has, whatever it ignores.
+fn tracked(repo: &Repo, folder: &Path) -> Vec<PathBuf> {
     // Outside of a repository there are none.
-    let names = repo.output(&words).unwrap_or_default();
-    let names: BTreeSet<&[u8]> = names.split(|byte| *byte == 0).collect();
-    let some = names.into_iter().filter(|name| !name.is_empty());
-    some.map(|name| repo::path(name.to_owned())).filter(|path| path.is_file()).collect()
+    let names = repo.below(folder).output(&["ls-files", "-z", "--cached"]).unwrap_or_default();
+    let names = names.split(|byte| *byte == 0).filter(|name| !name.is_empty());
+    names.map(|name| shown(&folder.join(repo::path(name.to_owned()))).to_owned()).collect()
+}
+
+/// A path as it is told, without the folder in which everything is.
+fn shown(path: &Path) -> &Path {
+    path.strip_prefix("./").unwrap_or(path)
 }
 
 struct Visitors<'a> {
     job: &'a Job<'a>,
+    seen: &'a Mutex<HashSet<PathBuf>>,
 }
 
 impl<'s, 'a: 's> ParallelVisitorBuilder<'s> for Visitors<'a> {
     fn build(&mut self) -> Box<dyn ParallelVisitor + 's> {
-        Box::new(Visitor { job: self.job, scanner: Scanner::new(self.job.known) })
+        Box::new(Visitor { job: self.job, scanner: Scanner::new(self.job.known), seen: self.seen })
     }
 }
 
 struct Visitor<'a> {
     job: &'a Job<'a>,
     scanner: Scanner<'a>,
+    /// What was looked through.
+    seen: &'a Mutex<HashSet<PathBuf>>,
 }
 
 impl ParallelVisitor for Visitor<'_> {
@@ -74,13 +89,26 @@ impl ParallelVisitor for Visitor<'_> {
 
 impl Visitor<'_> {
     fn entry(&mut self, entry: &DirEntry) {
+        if entry.depth() > 0 && entry.path_is_symlink() {
+            // git keeps where a link leads to.
+            let target = entry.path().read_link().unwrap_or_default();
+            let target = target.as_os_str().as_encoded_bytes();
+            // Bytes in memory can be read.
+            let _ = content(self.job, &mut self.scanner, shown(entry.path()), target);
+            return;
+        }
         // What the user names is read, whatever it is.
         let is_file = entry.file_type().is_some_and(|kind| kind.is_file());
         let named = entry.depth() == 0 && !entry.path().is_dir();
         if !is_file && !named {
             return;
         }
-        let path = entry.path().strip_prefix("./").unwrap_or(entry.path());
+        let path = shown(entry.path());
+        self.seen.lock().unwrap_or_else(PoisonError::into_inner).insert(path.to_owned());
+        self.file(path);
+    }
+
+    fn file(&mut self, path: &Path) {
         let done =
             File::open(path).and_then(|file| content(self.job, &mut self.scanner, path, file));
         if let Err(error) = done {
@@ -132,7 +160,7 @@ pub(super) fn commit_message(
     };
     let bytes = zeroize::Zeroizing::new(std::fs::read(path).map_err(read)?);
     let job = Job::new(repo, known, limits, tell);
-    let hits = all(&mut Scanner::new(known), text(), without_diff(&bytes), job.most())?;
+    let hits = all(&mut Scanner::new(known), text(), &*without_diff(&bytes), job.most())?;
     let count = hits.len();
     let change = Change { path: path.to_owned(), ..Change::message("") };
     job.found(&Change { commit: None, ..change }, Part::Message, hits);
@@ -140,18 +168,21 @@ pub(super) fn commit_message(
     Ok(())
 }
 
-/// A message without what stands below git's scissors, such as the diff of `commit --verbose`.
-fn without_diff(message: &[u8]) -> &[u8] {
-    let mut start = 0;
+/// A message without the lines of a diff below git's scissors that are not new: `git commit
+/// --verbose` shows what is removed, too, and takes none of it into the message.
+fn without_diff(message: &[u8]) -> Cow<'_, [u8]> {
+    let mut kept = Vec::new();
+    let (mut below, mut diff) = (false, false);
     for line in message.split_inclusive(|byte| *byte == b'\n') {
         // The comment's own character can be any.
         let text = line.trim_ascii_end();
-        if text.ends_with(SCISSORS) && text.len() <= SCISSORS.len() + 4 {
-            return &message[..start];
-        }
-        start += line.len();
+        below |= text.ends_with(SCISSORS) && text.len() <= SCISSORS.len() + 4;
+        diff |= below && line.starts_with(b"diff --");
+        // An empty line stands for one that is left out: the others keep their numbers.
+        let out = diff && (line.starts_with(b"-") || line.starts_with(b" "));
+        kept.extend_from_slice(if out { b"\n" } else { line });
     }
-    message
+    if diff { Cow::Owned(kept) } else { Cow::Borrowed(message) }
 }
 
 /// A reader that counts.
@@ -173,12 +204,15 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_message_ends_at_the_scissors() {
+    fn what_a_diff_below_the_scissors_removes_is_not_in_the_message() {
         let scissors = String::from_utf8_lossy(SCISSORS).into_owned();
         for comment in ["#", ";", "//"] {
-            let text = format!("one\n\ntwo\n{comment}{scissors}\n# diff\n-old\n");
-            assert_eq!(without_diff(text.as_bytes()), b"one\n\ntwo\n");
+            let head = format!("one\n{comment}{scissors}\nmore\ndiff --git a/x b/x\n");
+            let text = format!("{head}-old\n same\n+new\n");
+            assert_eq!(&*without_diff(text.as_bytes()), format!("{head}\n\n+new\n").as_bytes());
         }
-        assert_eq!(without_diff(b"one # >8 x\ntwo"), b"one # >8 x\ntwo");
+        let plain = format!("one\n#{scissors}\n-two\n");
+        assert_eq!(&*without_diff(plain.as_bytes()), plain.as_bytes());
+        assert_eq!(&*without_diff(b"diff --git\n-two"), b"diff --git\n-two");
     }
 }

@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 use super::allow::{self, Mark};
 use super::decode::Encoding;
 use super::raw::{Change, New};
-use super::scan::{Hit, Value};
+use super::scan::{Hit, OWN, Value};
 
 /// A secret in what git is about to take along.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -54,6 +54,10 @@ pub enum Part {
 impl Finding {
     /// What was found at a path, which is `known_as` from the work tree's top.
     pub(super) fn new(change: &Change, part: Part, hit: Hit, known_as: &Path) -> Self {
+        // A place stands for no secret that is known to be one and too strong to be guessed.
+        let is_own = hit.own.is_some() && allow::is_guessable(hit.rule);
+        let rule = if is_own { OWN.0 } else { hit.rule };
+        let fingerprint = allow::fingerprint(rule, hit.value.bytes(), known_as, &hit.name);
         Self {
             path: change.path.clone(),
             part,
@@ -70,7 +74,7 @@ impl Finding {
             encodings: hit.encodings,
             mark: hit.mark,
             mask: hit.mask,
-            fingerprint: allow::fingerprint(hit.rule, hit.value.bytes(), known_as, &hit.name),
+            fingerprint,
             value: hit.value,
         }
     }

@@ -8,6 +8,7 @@ use std::process::Stdio;
 
 use super::child::Started;
 use super::command::Action;
+use super::push::Push;
 use super::raw::{self, Change, Entry, New};
 use super::repo::{self, Repo};
 use super::search::size;
@@ -45,17 +46,6 @@ impl Input {
     }
 }
 
-/// A push, as git tells its hook.
-#[derive(Debug, Clone, Default)]
-pub struct Push {
-    /// The remote's name, or its address if it has none.
-    pub remote: String,
-    /// The objects that are pushed.
-    pub tips: Vec<String>,
-    /// The objects that the remote's branches have; some may not be here.
-    pub there: Vec<String>,
-}
-
 /// What is taken along.
 #[derive(Debug, Default)]
 pub(super) struct Taken {
@@ -87,7 +77,7 @@ pub(super) fn taken(
             let tips = ["--end-of-options".into(), range.into(), "--".into()];
             taken.commits(repo, &tips, limits.commits)?;
         }
-        Input::Push(push) => taken.push(repo, push, limits.commits)?,
+        Input::Push(push) => push.taken(repo, &mut taken)?,
         _ => {}
     }
     taken.once();
@@ -211,34 +201,6 @@ impl Taken {
         Ok(())
     }
 
-    /// Takes what the remote does not have yet, and the messages of tags.
-    fn push(&mut self, repo: &Repo, push: &Push, most: u64) -> Result<(), GuardError> {
-        if push.tips.is_empty() {
-            return Ok(());
-        }
-        let mut list: Vec<OsString> = vec!["--ignore-missing".into()];
-        list.extend(push.tips.iter().map(OsString::from));
-        list.push("--not".into());
-        // What other remotes have is new to this one. An address has no branches of its own here,
-        // and some of its letters would stand for any name.
-        if !push.remote.is_empty() && !push.remote.contains([':', '/', '*', '?', '[']) {
-            list.push(format!("--remotes={}", push.remote).into());
-        }
-        list.extend(push.there.iter().map(OsString::from));
-        list.push("--".into());
-        self.commits(repo, &list, most)?;
-        let mut talk = repo.talk(&["cat-file", "--batch-check"])?;
-        for tip in &push.tips {
-            talk.ask(format!("{tip}\n").as_bytes())?;
-            match talk.line()?.split(' ').nth(1) {
-                Some("tag") => self.changes.push(Change::message(tip)),
-                Some("commit" | "tree" | "blob") => {}
-                _ => return Err(GuardError::Unexpected("cat-file")),
-            }
-        }
-        talk.end()
-    }
-
     /// Takes what the commits bring in that `git rev-list` lists, with their messages.
     fn commits(&mut self, repo: &Repo, list: &[OsString], most: u64) -> Result<(), GuardError> {
         let mut rev_list: Vec<OsString> = vec!["rev-list".into()];
@@ -246,16 +208,20 @@ impl Taken {
             rev_list.push(format!("--max-count={most}").into());
         }
         rev_list.extend_from_slice(list);
-        let (writer, reader) = repo.piped(&rev_list, &raw::of_commits())?;
-        let before = self.changes.len();
-        self.take(reader)?;
-        writer.end()?;
-        let is_message = |change: &&Change| matches!(change.new, New::Message(_));
-        let commits = self.changes[before..].iter().filter(is_message).count();
-        if commits as u64 >= most {
+        if self.piped(repo.start(&rev_list, Stdio::null())?, repo)? as u64 >= most {
             self.early = Some(Early::Commits(most));
         }
         Ok(())
+    }
+
+    /// Takes what the commits bring in that a running `git rev-list` lists; how many there are.
+    pub(super) fn piped(&mut self, mut list: Started, repo: &Repo) -> Result<usize, GuardError> {
+        let diff = repo.start(&raw::of_commits(), list.hand_over()?)?;
+        let before = self.changes.len();
+        self.take(diff)?;
+        list.end()?;
+        let is_message = |change: &&Change| matches!(change.new, New::Message(_));
+        Ok(self.changes[before..].iter().filter(is_message).count())
     }
 
     /// Takes what a raw diff tells.
@@ -276,7 +242,10 @@ impl Taken {
 
     /// Keeps each path's content once, and only the name of what was renamed.
     fn once(&mut self) {
-        let gone = &self.gone;
+        let of = |(commit, ids): (&Option<String>, &Vec<String>)| {
+            (commit.clone(), ids.iter().cloned().collect::<BTreeSet<String>>())
+        };
+        let gone: BTreeMap<_, _> = self.gone.iter().map(of).collect();
         let mut seen = BTreeSet::new();
         self.changes.retain_mut(|change| {
             let New::Blob(id) = &change.new else { return true };

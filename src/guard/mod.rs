@@ -18,6 +18,7 @@ mod history;
 mod input;
 mod limits;
 pub mod own;
+mod push;
 mod raw;
 pub mod repo;
 mod report;
@@ -37,9 +38,10 @@ use thiserror::Error;
 
 use self::allow::Allowed;
 pub use self::finding::{Finding, Part};
-pub use self::input::{Input, Push};
+pub use self::input::Input;
 pub use self::limits::{Early, Limits};
 use self::own::Own;
+pub use self::push::Push;
 use self::repo::Repo;
 pub use self::report::Report;
 pub use self::shown::Masked;
@@ -82,6 +84,9 @@ pub enum GuardError {
     /// The time was over.
     #[error("git was stopped")]
     Stopped,
+    /// git ended in the middle of a content.
+    #[error("git cat-file ended in the middle of a content: it is damaged, or git was killed")]
+    Cut,
     /// git said something else than it should.
     #[error("git {0} gave something unexpected")]
     Unexpected(&'static str),

@@ -40,7 +40,7 @@ pub(super) enum New {
     Object(String),
     /// What another path had before.
     Name,
-    /// Nothing, or a submodule's commit.
+    /// Nothing.
     Nothing,
 }
 
@@ -107,6 +107,8 @@ fn change(head: &str, path: Vec<u8>, commit: Option<String>) -> Result<Change, G
     let (modes, ids) = modes.split_at(parents + 1);
     let old = ids[..parents].iter().filter(|id| !is_null(id)).map(|id| (*id).to_owned());
     let new = match modes[parents] {
+        // A submodule's commit is none of this repository's, but its name is.
+        "160000" => New::Name,
         mode if !mode.starts_with("10") && mode != "120000" => New::Nothing,
         _ if is_null(ids[parents]) => New::File,
         _ => New::Blob(ids[parents].to_owned()),
@@ -152,7 +154,7 @@ mod tests {
             change("-n", &[], New::Blob(A.into())),
             change("gone", &[A], New::Nothing),
             change("tree", &[A], New::File),
-            change("sub", &[], New::Nothing),
+            change("sub", &[], New::Name),
             change("link", &[A], New::Blob(B.into())),
         ];
         assert_eq!(entries(text.as_bytes()).unwrap(), wanted.map(Entry::Change));

@@ -44,6 +44,11 @@ impl Repo {
         Self { children: Children::default(), ..self.clone() }
     }
 
+    /// git started in a folder of the current one.
+    pub(super) fn below(&self, folder: &Path) -> Self {
+        Self { folder: Some(self.folder().join(folder)), ..self.clone() }
+    }
+
     /// What `name` is short for in git's configuration, as it stands there.
     #[must_use]
     pub fn alias(&self, name: &str) -> Option<String> {

@@ -171,7 +171,7 @@ struct Raw {
 }
 
 /// What a rule finds that has no rule: the user's own.
-const OWN: (&str, &str) = ("own-secret", "secret of yours");
+pub(super) const OWN: (&str, &str) = ("own-secret", "secret of yours");
 
 impl Raw {
     fn hit(self, place: Place, window: &[u8]) -> Hit {
@@ -214,14 +214,8 @@ fn search(
 ) -> Vec<Raw> {
     let left = AGAIN * window.len();
     let (encodings, raws) = (Vec::new(), Vec::new());
-    let mut search = Search { known, fresh: fresh.clone(), encodings, left, raws };
-    search.read(window, fresh.clone(), decoder, &|at| at);
-    if is_env {
-        env_file::find(window, fresh, &mut |rule, range, _| {
-            let mask = rule.mask(&window[range.clone()]);
-            search.push(window, range, &|at| at, (rule.name, rule.what), (mask, None));
-        });
-    }
+    let mut search = Search { known, is_env, fresh: fresh.clone(), encodings, left, raws };
+    search.read(window, fresh, decoder, &|at| at);
     let mut raws = search.raws;
     raws.sort_by_key(|raw| (raw.range.start, raw.encodings.len()));
     let mut once: Vec<Raw> = Vec::with_capacity(raws.len());
@@ -237,6 +231,8 @@ fn search(
 /// A search in one window.
 struct Search<'a> {
     known: &'a Known,
+    /// Whether it is a file of assignments, in whatever letters.
+    is_env: bool,
     fresh: Range<usize>,
     encodings: Vec<Encoding>,
     /// How many bytes may still be decoded again.
@@ -261,6 +257,12 @@ impl Search<'_> {
             let own = Some(owned.what.to_owned());
             self.push(bytes, owned.range, place, OWN, ("…".to_owned(), own));
         });
+        if self.is_env && matches!(self.encodings.as_slice(), [] | [Encoding::Utf16]) {
+            env_file::find(bytes, fresh.clone(), &mut |rule, range, _| {
+                let mask = rule.mask(&bytes[range.clone()]);
+                self.push(bytes, range, place, (rule.name, rule.what), (mask, None));
+            });
+        }
         if self.encodings.len() == DEPTH {
             return;
         }

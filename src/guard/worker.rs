@@ -5,7 +5,7 @@ use std::fs::File;
 use std::io::{self, Read};
 use std::path::{Path, PathBuf};
 
-use memchr::memchr;
+use memchr::{memchr, memmem};
 
 use super::child::Started;
 use super::raw::{Change, New};
@@ -99,7 +99,7 @@ impl<'a> Worker<'a> {
         if size > room {
             self.job.end(Early::Bytes(self.job.limits.bytes));
         } else {
-            io::copy(&mut news.output()?.take(rest), &mut io::sink())?;
+            pass(news, rest)?;
         }
         self.compare(change, hits, size)
     }
@@ -107,12 +107,14 @@ impl<'a> Worker<'a> {
     fn message(&mut self, change: &Change, size: u64) -> Result<(), GuardError> {
         let news = talk(&mut self.news, self.job)?;
         let mut content = news.output()?.take(size);
-        // The headers end with an empty line; one may go on in lines that begin with a blank.
-        let mut message = io::BufReader::new(&mut content);
-        skip_headers(&mut message)?;
-        let hits = all(&mut self.scanner, text(), &mut message, self.job.most())?;
-        io::copy(&mut message, &mut io::sink())?;
-        io::copy(&mut news.output()?.take(1), &mut io::sink())?;
+        // With its headers: a name can be a secret, and a signed tag that was merged stands there.
+        let mut whole = Vec::new();
+        content.read_to_end(&mut whole)?;
+        let missed = size - whole.len() as u64;
+        pass(news, missed + 1)?;
+        let headers = memmem::find(&whole, b"\n\n").map_or(whole.len(), |at| at + 2);
+        let mut hits = all(&mut self.scanner, text(), &whole[headers..], self.job.most())?;
+        hits.extend(all(&mut self.scanner, text(), &whole[..headers], self.job.most())?);
         let commit = match &change.new {
             New::Message(id) | New::Object(id) => Some(id.clone()),
             _ => None,
@@ -127,7 +129,8 @@ impl<'a> Worker<'a> {
     fn tree(&mut self, change: &Change, size: u64) -> Result<(), GuardError> {
         let news = talk(&mut self.news, self.job)?;
         let mut tree = Vec::new();
-        news.output()?.take(size + 1).read_to_end(&mut tree)?;
+        news.output()?.take(size).read_to_end(&mut tree)?;
+        pass(news, size - tree.len() as u64 + 1)?;
         let id = match &change.new {
             New::Object(id) => id.len() / 2,
             _ => 0,
@@ -207,7 +210,8 @@ impl<'a> Worker<'a> {
             let Some((_, size)) = there(&answer)? else { continue };
             let mut content = olds.output()?.take(size);
             let hits = all(&mut self.scanner, path, &mut content, usize::MAX)?;
-            io::copy(&mut olds.output()?.take(1), &mut io::sink())?;
+            let rest = content.limit() + 1;
+            pass(olds, rest)?;
             values.extend(hits.into_iter().map(|hit| hit.value));
         }
         Ok(values)
@@ -233,13 +237,11 @@ fn there(answer: &str) -> Result<Option<(&str, u64)>, GuardError> {
     }
 }
 
-/// Reads up to behind the first empty line.
-fn skip_headers(from: &mut impl io::BufRead) -> io::Result<()> {
-    let mut line = Vec::new();
-    while from.read_until(b'\n', &mut line)? > 0 && line != b"\n" {
-        line.clear();
-    }
-    Ok(())
+/// Passes over this many bytes, which have to be there: git ends in the middle of a content that is
+/// damaged, or when it is killed.
+fn pass(talk: &mut Started, bytes: u64) -> Result<(), GuardError> {
+    let passed = io::copy(&mut talk.output()?.take(bytes), &mut io::sink())?;
+    if passed == bytes { Ok(()) } else { Err(GuardError::Cut) }
 }
 
 /// The name of what is no file.

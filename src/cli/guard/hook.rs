@@ -99,6 +99,7 @@ fn push(context: &Context, arguments: &[OsString], updates: &[Update]) -> Result
     Ok(Push {
         remote,
         tips: updates.iter().filter_map(|update| update.local.clone()).collect(),
+        names: updates.iter().map(|it| it.remote_ref.to_string_lossy().into_owned()).collect(),
         there: updates.iter().filter_map(|update| update.remote.clone()).collect(),
     })
 }

@@ -7,7 +7,7 @@ use memchr::{memchr, memrchr};
 
 use super::{Kind, Rule, chance, table};
 
-/// Parts of names of files that are there to be copied and filled in, or for tests.
+/// Parts of names of files that are there to be copied, or for tests.
 const TEMPLATES: [&str; 13] = [
     "default", "defaults", "demo", "dist", "example", "examples", "sample", "schema", "template",
     "test", "testing", "tmpl", "tpl",
@@ -19,15 +19,21 @@ const OTHERS: [&str; 18] = [
     "rs", "sops", "ts", "vault",
 ];
 
+/// What such a file without a dot in front is for.
+const STAGES: [&str; 6] = ["dev", "development", "local", "prod", "production", "staging"];
+
 /// Whether a file of this name holds an environment with real values, or is about to: `.env`,
 /// `.env.local`, `prod.env`, `.envrc`, but no `.env.example`.
 #[must_use]
 pub fn is_one(path: &Path) -> bool {
     let Some(name) = path.file_name() else { return false };
     let name = name.to_string_lossy().to_ascii_lowercase();
+    // An editor's copy of it has the same in it.
+    let name = name.trim_end_matches('~');
     let parts: Vec<&str> = name.split(['.', '-', '_']).collect();
-    let is = |part: &&str| matches!(*part, "env" | "envrc");
-    let begins = name.starts_with('.') && parts.get(1).is_some_and(is);
+    let is = |part: &&str| matches!(*part, "env" | "envrc" | "flaskenv");
+    let dotted = name.starts_with('.') && parts.get(1).is_some_and(is);
+    let begins = dotted || (parts.len() == 2 && parts[0] == "env" && STAGES.contains(&parts[1]));
     let ends = name.strip_suffix(".env").is_some();
     let last = parts.last().copied().unwrap_or_default();
     (begins || ends)
@@ -63,13 +69,9 @@ const LONGEST_NAME: usize = 128;
 /// The variable and the place of the secret value that a line gives it.
 fn assignment(line: &[u8]) -> Option<(&str, Range<usize>)> {
     let mut at = blank(line, 0);
-    if line[at..].starts_with("\u{feff}".as_bytes()) {
-        at += '\u{feff}'.len_utf8();
-    }
+    at += if line[at..].starts_with("\u{feff}".as_bytes()) { '\u{feff}'.len_utf8() } else { 0 };
     let comment = line[at..].starts_with(b"#");
-    if comment {
-        at = blank(line, at + 1);
-    }
+    at = if comment { blank(line, at + 1) } else { at };
     if line[at..].starts_with(b"export ") {
         at = blank(line, at + "export ".len());
     }

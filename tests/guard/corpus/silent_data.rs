@@ -34,7 +34,8 @@ const PUBLIC: &[(&str, &str)] = &[
     ("known_hosts", "github.com ⟦ssh-public⟧\n|1|⟦digest64⟧|⟦digest64⟧ ⟦ssh-rsa⟧\n"),
     (
         "key.asc",
-        "-----BEGIN PGP PUBLIC KEY BLOCK-----\n\n⟦certificate⟧\n=AbCd\n-----END PGP PUBLIC KEY BLOCK-----\n",
+        "-----BEGIN PGP PUBLIC KEY BLOCK-----\n\n⟦certificate⟧\n=AbCd\n-----END PGP PUBLIC KEY BLO\
+         CK-----\n",
     ),
     (
         "release.sig",
@@ -77,12 +78,14 @@ const NOTEBOOKS: &[(&str, &str)] = &[
     ),
     (
         "login.ipynb",
-        "  {\n   \"id\": \"⟦md5⟧\",\n   \"source\": [\"notebook_login()\"],\n   \"outputs\": [{\"data\": \
+        "  {\n   \"id\": \"⟦md5⟧\",\n   \"source\": [\"notebook_login()\"],\n   \"outputs\": [{\"d\
+         ata\": \
          {\"application/vnd.jupyter.widget-view+json\": {\"model_id\": \"⟦md5⟧\"}}}]\n  }",
     ),
     (
         "env.ipynb",
-        "  {\n   \"source\": [\"login(os.environ['HF_TOKEN'])\\n\", \"token = userdata.get('HF_TOKEN')\"]\n  }",
+        "  {\n   \"source\": [\"login(os.environ['HF_TOKEN'])\\n\", \"token = userdata.get('HF_TOK\
+         EN')\"]\n  }",
     ),
     (
         "attachment.ipynb",

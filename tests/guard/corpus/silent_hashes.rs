@@ -46,23 +46,28 @@ const LISTS: &[(&str, &str, usize)] = &[
 const LOCKS: &[(&str, &str)] = &[
     (
         "package-lock.json",
-        "{\"packages\":{\"node_modules/a\":{\"resolved\":\"https://registry.npmjs.org/a/-/a-1.0.0.tgz\",\n\
-         \"integrity\":\"sha512-⟦integrity⟧\"},\n\"node_modules/b\":{\"integrity\":\"sha512-⟦integrity⟧\"}}}\n",
+        "{\"packages\":{\"node_modules/a\":{\"resolved\":\"https://registry.npmjs.org/a/-/a-1.0.0.\
+         tgz\",\n\
+         \"integrity\":\"sha512-⟦integrity⟧\"},\n\"node_modules/b\":{\"integrity\":\"sha512-⟦integ\
+         rity⟧\"}}}\n",
     ),
     (
         "yarn.lock",
-        "a@^1.0.0:\n  version \"1.0.0\"\n  resolved \"https://registry.yarnpkg.com/a.tgz#⟦sha1⟧\"\n  \
+        "a@^1.0.0:\n  version \"1.0.0\"\n  resolved \"https://registry.yarnpkg.com/a.tgz#⟦sha1⟧\"\
+         \n  \
          integrity sha512-⟦integrity⟧\n",
     ),
     ("pnpm-lock.yaml", "  /a@1.0.0:\n    resolution: {integrity: sha512-⟦integrity⟧}\n"),
     (
         "poetry.lock",
-        "[[package]]\nname = \"a\"\nfiles = [\n  {file = \"a.whl\", hash = \"sha256:⟦sha256⟧\"},\n]\n",
+        "[[package]]\nname = \"a\"\nfiles = [\n  {file = \"a.whl\", hash = \"sha256:⟦sha256⟧\"},\n\
+         ]\n",
     ),
     ("Cargo.lock", "[[package]]\nname = \"a\"\nchecksum = \"⟦sha256⟧\"\n"),
     (
         "uv.lock",
-        "sdist = { url = \"https://files.pythonhosted.org/packages/ab/cd/⟦sha256⟧/a.tar.gz\", hash = \
+        "sdist = { url = \"https://files.pythonhosted.org/packages/ab/cd/⟦sha256⟧/a.tar.gz\", has\
+         h = \
          \"sha256:⟦sha256⟧\", size = 12 }\n",
     ),
     ("Pipfile.lock", "{\"_meta\":{\"hash\":{\"sha256\":\"⟦sha256⟧\"}},\"default\":{}}\n"),

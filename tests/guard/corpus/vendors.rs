@@ -28,7 +28,8 @@ const VENDORS: &[(&str, &str)] = &[
     ),
     (
         "aws.py",
-        "boto3.client('s3', aws_access_key_id='⟦?aws-id⟧',\n  aws_secret_access_key='⟦?secret40⟧')\n",
+        "boto3.client('s3', aws_access_key_id='⟦?aws-id⟧',\n  aws_secret_access_key='⟦?secret40⟧')\
+         \n",
     ),
     ("aws.sh", "export AWS_ACCESS_KEY_ID=⟦?aws-id⟧\nexport AWS_SECRET_ACCESS_KEY=⟦?secret40⟧\n"),
     ("gcp.js", "const firebaseConfig = { apiKey: \"⟦gcp⟧\" };\n"),
@@ -36,7 +37,8 @@ const VENDORS: &[(&str, &str)] = &[
     (
         "service-account.json",
         "{\n  \"type\": \"service_account\",\n  \"private_key_id\": \"⟦?hex40⟧\",\n  \
-         ⟦here⟧\"private_key\": \"-----BEGIN ⟦PRIVATE⟧ KEY-----\\n⟦?pem-body|joined:\\n⟧\\n-----END \
+         ⟦here⟧\"private_key\": \"-----BEGIN ⟦PRIVATE⟧ KEY-----\\n⟦?pem-body|joined:\\n⟧\\n-----EN\
+         D \
          ⟦PRIVATE⟧ KEY-----\\n\",\n  \"client_email\": \"a@b.iam.gserviceaccount.com\"\n}\n",
     ),
     (
@@ -102,7 +104,8 @@ const KEYS: &[(&str, &str)] = &[
     ),
     (
         "key.js",
-        "const key = ⟦here⟧`-----BEGIN ⟦PRIVATE⟧ KEY-----\n⟦?pem-body⟧\n-----END ⟦PRIVATE⟧ KEY-----`;\n",
+        "const key = ⟦here⟧`-----BEGIN ⟦PRIVATE⟧ KEY-----\n⟦?pem-body⟧\n-----END ⟦PRIVATE⟧ KEY----\
+         -`;\n",
     ),
     (
         "key.py",

@@ -30,6 +30,9 @@ fn a_file_is_told_by_its_name() {
         ".env_prod",
         ".env.keys",
         "app.prod.env",
+        "env.production",
+        ".flaskenv",
+        ".env~",
     ] {
         assert!(is_one(Path::new(name)), "{name}");
     }

@@ -1,0 +1,90 @@
+//! What a push takes along beside commits, and a git that ends too early.
+
+use std::fs;
+
+use assert_cmd::assert::OutputAssertExt;
+
+use crate::support::guarded::Guarded;
+use crate::support::sandbox::fresh_token;
+
+/// A repository with the guard in its hooks, and a remote.
+fn guarded() -> Guarded {
+    let repo = Guarded::new();
+    repo.desk.must(&["init", "--quiet", "--bare", "remote.git"]);
+    repo.git(&["remote", "add", "origin", "../remote.git"]);
+    let mut install = repo.desk.home.hfenv(["guard", "install"]);
+    install.current_dir(&repo.folder).assert().success();
+    repo.git(&["push", "--quiet", "origin", "HEAD:refs/heads/main"]);
+    repo
+}
+
+/// Passes if git refuses and shows nothing of the token.
+fn refused(repo: &Guarded, words: &[&str], token: &str) {
+    let output = repo.desk.git_in(&repo.folder, words);
+    let said = String::from_utf8_lossy(&output.stderr).into_owned();
+    assert!(!output.status.success(), "{words:?} went through: {said}");
+    assert!(said.contains("hfenv: "), "{words:?}: {said}");
+    assert!(!said.contains(&token[8..]), "{words:?} shows the token");
+}
+
+#[test]
+fn tags_blobs_and_trees_are_pushed_as_commits_are() {
+    let repo = guarded();
+    let token = fresh_token();
+    fs::write(repo.folder.join(".git/blob"), format!("key = {token}\n")).unwrap();
+    let blob = repo.git(&["hash-object", "-w", ".git/blob"]);
+    let blob = blob.trim();
+    repo.git(&["tag", "plain", blob]);
+    repo.git(&["tag", "-a", "-m", "a blob", "annotated", blob]);
+    repo.git(&["tag", "-a", "-m", &token, "inner"]);
+    repo.git(&["tag", "-a", "-m", "outer", "outer", "inner"]);
+    for what in ["plain", "annotated", "refs/tags/outer", "inner"] {
+        refused(&repo, &["push", "origin", what], &token);
+    }
+    refused(&repo, &["push", "origin", &format!("{blob}:refs/x/y")], &token);
+    refused(&repo, &["push", "origin", &format!("HEAD:refs/heads/{token}")], &token);
+    repo.git(&["tag", "-a", "-m", "fine", "fine"]);
+    repo.git(&["push", "--quiet", "origin", "fine"]);
+}
+
+#[test]
+fn the_headers_of_a_commit_are_a_part_of_it() {
+    let repo = guarded();
+    let token = fresh_token();
+    let author = format!("{token} <a@example.org>");
+    repo.git(&["commit", "--quiet", "--allow-empty", "-m", "x", "--author", &author]);
+    refused(&repo, &["push", "origin", "HEAD:refs/heads/main"], &token);
+}
+
+#[test]
+fn another_remotes_branches_are_not_this_ones() {
+    let repo = guarded();
+    let token = fresh_token();
+    repo.write("leak.py", format!("key = {token}\n"));
+    repo.stage();
+    repo.git(&["commit", "--quiet", "--no-verify", "-m", "x"]);
+    let head = repo.git(&["rev-parse", "HEAD"]);
+    for remote in ["other", "origin/private"] {
+        repo.git(&["remote", "add", remote, "../remote.git"]);
+        repo.git(&["update-ref", &format!("refs/remotes/{remote}/main"), head.trim()]);
+    }
+    refused(&repo, &["push", "origin", "HEAD:refs/heads/main"], &token);
+}
+
+#[test]
+fn a_content_that_ends_too_early_is_no_all_clear() {
+    let repo = guarded();
+    // What can't be packed small is long on the disk, too.
+    let noise: Vec<u8> =
+        (0..400_000_u32).flat_map(|n| n.wrapping_mul(2_654_435_761).to_be_bytes()).collect();
+    repo.write("long.bin", noise);
+    repo.stage();
+    let id = repo.git(&["rev-parse", ":long.bin"]);
+    let object = repo.folder.join(".git/objects").join(&id[..2]).join(id[2..].trim());
+    let bytes = fs::read(&object).unwrap();
+    fs::remove_file(&object).unwrap();
+    fs::write(&object, &bytes[..bytes.len() / 2]).unwrap();
+    let scanned = repo.scan(&["--staged"]);
+    assert_eq!(scanned.status, 2, "{}", scanned.said);
+    assert!(scanned.said.contains("in the middle of a content"), "{}", scanned.said);
+}
