@@ -8,6 +8,7 @@ mod guard_allow;
 mod guard_formats;
 mod guard_global;
 mod guard_hooks;
+mod guard_merges;
 mod guard_report;
 mod guard_scan;
 mod guard_verify;
