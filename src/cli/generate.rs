@@ -30,7 +30,7 @@ macro_rules! pages {
 }
 
 /// The pages of the manual, hfenv's own first and the helper's second.
-const PAGES: [(&str, &str); 24] = pages![
+const PAGES: [(&str, &str); 25] = pages![
     "hfenv",
     "git-credential-hfenv",
     "hfenv-allow",
@@ -43,6 +43,7 @@ const PAGES: [(&str, &str); 24] = pages![
     "hfenv-guard-install",
     "hfenv-guard-rules",
     "hfenv-guard-scan",
+    "hfenv-guard-status",
     "hfenv-guard-uninstall",
     "hfenv-hook",
     "hfenv-list",

@@ -87,8 +87,8 @@ fn a_merge_that_adds_a_secret_is_stopped_and_its_hints_work() {
         assert!(!told.contains("git merge --no-verify"), "{told}");
         let hint = if leave { "git merge --abort" } else { "git commit --no-verify" };
         assert!(told.lines().any(|line| line.ends_with(hint)), "{told}");
-        let words: Vec<&str> = hint.split(' ').skip(1).collect();
-        repo.goes(&words);
+        let words = hint.split(' ').skip(1);
+        repo.goes(&["-c", "core.editor=true"].into_iter().chain(words).collect::<Vec<_>>());
         assert_eq!(repo.git(&["status", "--porcelain"]), "");
     }
 }

@@ -11,6 +11,7 @@ mod guard_hooks;
 mod guard_merges;
 mod guard_report;
 mod guard_scan;
+mod guard_status;
 mod guard_verify;
 mod help;
 mod hook;
