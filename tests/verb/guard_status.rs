@@ -101,7 +101,7 @@ fn it_tells_the_guard_of_all_repositories_and_a_program_that_is_gone() {
         hfenv.current_dir(&repo.folder).env("PATH", "/usr/bin:/bin").assert()
     };
     let output = bare(&repo).code(1);
-    assert!(stdout(&output).contains("but hfenv is not where it looks"), "{}", stdout(&output));
+    assert!(stdout(&output).contains("but its hfenv is gone"), "{}", stdout(&output));
     assert!(stderr(&output).contains("the hfenv that is here: hfenv guard install"));
     program(&own, "#!/bin/sh\n");
     bare(&repo).code(0);

@@ -83,7 +83,7 @@ fn row(context: &Context, place: &Place, folder: &Path, kind: &Where, told: Told
     // A hook of ours whose program is gone takes that of PATH, as all others do.
     let program = reach.program.filter(|program| program.exists()).or_else(|| in_path(context));
     if program.is_none() {
-        how.push_str(", but hfenv is not where it looks");
+        how.push_str(", but its hfenv is gone");
     }
     Row { name: told.name, on: program.is_some(), by: Some(reach.by), program, how }
 }

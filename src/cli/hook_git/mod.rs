@@ -57,7 +57,7 @@ pub(super) fn run(context: &Context, args: &HookGit) -> Outcome {
         }
     }
     if alone {
-        context.ui.hint("to have git look before each commit and push: hfenv guard install");
+        context.ui.hint("to have git look before commits and pushes: hfenv guard install");
     }
     context.ui.data(if stop { b"stop\0".as_slice() } else { b"go\0" })?;
     if stop && args.line {
