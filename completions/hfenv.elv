@@ -345,6 +345,7 @@ set edit:completion:arg-completer[hfenv] = {|@words|
             cand scan 'Look for secrets in files, commits or messages'
             cand install 'Put the guard into git''s hooks'
             cand uninstall 'Take the guard out of git''s hooks'
+            cand status 'Say whether git asks the guard here'
             cand allow 'Note that a finding is no secret'
             cand rules 'List what is looked for'
         }
@@ -398,6 +399,22 @@ set edit:completion:arg-completer[hfenv] = {|@words|
             cand --color 'Colour: auto, always or never'
             cand --global 'What install --global put in'
             cand --dry-run 'Show the change and make none'
+            cand --token-stdin 'Read the token from standard input'
+            cand -q 'Say nothing but errors'
+            cand --quiet 'Say nothing but errors'
+            cand -v 'Say how the token was found'
+            cand --verbose 'Say how the token was found'
+            cand --no-input 'Never ask a question'
+            cand --json 'Print JSON: status, list, whoami and why'
+            cand -h 'Print help'
+            cand --help 'Print help'
+        }
+        &'hfenv;guard;status'= {
+            cand -p 'Use this profile or saved login'
+            cand --profile 'Use this profile or saved login'
+            cand --token-file 'Read the token from a file'
+            cand --endpoint 'The Hub''s address, instead of HF_ENDPOINT'
+            cand --color 'Colour: auto, always or never'
             cand --token-stdin 'Read the token from standard input'
             cand -q 'Say nothing but errors'
             cand --quiet 'Say nothing but errors'
@@ -476,7 +493,7 @@ set edit:completion:arg-completer[hfenv] = {|@words|
             cand --help 'Print help'
         }
         &'hfenv;man'= {
-            put hfenv git-credential-hfenv allow completions deny export git-credential guard guard-allow guard-install guard-rules guard-scan guard-uninstall hook list login logout man run setup switch token whoami why
+            put hfenv git-credential-hfenv allow completions deny export git-credential guard guard-allow guard-install guard-rules guard-scan guard-status guard-uninstall hook list login logout man run setup switch token whoami why
             cand -p 'Use this profile or saved login'
             cand --profile 'Use this profile or saved login'
             cand --token-file 'Read the token from a file'

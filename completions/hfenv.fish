@@ -290,23 +290,24 @@ complete -c hfenv -n "__fish_hfenv_using_subcommand setup" -l json -d 'Print JSO
 complete -c hfenv -n "__fish_hfenv_using_subcommand setup" -l undo -d 'Take out exactly what was put in'
 complete -c hfenv -n "__fish_hfenv_using_subcommand setup" -l dry-run -d 'Show the change and make none'
 complete -c hfenv -n "__fish_hfenv_using_subcommand setup" -s h -l help -d 'Print help'
-complete -c hfenv -n "__fish_hfenv_using_subcommand guard; and not __fish_seen_subcommand_from scan install uninstall allow rules" -s p -l profile -d 'Use this profile or saved login' -r -f -a "(__fish_hfenv_names)"
-complete -c hfenv -n "__fish_hfenv_using_subcommand guard; and not __fish_seen_subcommand_from scan install uninstall allow rules" -l token-file -d 'Read the token from a file' -r -F
-complete -c hfenv -n "__fish_hfenv_using_subcommand guard; and not __fish_seen_subcommand_from scan install uninstall allow rules" -l endpoint -d 'The Hub\'s address, instead of HF_ENDPOINT' -r -f
-complete -c hfenv -n "__fish_hfenv_using_subcommand guard; and not __fish_seen_subcommand_from scan install uninstall allow rules" -l color -d 'Colour: auto, always or never' -r -f -a "auto\t''
+complete -c hfenv -n "__fish_hfenv_using_subcommand guard; and not __fish_seen_subcommand_from scan install uninstall status allow rules" -s p -l profile -d 'Use this profile or saved login' -r -f -a "(__fish_hfenv_names)"
+complete -c hfenv -n "__fish_hfenv_using_subcommand guard; and not __fish_seen_subcommand_from scan install uninstall status allow rules" -l token-file -d 'Read the token from a file' -r -F
+complete -c hfenv -n "__fish_hfenv_using_subcommand guard; and not __fish_seen_subcommand_from scan install uninstall status allow rules" -l endpoint -d 'The Hub\'s address, instead of HF_ENDPOINT' -r -f
+complete -c hfenv -n "__fish_hfenv_using_subcommand guard; and not __fish_seen_subcommand_from scan install uninstall status allow rules" -l color -d 'Colour: auto, always or never' -r -f -a "auto\t''
 always\t''
 never\t''"
-complete -c hfenv -n "__fish_hfenv_using_subcommand guard; and not __fish_seen_subcommand_from scan install uninstall allow rules" -l token-stdin -d 'Read the token from standard input'
-complete -c hfenv -n "__fish_hfenv_using_subcommand guard; and not __fish_seen_subcommand_from scan install uninstall allow rules" -s q -l quiet -d 'Say nothing but errors'
-complete -c hfenv -n "__fish_hfenv_using_subcommand guard; and not __fish_seen_subcommand_from scan install uninstall allow rules" -s v -l verbose -d 'Say how the token was found'
-complete -c hfenv -n "__fish_hfenv_using_subcommand guard; and not __fish_seen_subcommand_from scan install uninstall allow rules" -l no-input -d 'Never ask a question'
-complete -c hfenv -n "__fish_hfenv_using_subcommand guard; and not __fish_seen_subcommand_from scan install uninstall allow rules" -l json -d 'Print JSON: status, list, whoami and why'
-complete -c hfenv -n "__fish_hfenv_using_subcommand guard; and not __fish_seen_subcommand_from scan install uninstall allow rules" -s h -l help -d 'Print help'
-complete -c hfenv -n "__fish_hfenv_using_subcommand guard; and not __fish_seen_subcommand_from scan install uninstall allow rules" -f -a "scan" -d 'Look for secrets in files, commits or messages'
-complete -c hfenv -n "__fish_hfenv_using_subcommand guard; and not __fish_seen_subcommand_from scan install uninstall allow rules" -f -a "install" -d 'Put the guard into git\'s hooks'
-complete -c hfenv -n "__fish_hfenv_using_subcommand guard; and not __fish_seen_subcommand_from scan install uninstall allow rules" -f -a "uninstall" -d 'Take the guard out of git\'s hooks'
-complete -c hfenv -n "__fish_hfenv_using_subcommand guard; and not __fish_seen_subcommand_from scan install uninstall allow rules" -f -a "allow" -d 'Note that a finding is no secret'
-complete -c hfenv -n "__fish_hfenv_using_subcommand guard; and not __fish_seen_subcommand_from scan install uninstall allow rules" -f -a "rules" -d 'List what is looked for'
+complete -c hfenv -n "__fish_hfenv_using_subcommand guard; and not __fish_seen_subcommand_from scan install uninstall status allow rules" -l token-stdin -d 'Read the token from standard input'
+complete -c hfenv -n "__fish_hfenv_using_subcommand guard; and not __fish_seen_subcommand_from scan install uninstall status allow rules" -s q -l quiet -d 'Say nothing but errors'
+complete -c hfenv -n "__fish_hfenv_using_subcommand guard; and not __fish_seen_subcommand_from scan install uninstall status allow rules" -s v -l verbose -d 'Say how the token was found'
+complete -c hfenv -n "__fish_hfenv_using_subcommand guard; and not __fish_seen_subcommand_from scan install uninstall status allow rules" -l no-input -d 'Never ask a question'
+complete -c hfenv -n "__fish_hfenv_using_subcommand guard; and not __fish_seen_subcommand_from scan install uninstall status allow rules" -l json -d 'Print JSON: status, list, whoami and why'
+complete -c hfenv -n "__fish_hfenv_using_subcommand guard; and not __fish_seen_subcommand_from scan install uninstall status allow rules" -s h -l help -d 'Print help'
+complete -c hfenv -n "__fish_hfenv_using_subcommand guard; and not __fish_seen_subcommand_from scan install uninstall status allow rules" -f -a "scan" -d 'Look for secrets in files, commits or messages'
+complete -c hfenv -n "__fish_hfenv_using_subcommand guard; and not __fish_seen_subcommand_from scan install uninstall status allow rules" -f -a "install" -d 'Put the guard into git\'s hooks'
+complete -c hfenv -n "__fish_hfenv_using_subcommand guard; and not __fish_seen_subcommand_from scan install uninstall status allow rules" -f -a "uninstall" -d 'Take the guard out of git\'s hooks'
+complete -c hfenv -n "__fish_hfenv_using_subcommand guard; and not __fish_seen_subcommand_from scan install uninstall status allow rules" -f -a "status" -d 'Say whether git asks the guard here'
+complete -c hfenv -n "__fish_hfenv_using_subcommand guard; and not __fish_seen_subcommand_from scan install uninstall status allow rules" -f -a "allow" -d 'Note that a finding is no secret'
+complete -c hfenv -n "__fish_hfenv_using_subcommand guard; and not __fish_seen_subcommand_from scan install uninstall status allow rules" -f -a "rules" -d 'List what is looked for'
 complete -c hfenv -n "__fish_hfenv_using_subcommand guard; and __fish_seen_subcommand_from scan" -l range -d 'What these commits bring in' -r -f
 complete -c hfenv -n "__fish_hfenv_using_subcommand guard; and __fish_seen_subcommand_from scan" -l message -d 'A commit message' -r -F
 complete -c hfenv -n "__fish_hfenv_using_subcommand guard; and __fish_seen_subcommand_from scan" -s p -l profile -d 'Use this profile or saved login' -r -f -a "(__fish_hfenv_names)"
@@ -354,6 +355,18 @@ complete -c hfenv -n "__fish_hfenv_using_subcommand guard; and __fish_seen_subco
 complete -c hfenv -n "__fish_hfenv_using_subcommand guard; and __fish_seen_subcommand_from uninstall" -l no-input -d 'Never ask a question'
 complete -c hfenv -n "__fish_hfenv_using_subcommand guard; and __fish_seen_subcommand_from uninstall" -l json -d 'Print JSON: status, list, whoami and why'
 complete -c hfenv -n "__fish_hfenv_using_subcommand guard; and __fish_seen_subcommand_from uninstall" -s h -l help -d 'Print help'
+complete -c hfenv -n "__fish_hfenv_using_subcommand guard; and __fish_seen_subcommand_from status" -s p -l profile -d 'Use this profile or saved login' -r -f -a "(__fish_hfenv_names)"
+complete -c hfenv -n "__fish_hfenv_using_subcommand guard; and __fish_seen_subcommand_from status" -l token-file -d 'Read the token from a file' -r -F
+complete -c hfenv -n "__fish_hfenv_using_subcommand guard; and __fish_seen_subcommand_from status" -l endpoint -d 'The Hub\'s address, instead of HF_ENDPOINT' -r -f
+complete -c hfenv -n "__fish_hfenv_using_subcommand guard; and __fish_seen_subcommand_from status" -l color -d 'Colour: auto, always or never' -r -f -a "auto\t''
+always\t''
+never\t''"
+complete -c hfenv -n "__fish_hfenv_using_subcommand guard; and __fish_seen_subcommand_from status" -l token-stdin -d 'Read the token from standard input'
+complete -c hfenv -n "__fish_hfenv_using_subcommand guard; and __fish_seen_subcommand_from status" -s q -l quiet -d 'Say nothing but errors'
+complete -c hfenv -n "__fish_hfenv_using_subcommand guard; and __fish_seen_subcommand_from status" -s v -l verbose -d 'Say how the token was found'
+complete -c hfenv -n "__fish_hfenv_using_subcommand guard; and __fish_seen_subcommand_from status" -l no-input -d 'Never ask a question'
+complete -c hfenv -n "__fish_hfenv_using_subcommand guard; and __fish_seen_subcommand_from status" -l json -d 'Print JSON: status, list, whoami and why'
+complete -c hfenv -n "__fish_hfenv_using_subcommand guard; and __fish_seen_subcommand_from status" -s h -l help -d 'Print help'
 complete -c hfenv -n "__fish_hfenv_using_subcommand guard; and __fish_seen_subcommand_from allow" -l reason -d 'Why, for whoever reads the list' -r -f
 complete -c hfenv -n "__fish_hfenv_using_subcommand guard; and __fish_seen_subcommand_from allow" -s p -l profile -d 'Use this profile or saved login' -r -f -a "(__fish_hfenv_names)"
 complete -c hfenv -n "__fish_hfenv_using_subcommand guard; and __fish_seen_subcommand_from allow" -l token-file -d 'Read the token from a file' -r -F
@@ -437,4 +450,4 @@ complete -c hfenv -n "__fish_hfenv_using_subcommand deny" -f -a "(__fish_complet
 complete -c hfenv -n "__fish_hfenv_using_subcommand setup" -f -a "git shell guard"
 complete -c hfenv -n "__fish_hfenv_using_subcommand git-credential" -f -a "get store erase capability"
 complete -c hfenv -n "__fish_hfenv_using_subcommand completions" -f -a "bash zsh fish pwsh elvish nu"
-complete -c hfenv -n "__fish_hfenv_using_subcommand man" -f -a "hfenv git-credential-hfenv allow completions deny export git-credential guard guard-allow guard-install guard-rules guard-scan guard-uninstall hook list login logout man run setup switch token whoami why"
+complete -c hfenv -n "__fish_hfenv_using_subcommand man" -f -a "hfenv git-credential-hfenv allow completions deny export git-credential guard guard-allow guard-install guard-rules guard-scan guard-status guard-uninstall hook list login logout man run setup switch token whoami why"

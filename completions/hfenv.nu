@@ -469,6 +469,28 @@ module completions {
     --help(-h)                # Print help
   ]
 
+  def "nu-complete hfenv guard status profile" [] {
+    try { ^hfenv list --names | complete | get stdout | lines | where $it =~ '^[A-Za-z0-9][A-Za-z0-9._+@-]*$' } catch { [] }
+  }
+
+  def "nu-complete hfenv guard status color" [] {
+    [ "auto" "always" "never" ]
+  }
+
+  # Say whether git asks the guard here
+  export extern "hfenv guard status" [
+    --profile(-p): string@"nu-complete hfenv guard status profile" # Use this profile or saved login
+    --token-stdin             # Read the token from standard input
+    --token-file: path        # Read the token from a file
+    --endpoint: string        # The Hub's address, instead of HF_ENDPOINT
+    --quiet(-q)               # Say nothing but errors
+    --verbose(-v)             # Say how the token was found
+    --color: string@"nu-complete hfenv guard status color" # Colour: auto, always or never
+    --no-input                # Never ask a question
+    --json                    # Print JSON: status, list, whoami and why
+    --help(-h)                # Print help
+  ]
+
   def "nu-complete hfenv guard allow profile" [] {
     try { ^hfenv list --names | complete | get stdout | lines | where $it =~ '^[A-Za-z0-9][A-Za-z0-9._+@-]*$' } catch { [] }
   }
@@ -578,7 +600,7 @@ module completions {
   }
 
   def "nu-complete hfenv man page" [] {
-    [ "hfenv" "git-credential-hfenv" "allow" "completions" "deny" "export" "git-credential" "guard" "guard-allow" "guard-install" "guard-rules" "guard-scan" "guard-uninstall" "hook" "list" "login" "logout" "man" "run" "setup" "switch" "token" "whoami" "why" ]
+    [ "hfenv" "git-credential-hfenv" "allow" "completions" "deny" "export" "git-credential" "guard" "guard-allow" "guard-install" "guard-rules" "guard-scan" "guard-status" "guard-uninstall" "hook" "list" "login" "logout" "man" "run" "setup" "switch" "token" "whoami" "why" ]
   }
 
   # Print a page of the manual
@@ -593,7 +615,7 @@ module completions {
     --no-input                # Never ask a question
     --json                    # Print JSON: status, list, whoami and why
     --help(-h)                # Print help
-    page?: string@"nu-complete hfenv man page" # The command, or git-credential-hfenv; hfenv as a whole without it
+    ...page: string@"nu-complete hfenv man page" # The command, or git-credential-hfenv; hfenv as a whole without it
   ]
 
 }

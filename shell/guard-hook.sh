@@ -10,8 +10,11 @@ hfenv_look() {
         case $hfenv_program in
         /*) ;;
         *)
-            [ -n "${hfenv_told-}" ] ||
-                echo "hfenv: warning: hfenv is gone, and nobody looks for secrets; remove $0" >&2
+            # A commit has another hook that has said it already.
+            if [ -z "${hfenv_told-}" ] && [ "$hfenv_name" != commit-msg ]; then
+                echo "hfenv: warning: hfenv is gone, and nobody looks for secrets" >&2
+                echo "hfenv: hint: install hfenv again" >&2
+            fi
             hfenv_told=1
             return 0
             ;;
@@ -119,7 +122,7 @@ hfenv_stamp() {
 
 case $hfenv_name in
 pre-push) hfenv_verb=push ;;
-pre-merge-commit) hfenv_verb=merge ;;
+# A merge that was stopped waits for a commit.
 *) hfenv_verb=commit ;;
 esac
 case $0 in

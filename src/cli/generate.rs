@@ -30,7 +30,7 @@ macro_rules! pages {
 }
 
 /// The pages of the manual, hfenv's own first and the helper's second.
-const PAGES: [(&str, &str); 24] = pages![
+const PAGES: [(&str, &str); 25] = pages![
     "hfenv",
     "git-credential-hfenv",
     "hfenv-allow",
@@ -43,6 +43,7 @@ const PAGES: [(&str, &str); 24] = pages![
     "hfenv-guard-install",
     "hfenv-guard-rules",
     "hfenv-guard-scan",
+    "hfenv-guard-status",
     "hfenv-guard-uninstall",
     "hfenv-hook",
     "hfenv-list",
@@ -67,7 +68,9 @@ pub(super) fn completions(context: &Context, args: &Completions) -> Outcome {
 }
 
 pub(super) fn man(context: &Context, args: &Man) -> Outcome {
-    let word = args.page.as_deref().unwrap_or("hfenv");
+    // `hfenv man guard scan` is as good as `guard-scan`.
+    let words = args.page.join("-");
+    let word = if words.is_empty() { "hfenv" } else { &words };
     // An alias is told on the page of its verb.
     let cli = Cli::command();
     let verb = cli.find_subcommand(word).map_or(word, clap::Command::get_name);

@@ -91,6 +91,17 @@ impl Typed {
         None
     }
 
+    /// Whether it goes around git's hooks.
+    #[must_use]
+    pub fn skips_hooks(&self) -> bool {
+        let grammar: &Grammar = match self.name.as_str() {
+            "commit" => &COMMIT,
+            "push" => &PUSH,
+            _ => return false,
+        };
+        grammar.read(&self.rest).any(&["no-verify"])
+    }
+
     /// What it would take along, if it is a command that is looked at. A word that begins with `$`
     /// stands for something that only the shell knows, unless `expanded`.
     #[must_use]

@@ -42,6 +42,7 @@ pub(super) const COMMIT: Grammar = Grammar {
         ("short", '-'),
         ("porcelain", '-'),
         ("long", '-'),
+        ("no-verify", 'n'),
         ("help", 'h'),
     ],
     valued: &[
@@ -71,6 +72,7 @@ pub(super) const PUSH: Grammar = Grammar {
         ("tags", '-'),
         ("delete", 'd'),
         ("dry-run", 'n'),
+        ("no-verify", '-'),
         ("help", 'h'),
     ],
     valued: &[

@@ -1,8 +1,9 @@
 //! Which files, blobs and messages are to be looked through, and what they replace.
 
+mod merge;
+
 use std::collections::{BTreeMap, BTreeSet};
 use std::ffi::OsString;
-use std::io::{self, Read};
 use std::path::PathBuf;
 use std::process::Stdio;
 
@@ -11,7 +12,6 @@ use super::command::Action;
 use super::push::Push;
 use super::raw::{self, Change, Entry, New};
 use super::repo::{self, Repo};
-use super::search::size;
 use super::{Early, GuardError, Limits};
 
 /// What is looked through.
@@ -19,6 +19,8 @@ use super::{Early, GuardError, Limits};
 pub enum Input {
     /// What a git command takes along.
     Action(Action),
+    /// What a merge of these commits adds to what they and the current one have.
+    Merge(Vec<String>),
     /// What the commits of a range, as `git log` takes it, bring in.
     Range(String),
     /// What a push would bring to a remote.
@@ -42,7 +44,8 @@ impl Input {
 
     /// Whether the index has all of it.
     pub(super) fn is_staged(&self) -> bool {
-        matches!(self, Self::Action(Action::Commit { index: true, tree: None, .. }))
+        let commit = matches!(self, Self::Action(Action::Commit { index: true, tree: None, .. }));
+        commit || matches!(self, Self::Merge(_))
     }
 }
 
@@ -73,6 +76,7 @@ pub(super) fn taken(
     let mut taken = Taken::default();
     match input {
         Input::Action(action) => taken.action(repo, action, limits, ready)?,
+        Input::Merge(heads) => taken.merge(repo, heads.iter().map(String::as_str))?,
         Input::Range(range) => {
             let tips = ["--end-of-options".into(), range.into(), "--".into()];
             taken.commits(repo, &tips, limits.commits)?;
@@ -114,42 +118,6 @@ impl Taken {
                 all.extend(["--not", "--remotes", "--"].map(OsString::from));
                 self.commits(repo, &all, limits.commits)?;
             }
-        }
-        Ok(())
-    }
-
-    /// Takes what the index in force has and the commit has not. In a merge, what is in any of the
-    /// branches is not new.
-    fn index(
-        &mut self,
-        repo: &Repo,
-        base: &str,
-        ready: Option<&mut Started>,
-    ) -> Result<(), GuardError> {
-        // A git that has ended already is none to ask; the comparison says why.
-        let ready = ready.and_then(|ready| {
-            let asked = ready.ask(b"MERGE_HEAD\n");
-            asked.is_ok().then_some(ready)
-        });
-        self.compare(repo, base, &["--cached"], &[])?;
-        if let Some(ready) = ready {
-            let answer = ready.line()?;
-            let Some(size) = size(&answer) else { return Ok(()) };
-            // The commit itself tells nothing: there may be more than one.
-            io::copy(&mut ready.output()?.take(size + 1), &mut io::sink())?;
-        }
-        let file = repo.folder().join(repo.line(&["rev-parse", "--git-path", "MERGE_HEAD"])?);
-        let Ok(heads) = std::fs::read_to_string(file) else { return Ok(()) };
-        for head in heads.lines() {
-            let mut other = Self::default();
-            other.compare(repo, head, &["--cached"], &[])?;
-            let mut olds: BTreeMap<PathBuf, Vec<String>> =
-                other.changes.into_iter().map(|change| (change.path, change.old)).collect();
-            self.changes.retain_mut(|change| {
-                let Some(old) = olds.remove(&change.path) else { return false };
-                change.old.extend(old);
-                true
-            });
         }
         Ok(())
     }

@@ -172,7 +172,7 @@ fn search(
         }
         Input::Stdin => files::stdin(repo, known, limits, &tell),
         Input::Message(path) => files::commit_message(repo, known, path, limits, &tell),
-        Input::Action(_) | Input::Range(_) | Input::Push(_) => {
+        Input::Action(_) | Input::Merge(_) | Input::Range(_) | Input::Push(_) => {
             // A small commit is little work beside the start of two processes, so they start
             // at the same time.
             let mut ready = input.is_staged().then(|| search::cat_file(repo)).transpose()?;

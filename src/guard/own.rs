@@ -63,6 +63,12 @@ impl Own {
         Self(Some(Box::new(matcher)))
     }
 
+    /// How many there are.
+    #[must_use]
+    pub fn count(&self) -> usize {
+        self.0.as_ref().map_or(0, |matcher| matcher.secrets.len())
+    }
+
     /// Calls back with every own secret that begins in `fresh`.
     pub(super) fn find<'a>(
         &'a self,

@@ -84,6 +84,11 @@ impl Repo {
         self.line(&["rev-parse", "--show-prefix"])
     }
 
+    /// The folder in which git looks for hooks.
+    pub fn hooks(&self) -> Result<PathBuf, GuardError> {
+        self.line(&["rev-parse", "--path-format=absolute", "--git-path", "hooks"])
+    }
+
     /// The work tree's top.
     pub fn top(&self) -> Result<PathBuf, GuardError> {
         self.line(&["rev-parse", "--show-toplevel"])

@@ -11,6 +11,7 @@ pub mod files;
 pub mod folder;
 pub mod place;
 pub mod plan;
+pub mod reach;
 mod script;
 
 use std::io;

@@ -4,8 +4,8 @@ use std::fs;
 use std::io;
 use std::path::{Path, PathBuf};
 
-use super::HookError;
 use super::place::Place;
+use super::{HookError, LOOKED};
 use crate::secret_file;
 use crate::text::printable_path;
 
@@ -58,6 +58,24 @@ impl Plan {
     #[must_use]
     pub fn told(&self) -> String {
         self.steps.iter().map(Step::told).collect()
+    }
+
+    /// The same, with the many files of a folder in one line.
+    #[must_use]
+    pub fn summed(&self) -> String {
+        let file = |step: &Step| match step {
+            Step::Write(path, _) => Some(('+', path.parent()?.to_owned())),
+            Step::Remove(path) => Some(('-', path.parent()?.to_owned())),
+            _ => None,
+        };
+        let parts = self.steps.chunk_by(|one, next| file(one).is_some() && file(one) == file(next));
+        let told = |part: &[Step]| match file(&part[0]).filter(|_| part.len() > LOOKED.len()) {
+            Some((sign, folder)) => {
+                format!("{sign} {} hooks in {}\n", part.len(), printable_path(&folder))
+            }
+            None => part.iter().map(Step::told).collect(),
+        };
+        parts.map(told).collect()
     }
 
     /// Makes the change. What was moved goes back if a later step fails.

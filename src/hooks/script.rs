@@ -1,7 +1,7 @@
 //! The hook itself: a few lines that say where hfenv is and what comes next, then the same text for
 //! all, `shell/guard-hook.sh`.
 
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 use super::HookError;
 
@@ -80,6 +80,13 @@ pub(super) fn text(
     Ok(format!("{MARK}{:016x}\n{rest}", sum(rest.as_bytes())))
 }
 
+/// The program that a hook of ours names.
+pub(super) fn program(bytes: &[u8]) -> Option<PathBuf> {
+    let text = std::str::from_utf8(bytes).ok()?;
+    let value = text.lines().find_map(|line| line.strip_prefix("hfenv_program='"))?;
+    Some(value.strip_suffix('\'')?.replace(r"'\''", "'").into())
+}
+
 /// Whether a path can stand in a line of a script and of git's configuration.
 pub(super) fn is_plain(text: &str) -> bool {
     !text.chars().any(char::is_control)
@@ -151,6 +158,7 @@ mod tests {
     fn ours_is_known_again_and_so_is_an_edit() {
         let ours = hook("/it's/hfenv");
         assert!(ours.contains("hfenv_program='/it'\\''s/hfenv'\n"));
+        assert_eq!(program(ours.as_bytes()), Some(PathBuf::from("/it's/hfenv")));
         assert_eq!(whose(ours.as_bytes()), Whose::Ours);
         assert_eq!(whose(format!("{ours}echo more\n").as_bytes()), Whose::Changed);
         assert_eq!(whose(&ours.as_bytes()[..MARK.len() + 3]), Whose::Changed);

@@ -46,6 +46,8 @@ pub const HFENV_TRUST_PROJECT: &str = "HFENV_TRUST_PROJECT";
 pub const HFENV_RUN_SECRETS: &str = "HFENV_RUN_SECRETS";
 /// What happens when a typed git command would take a secret along: `warn`, `stop` or `off`.
 pub const HFENV_GUARD: &str = "HFENV_GUARD";
+/// How the variables begin by which git names the commits of a merge; the rest is the commit.
+pub const GITHEAD: &str = "GITHEAD_";
 /// Set by the pre-commit framework while it runs a hook.
 pub const PRE_COMMIT: &str = "PRE_COMMIT";
 /// What a push has on the other side, in the framework's words.
@@ -133,6 +135,7 @@ pub const MANUAL: &[Entry] = &[
          set), stop, which asks the shell not to run the command, or off. In git's hooks: stop \
          (unless set), warn, or off, which skips the look",
     ),
+    entry(GITHEAD, "How the variables begin by which git merge tells guard hook what it merges"),
     entry(PRE_COMMIT, "Set by the pre-commit framework; guard hook takes what is pushed from it"),
     entry(PRE_COMMIT_FROM_REF, "Set by the pre-commit framework: what the remote has"),
     entry(PRE_COMMIT_LOCAL_BRANCH, "Set by the pre-commit framework: the branch that is pushed"),
@@ -231,6 +234,11 @@ impl Env {
     #[must_use]
     pub fn has(&self, name: &str) -> bool {
         self.raw(name).is_some_and(|value| !value.is_empty())
+    }
+
+    /// What stands behind `prefix` in the names of variables.
+    pub fn behind<'a>(&'a self, prefix: &'a str) -> impl Iterator<Item = &'a str> {
+        self.vars.keys().filter_map(move |name| name.to_str()?.strip_prefix(prefix))
     }
 
     /// The same environment in another folder.

@@ -216,3 +216,27 @@ fn lefthook_before_or_after_us() {
     let old = repo.folder.join(".git/hooks/pre-commit.old");
     assert!(!old.exists(), "the guard is not there twice");
 }
+
+#[test]
+fn the_line_for_a_tool_can_be_pasted_and_is_not_told_twice() {
+    for (name, file, above, indent) in [
+        ("pre-commit", ".pre-commit-config.yaml", "repos:\n", ""),
+        ("lefthook", "lefthook.yml", "pre-commit:\n  jobs:\n", "    "),
+    ] {
+        let Some(tool) = tool(name) else { continue };
+        let repo = Guarded::new();
+        repo.write(file, above);
+        let told = stderr(&repo.guard(&["install"]).success());
+        let line = told.lines().find_map(|line| line.strip_prefix("hfenv: - ")).unwrap();
+        repo.write(file, format!("{above}{indent}- {line}\n"));
+        let again = stderr(&repo.guard(&["install"]).success());
+        assert!(told.contains(file) && !again.contains(file), "{told}{again}");
+        repo.guard(&["uninstall"]).success();
+        repo.commit();
+        repo.run(&tool, &["install"]);
+        let token = repo.leak("leak.py");
+        repo.is_stopped(&["commit", "-m", "x"], &token);
+        let status = stdout(&repo.guard(&["status"]).code(1));
+        assert!(status.contains(&format!("pre-commit        on   by {name}\n")), "{status}");
+    }
+}

@@ -32,7 +32,9 @@ fn every_repository_is_guarded_and_its_own_hooks_run() {
     let shown = stdout(&repo.global(&["install", "--dry-run"]).success());
     assert!(shown.contains("+ core.hooksPath = ") && shown.contains("(global)"), "{shown}");
     assert_eq!(tree(&repo.desk.home.home()), before);
-    repo.global(&["install"]).success();
+    assert!(shown.lines().count() > 27, "{shown}");
+    let told = stdout(&repo.global(&["install"]).success());
+    assert!(told.contains("+ 27 hooks in ") && told.lines().count() < 5, "{told}");
     let with = tree(&repo.desk.home.home());
     assert_eq!(stdout(&repo.global(&["install"]).success()), "");
     assert_eq!(tree(&repo.desk.home.home()), with, "twice is once");
@@ -96,9 +98,10 @@ fn undone_it_leaves_no_trace() {
 #[test]
 fn what_others_changed_since_is_left_alone() {
     let repo = Guarded::new();
-    repo.global(&["install"]).success();
+    let told = stdout(&repo.global(&["install", "-v"]).success());
+    assert!(told.contains("/post-rewrite\n") && !told.contains("27 hooks"), "{told}");
     repo.desk.must(&["config", "--global", "core.hooksPath", "/theirs"]);
-    repo.global(&["uninstall"]).success();
+    assert!(stdout(&repo.global(&["uninstall"]).success()).contains("- 27 hooks in "));
     assert_eq!(repo.desk.must(&["config", "--global", "core.hooksPath"]), "/theirs\n");
     let repo = Guarded::new();
     repo.desk.home.write(".gitconfig", "[core]\n\thooksPath = /a\n\thooksPath = /b\n");

@@ -53,21 +53,11 @@ fn the_index_in_force_counts() {
 }
 
 #[test]
-fn first_commits_and_merges_are_stopped_too() {
+fn first_commits_are_stopped_too() {
     let repo = Guarded::with(&[]);
     repo.guard(&["install"]).success();
     let token = repo.leak("first.py");
     repo.is_stopped(&["commit", "-m", "x"], &token);
-
-    let repo = Guarded::hooked();
-    repo.git(&["checkout", "--quiet", "-b", "side"]);
-    let token = repo.leak("side.py");
-    repo.git(&["commit", "--quiet", "--no-verify", "-m", "side"]);
-    repo.git(&["checkout", "--quiet", "-"]);
-    repo.write("main.py", "1\n");
-    repo.stage();
-    repo.git(&["commit", "--quiet", "-m", "main"]);
-    repo.is_stopped(&["merge", "--no-edit", "side"], &token);
 }
 
 #[test]

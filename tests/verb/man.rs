@@ -53,6 +53,16 @@ fn mandoc_finds_no_fault_in_any_page() {
 }
 
 #[test]
+fn a_verb_of_two_words_is_one_page() {
+    let home = Sandbox::new();
+    let page = |words: &[&str]| stdout(&home.hfenv(["man"]).args(words).assert().success());
+    assert_eq!(page(&["guard", "scan"]), page(&["guard-scan"]));
+    assert_eq!(page(&["guard", "status"]), page(&["guard-status"]));
+    let said = stderr(&home.hfenv(["man", "guard", "nothing"]).assert().code(2));
+    assert!(said.contains("there is no page \"guard-nothing\""), "{said}");
+}
+
+#[test]
 fn every_page_fits_eighty_columns_and_tells_the_usual_things() {
     let home = Sandbox::new();
     if !is_there("mandoc") {

@@ -32,5 +32,5 @@ them. Without man-db's -l, mandoc -a reads a page, too.")]
 pub(crate) struct Man {
     /// The command, or git-credential-hfenv; hfenv as a whole without it
     #[arg(value_name = "VERB")]
-    pub(crate) page: Option<String>,
+    pub(crate) page: Vec<String>,
 }

@@ -7,7 +7,8 @@ use clap::{Args, Subcommand};
 #[derive(Debug, Args)]
 #[command(after_help = "\
 Examples:
-  hfenv guard install               look before every commit and push here
+  hfenv guard install               look before commits and pushes here
+  hfenv guard status                whether it does
   hfenv guard scan                  the files of this folder
   hfenv guard scan --staged         what the next commit takes along
   hfenv guard scan --history        every commit there is
@@ -27,6 +28,14 @@ pub(crate) enum GuardVerb {
     Install(GuardInstall),
     /// Take the guard out of git's hooks
     Uninstall(GuardUninstall),
+    /// Say whether git asks the guard here
+    #[command(after_help = "\
+Examples:
+  hfenv guard status
+  hfenv guard status --json
+
+Exit status: 0 on, 1 off or on in part, 2 no repository.")]
+    Status,
     /// Note that a finding is no secret
     Allow(GuardAllow),
     /// List what is looked for
@@ -88,8 +97,8 @@ Examples:
   hfenv guard install --global      in all repositories of yours
   hfenv guard install --dry-run
 
-Hooks that are there go on to run, after the guard. HFENV_GUARD=warn lets it warn
-only, HFENV_GUARD=off skips it; git commit --no-verify skips every hook.")]
+Hooks that are there go on to run, after the guard. With HFENV_GUARD=warn it only
+warns, HFENV_GUARD=off skips it, and so does git commit --no-verify.")]
 pub(crate) struct GuardInstall {
     /// For every repository of this user, by git's core.hooksPath
     #[arg(long)]

@@ -23,18 +23,22 @@ pub(super) fn run(context: &Context, args: &GuardHook) -> Outcome {
         context.ui.say(format!("guard: skipped ({HFENV_GUARD}=off)"));
         return Ok(());
     }
-    let verb = verb(&args.name);
+    let on = on(&args.name);
     match look(context, args) {
         Err(failure) if failure.kind == Kind::No && value == "warn" => {
             context.ui.warn(format!("git goes on all the same ({HFENV_GUARD}=warn)"));
             Ok(())
         }
         Err(failure) if failure.kind == Kind::No => {
-            Err(failure.hint(format!("to go on all the same: git {verb} --no-verify")))
+            let failure = match args.name.as_str() {
+                "pre-merge-commit" => failure.hint("to leave the merge: git merge --abort"),
+                _ => failure,
+            };
+            Err(failure.hint(format!("to go on all the same: {on}")))
         }
         Err(failure) if failure.kind == Kind::Error => Err(failure.hint(format!(
             "git stops, for a secret may be where the guard could not look; to go on all the \
-             same: git {verb} --no-verify"
+             same: {on}"
         ))),
         done => done,
     }
@@ -46,6 +50,11 @@ fn verb(name: &str) -> &'static str {
         "pre-merge-commit" => "merge",
         _ => "commit",
     }
+}
+
+/// What goes around the guard. A merge that was stopped waits for a commit.
+fn on(name: &str) -> &'static str {
+    if name == "pre-push" { "git push --no-verify" } else { "git commit --no-verify" }
 }
 
 /// Looks through all there is, also behind what was found first.
@@ -84,10 +93,19 @@ fn inputs(context: &Context, repo: &Repo, args: &GuardHook) -> Result<Vec<(Input
         (_, files) => {
             let rest = unstaged(repo, files)?;
             let rest = (!rest.is_empty()).then_some((Input::Paths(rest), At::Files));
-            let staged = (Input::staged(), At::Index("git".to_owned()));
+            let heads = heads(context);
+            let staged = if heads.is_empty() { Input::staged() } else { Input::Merge(heads) };
+            let staged = (staged, At::Index("git".to_owned()));
             Ok([Some(staged), rest].into_iter().flatten().collect())
         }
     }
+}
+
+/// The commits that are merged: before pre-merge-commit git has not written them down yet, but
+/// tells its children.
+fn heads(context: &Context) -> Vec<String> {
+    let is_id = |name: &&str| name.len() >= 40 && name.bytes().all(|b| b.is_ascii_hexdigit());
+    context.env().behind(vars::GITHEAD).filter(is_id).map(str::to_owned).collect()
 }
 
 /// What a push takes along; nothing if it only deletes.

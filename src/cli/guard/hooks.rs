@@ -1,6 +1,6 @@
 //! `hfenv guard install` and `uninstall`: the guard in git's hooks.
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use super::super::args::{GuardInstall, GuardUninstall};
 use super::super::context::Context;
@@ -10,14 +10,22 @@ use crate::hooks::files;
 use crate::hooks::folder::{self, Folders, Way};
 use crate::hooks::place::{KEY, Place};
 use crate::hooks::plan::Plan;
+use crate::hooks::reach;
 use crate::paths::Paths;
 use crate::program::Git;
 use crate::text::printable_path;
 
-/// For those who go through the pre-commit framework alone.
-const FRAMEWORK: &str = "for everybody who works on this, add to .pre-commit-config.yaml: \
-    {repo: local, hooks: [{id: hfenv, name: hfenv guard, language: system, \
-    entry: hfenv guard hook pre-commit, always_run: true, require_serial: true}]}";
+/// For everybody who works on a project, by its tool: where a line goes, and the line. Each is YAML
+/// also where a terminal has broken it.
+const LINES: [(&str, &str, &str); 2] = [
+    (
+        ".pre-commit-config.yaml",
+        "repos:",
+        "- {repo: local, hooks: [{id: hfenv, name: hfenv guard, language: system, \
+         entry: hfenv guard hook pre-commit, always_run: true, require_serial: true}]}",
+    ),
+    ("lefthook.yml", "pre-commit: jobs:", "- run: hfenv guard hook pre-commit"),
+];
 
 pub(super) fn install(context: &Context, args: &GuardInstall) -> Outcome {
     let (place, folders) = (place(context)?, folders(context)?);
@@ -28,7 +36,7 @@ pub(super) fn install(context: &Context, args: &GuardInstall) -> Outcome {
         context.ui.say(match done {
             Done::Nothing => "guard: it looks in every repository already",
             Done::Shown => "guard: nothing was changed (--dry-run)",
-            Done::Made => "guard: it looks at every commit and push of yours now",
+            Done::Made => "guard: git asks it before your commits and pushes now",
         });
         return limits_of_global(context, &place);
     }
@@ -38,15 +46,16 @@ pub(super) fn install(context: &Context, args: &GuardInstall) -> Outcome {
         (_, Way::Global) => "guard: it looks here already, as in every repository",
         (Done::Nothing, _) => "guard: it looks here already",
         (Done::Shown, _) => "guard: nothing was changed (--dry-run)",
-        (Done::Made, _) => "guard: it looks at every commit and push here now",
+        (Done::Made, _) => "guard: git asks it before commits and pushes here now",
     });
     if let Way::Path(setting) = &way {
         let former = printable_path(setting.path.as_ref());
         context.ui.say(format!("guard: the hooks in {former} run after it, unchanged"));
     }
     let hooks = place.common()?.join("hooks");
+    let top = place.top()?;
     for tool in files::tools(&place, &hooks)? {
-        about(context, tool);
+        about(context, &top, tool);
     }
     Ok(())
 }
@@ -92,7 +101,8 @@ fn carry_out(
     if !plan.changes_something() {
         return Ok(Done::Nothing);
     }
-    context.ui.shown(plan.told())?;
+    let whole = dry_run || context.global.verbose;
+    context.ui.shown(if whole { plan.told() } else { plan.summed() })?;
     if dry_run {
         return Ok(Done::Shown);
     }
@@ -101,24 +111,33 @@ fn carry_out(
 }
 
 /// What a person should know about the tool whose hooks or configuration are here.
-fn about(context: &Context, tool: &str) {
+fn about(context: &Context, top: &Path, tool: &str) {
+    let moves = || {
+        let text = format!("{tool} install moves it away; run hfenv guard install after it");
+        context.ui.hint(text);
+    };
     match tool {
-        "pre-commit" => context.ui.hint(FRAMEWORK),
-        "prek" => context.ui.hint("prek install moves it away; run hfenv guard install after it"),
+        "pre-commit" => for_everybody(context, top, &LINES[0]),
+        "prek" => moves(),
         "lefthook" => {
-            context.ui.hint("lefthook install moves it away; run hfenv guard install after it");
-            context.ui.hint(
-                "or, for everybody, in lefthook.yml under pre-commit: \
-                 {jobs: [{run: hfenv guard hook pre-commit}]}",
-            );
+            moves();
+            for_everybody(context, top, &LINES[1]);
         }
-        "husky" => {
+        "husky" if !reach::in_file(&top.join(".husky/pre-commit"), "pre-commit") => {
             context.ui.hint(
                 "husky takes core.hooksPath back at npm install; for everybody, and \
                 for good, add to .husky/pre-commit: hfenv guard hook pre-commit \"$@\"",
             );
         }
         _ => {}
+    }
+}
+
+/// The line for a tool's file, unless something like it is there.
+fn for_everybody(context: &Context, top: &Path, (file, below, line): &(&str, &str, &str)) {
+    if !reach::in_file(&top.join(file), "pre-commit") {
+        context.ui.hint(format!("for everybody who works on this, in {file} below {below}"));
+        context.ui.say(line);
     }
 }
 
@@ -142,11 +161,11 @@ fn limits_of_global(context: &Context, place: &Place) -> Outcome {
     Ok(())
 }
 
-fn place(context: &Context) -> Result<Place, Failure> {
+pub(super) fn place(context: &Context) -> Result<Place, Failure> {
     Ok(Place::new(Git::find(context.env())?))
 }
 
-fn folders(context: &Context) -> Result<Folders, Failure> {
+pub(super) fn folders(context: &Context) -> Result<Folders, Failure> {
     let paths = Paths::find(context.env());
     Paths::check_home(&paths.data)?;
     Ok(Folders::below(&paths.data))

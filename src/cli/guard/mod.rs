@@ -13,6 +13,7 @@ mod report;
 mod rules;
 mod sarif;
 mod scan;
+mod status;
 mod verify;
 pub(super) mod words;
 
@@ -21,6 +22,7 @@ pub(super) fn run(context: &Context, args: &Guard) -> Outcome {
         GuardVerb::Scan(args) => scan::run(context, args),
         GuardVerb::Install(args) => hooks::install(context, args),
         GuardVerb::Uninstall(args) => hooks::uninstall(context, args),
+        GuardVerb::Status => status::run(context),
         GuardVerb::Allow(args) => allow::run(context, args),
         GuardVerb::Rules => rules::run(context),
         GuardVerb::Hook(args) => hook::run(context, args),

@@ -14,6 +14,7 @@ use super::guard::words::{self, At};
 use crate::guard::command::{Action, Typed};
 use crate::guard::repo::Repo;
 use crate::guard::{self, Input, Limits};
+use crate::hooks::reach::{self, By, Reach};
 use crate::paths::Paths;
 use crate::program::Git;
 use crate::vars::HFENV_GUARD;
@@ -39,7 +40,7 @@ enum Mode {
 pub(super) fn run(context: &Context, args: &HookGit) -> Outcome {
     let calls = read(context, args);
     let mut found = 0;
-    let mut stop = false;
+    let (mut stop, mut alone) = (false, false);
     if let Ok(git) = Git::find(context.env()) {
         let limits = Limits::at_the_prompt();
         for call in calls.into_iter().take(CALLS) {
@@ -51,8 +52,12 @@ pub(super) fn run(context: &Context, args: &HookGit) -> Outcome {
                 let findings = check(context, &target, limits);
                 found += findings;
                 stop |= findings > 0 && mode == Mode::Stop;
+                alone |= findings > 0 && asks(&target) == Some(false);
             }
         }
+    }
+    if alone {
+        context.ui.hint("to have git look before commits and pushes: hfenv guard install");
     }
     context.ui.data(if stop { b"stop\0".as_slice() } else { b"go\0" })?;
     if stop && args.line {
@@ -109,6 +114,8 @@ struct Target {
     name: String,
     /// git with its options, for commands that can be pasted.
     git: String,
+    /// Whether it goes around git's hooks.
+    skips: bool,
     action: Action,
     repo: Repo,
 }
@@ -122,7 +129,8 @@ fn targets(context: &Context, git: &Git, call: Call, depth: usize) -> Vec<Target
     if let Some(action) = typed.action(call.expanded) {
         let options = typed.options.iter().map(|option| option.to_string_lossy());
         let words: Vec<_> = std::iter::once("git".into()).chain(options).collect();
-        return vec![Target { name: typed.name, git: shell_words::join(words), action, repo }];
+        let (git, skips) = (shell_words::join(words), typed.skips_hooks());
+        return vec![Target { name: typed.name, git, skips, action, repo }];
     }
     if depth == 0 || !typed.may_be_alias() {
         return Vec::new();
@@ -166,6 +174,11 @@ fn check(context: &Context, target: &Target, limits: Limits) -> usize {
         }
     };
     ui.detail(format!("git {}: files searched: {}", target.name, report.searched));
+    let is_add = matches!(target.action, Action::Add { .. });
+    if !report.findings.is_empty() && !is_add && asks(target) == Some(true) {
+        ui.detail(format!("git {}: git's hook tells what was found", target.name));
+        return 0;
+    }
     let doing = match target.action {
         Action::Add { .. } => "staged",
         Action::Commit { .. } => "committed",
@@ -196,6 +209,24 @@ fn check(context: &Context, target: &Target, limits: Limits) -> usize {
         }
     }
     report.findings.len()
+}
+
+/// Whether git will run a hook of ours before this is committed or pushed; nothing where that can't
+/// be told, is not wanted, or is left to somebody else's hook. It costs two processes.
+fn asks(target: &Target) -> Option<bool> {
+    if target.skips {
+        return None;
+    }
+    let (folder, top) = (target.repo.hooks().ok()?, target.repo.top().ok()?);
+    let hook = match target.action {
+        Action::Push { .. } => "pre-push",
+        _ => "pre-commit",
+    };
+    match reach::reach(&folder, &top, hook) {
+        None => Some(false),
+        Some(Reach { by: By::File, program: Some(program) }) if program.exists() => Some(true),
+        Some(_) => None,
+    }
 }
 
 /// Where the secrets are that a command is about to take along.

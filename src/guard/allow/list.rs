@@ -72,6 +72,12 @@ impl Allowed {
         mark == Mark::Reason || self.list().fingerprints.contains(fingerprint)
     }
 
+    /// How many there are.
+    #[must_use]
+    pub fn count(&self) -> usize {
+        self.list().fingerprints.len()
+    }
+
     /// What is wrong with the list, as far as it was read.
     #[must_use]
     pub fn complaints(&self) -> &[String] {
