@@ -21,6 +21,7 @@ pub mod own;
 mod raw;
 pub mod repo;
 mod report;
+mod rewrite;
 pub mod rules;
 pub mod scan;
 mod search;
@@ -42,6 +43,7 @@ pub use self::limits::{Early, Limits};
 use self::own::Own;
 use self::repo::Repo;
 pub use self::report::Report;
+pub use self::rewrite::Rewrite;
 pub use self::shown::Masked;
 use crate::text::printable_path;
 
@@ -142,9 +144,10 @@ pub fn check(
     if !is_typed
         && in_time
         && !report.findings.is_empty()
-        && let Ok(prefix) = repo.prefix()
+        && let Ok(prefix) = repo.view()
     {
         report.seen_from(&prefix);
+        report.rewrite = Rewrite::of(repo, input, &report);
     }
     report.took = begun.elapsed();
     Ok(report)

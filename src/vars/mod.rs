@@ -46,6 +46,10 @@ pub const HFENV_TRUST_PROJECT: &str = "HFENV_TRUST_PROJECT";
 pub const HFENV_RUN_SECRETS: &str = "HFENV_RUN_SECRETS";
 /// What happens when a typed git command would take a secret along: `warn`, `stop` or `off`.
 pub const HFENV_GUARD: &str = "HFENV_GUARD";
+/// Set by git: where it was typed, from the work tree's top.
+pub const GIT_PREFIX: &str = "GIT_PREFIX";
+/// Set by git for its hooks: the index that a commit is made from.
+pub const GIT_INDEX_FILE: &str = "GIT_INDEX_FILE";
 /// Set by the pre-commit framework while it runs a hook.
 pub const PRE_COMMIT: &str = "PRE_COMMIT";
 /// What a push has on the other side, in the framework's words.
@@ -132,6 +136,11 @@ pub const MANUAL: &[Entry] = &[
         "What happens when git would take a secret along. In the shell's plugin: warn (unless \
          set), stop, which asks the shell not to run the command, or off. In git's hooks: stop \
          (unless set), warn, or off, which skips the look",
+    ),
+    entry(GIT_PREFIX, "Set by git for its hooks: the folder from which guard hook names files"),
+    entry(
+        GIT_INDEX_FILE,
+        "Set by git for its hooks: tells guard hook whether a commit takes files as they are",
     ),
     entry(PRE_COMMIT, "Set by the pre-commit framework; guard hook takes what is pushed from it"),
     entry(PRE_COMMIT_FROM_REF, "Set by the pre-commit framework: what the remote has"),

@@ -14,6 +14,7 @@ mod rules;
 mod sarif;
 mod scan;
 mod verify;
+mod way;
 pub(super) mod words;
 
 pub(super) fn run(context: &Context, args: &Guard) -> Outcome {
