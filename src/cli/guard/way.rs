@@ -191,6 +191,11 @@ pub(in super::super) fn revocation(report: &Report) -> Option<String> {
     (!all.is_empty()).then(|| format!("if it was ever pushed, {}{more}", all.join("; ")))
 }
 
+/// What a way to revoke asks for.
+pub(super) fn revoked(way: &str) -> String {
+    if is_page(way) { format!("revoke it: {way}") } else { way.to_owned() }
+}
+
 /// Whether a way to revoke is an address; else it is what to do, in words.
 pub(super) fn is_page(way: &str) -> bool {
     way.starts_with("https://") && !way.contains(' ')
