@@ -25,6 +25,7 @@ pub(crate) struct Completions {
 Examples:
   hfenv man | man -l -
   hfenv man run | man -l -
+  hfenv man guard scan | man -l -
   hfenv man git-credential-hfenv > git-credential-hfenv.1
 
 Where the pages are installed, man hfenv and git help credential-hfenv show
@@ -32,5 +33,5 @@ them. Without man-db's -l, mandoc -a reads a page, too.")]
 pub(crate) struct Man {
     /// The command, or git-credential-hfenv; hfenv as a whole without it
     #[arg(value_name = "VERB")]
-    pub(crate) page: Option<String>,
+    pub(crate) page: Vec<String>,
 }
