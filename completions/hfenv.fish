@@ -36,9 +36,9 @@ always\t''
 never\t''"
 complete -c hfenv -n "__fish_hfenv_needs_command" -l token-stdin -d 'Read the token from standard input'
 complete -c hfenv -n "__fish_hfenv_needs_command" -s q -l quiet -d 'Say nothing but errors'
-complete -c hfenv -n "__fish_hfenv_needs_command" -s v -l verbose -d 'Say how the token was found'
+complete -c hfenv -n "__fish_hfenv_needs_command" -s v -l verbose -d 'Say more, such as how the token was found'
 complete -c hfenv -n "__fish_hfenv_needs_command" -l no-input -d 'Never ask a question'
-complete -c hfenv -n "__fish_hfenv_needs_command" -l json -d 'Print JSON: status, list, whoami and why'
+complete -c hfenv -n "__fish_hfenv_needs_command" -l json -d 'Print JSON: status, list, whoami, why, guard scan and guard rules'
 complete -c hfenv -n "__fish_hfenv_needs_command" -s h -l help -d 'Print help'
 complete -c hfenv -n "__fish_hfenv_needs_command" -s V -l version -d 'Print version'
 complete -c hfenv -n "__fish_hfenv_needs_command" -f -a "export" -d 'Print the environment for a shell or in a file format'
@@ -69,9 +69,9 @@ never\t''"
 complete -c hfenv -n "__fish_hfenv_using_subcommand export" -l env-file -d 'Also take the token and settings of this file, without approval' -r -F
 complete -c hfenv -n "__fish_hfenv_using_subcommand export" -l token-stdin -d 'Read the token from standard input'
 complete -c hfenv -n "__fish_hfenv_using_subcommand export" -s q -l quiet -d 'Say nothing but errors'
-complete -c hfenv -n "__fish_hfenv_using_subcommand export" -s v -l verbose -d 'Say how the token was found'
+complete -c hfenv -n "__fish_hfenv_using_subcommand export" -s v -l verbose -d 'Say more, such as how the token was found'
 complete -c hfenv -n "__fish_hfenv_using_subcommand export" -l no-input -d 'Never ask a question'
-complete -c hfenv -n "__fish_hfenv_using_subcommand export" -l json -d 'Print JSON: status, list, whoami and why'
+complete -c hfenv -n "__fish_hfenv_using_subcommand export" -l json -d 'Print JSON: status, list, whoami, why, guard scan and guard rules'
 complete -c hfenv -n "__fish_hfenv_using_subcommand export" -s h -l help -d 'Print help'
 complete -c hfenv -n "__fish_hfenv_using_subcommand run" -s p -l profile -d 'Use this profile or saved login' -r -f -a "(__fish_hfenv_names)"
 complete -c hfenv -n "__fish_hfenv_using_subcommand run" -l token-file -d 'Read the token from a file' -r -F
@@ -100,9 +100,9 @@ TRANSFORMERS_OFFLINE\t''"
 complete -c hfenv -n "__fish_hfenv_using_subcommand run" -l env-file -d 'Also take the token and settings of this file, without approval' -r -F
 complete -c hfenv -n "__fish_hfenv_using_subcommand run" -l token-stdin -d 'Read the token from standard input'
 complete -c hfenv -n "__fish_hfenv_using_subcommand run" -s q -l quiet -d 'Say nothing but errors'
-complete -c hfenv -n "__fish_hfenv_using_subcommand run" -s v -l verbose -d 'Say how the token was found'
+complete -c hfenv -n "__fish_hfenv_using_subcommand run" -s v -l verbose -d 'Say more, such as how the token was found'
 complete -c hfenv -n "__fish_hfenv_using_subcommand run" -l no-input -d 'Never ask a question'
-complete -c hfenv -n "__fish_hfenv_using_subcommand run" -l json -d 'Print JSON: status, list, whoami and why'
+complete -c hfenv -n "__fish_hfenv_using_subcommand run" -l json -d 'Print JSON: status, list, whoami, why, guard scan and guard rules'
 complete -c hfenv -n "__fish_hfenv_using_subcommand run" -s h -l help -d 'Print help'
 complete -c hfenv -n "__fish_hfenv_using_subcommand hook" -s p -l profile -d 'Use this profile or saved login' -r -f -a "(__fish_hfenv_names)"
 complete -c hfenv -n "__fish_hfenv_using_subcommand hook" -l token-file -d 'Read the token from a file' -r -F
@@ -112,9 +112,9 @@ always\t''
 never\t''"
 complete -c hfenv -n "__fish_hfenv_using_subcommand hook" -l token-stdin -d 'Read the token from standard input'
 complete -c hfenv -n "__fish_hfenv_using_subcommand hook" -s q -l quiet -d 'Say nothing but errors'
-complete -c hfenv -n "__fish_hfenv_using_subcommand hook" -s v -l verbose -d 'Say how the token was found'
+complete -c hfenv -n "__fish_hfenv_using_subcommand hook" -s v -l verbose -d 'Say more, such as how the token was found'
 complete -c hfenv -n "__fish_hfenv_using_subcommand hook" -l no-input -d 'Never ask a question'
-complete -c hfenv -n "__fish_hfenv_using_subcommand hook" -l json -d 'Print JSON: status, list, whoami and why'
+complete -c hfenv -n "__fish_hfenv_using_subcommand hook" -l json -d 'Print JSON: status, list, whoami, why, guard scan and guard rules'
 complete -c hfenv -n "__fish_hfenv_using_subcommand hook" -s h -l help -d 'Print help'
 complete -c hfenv -n "__fish_hfenv_using_subcommand login" -s p -l profile -d 'Use this profile or saved login' -r -f -a "(__fish_hfenv_names)"
 complete -c hfenv -n "__fish_hfenv_using_subcommand login" -l token-file -d 'Read the token from a file' -r -F
@@ -128,9 +128,9 @@ file\t''
 hf\t''"
 complete -c hfenv -n "__fish_hfenv_using_subcommand login" -l token-stdin -d 'Read the token from standard input'
 complete -c hfenv -n "__fish_hfenv_using_subcommand login" -s q -l quiet -d 'Say nothing but errors'
-complete -c hfenv -n "__fish_hfenv_using_subcommand login" -s v -l verbose -d 'Say how the token was found'
+complete -c hfenv -n "__fish_hfenv_using_subcommand login" -s v -l verbose -d 'Say more, such as how the token was found'
 complete -c hfenv -n "__fish_hfenv_using_subcommand login" -l no-input -d 'Never ask a question'
-complete -c hfenv -n "__fish_hfenv_using_subcommand login" -l json -d 'Print JSON: status, list, whoami and why'
+complete -c hfenv -n "__fish_hfenv_using_subcommand login" -l json -d 'Print JSON: status, list, whoami, why, guard scan and guard rules'
 complete -c hfenv -n "__fish_hfenv_using_subcommand login" -l no-verify -d 'Don\'t ask the Hub whether the token works'
 complete -c hfenv -n "__fish_hfenv_using_subcommand login" -l keep-default -d 'Leave the default profile as it is'
 complete -c hfenv -n "__fish_hfenv_using_subcommand login" -l open -d 'Open the token page in $BROWSER first'
@@ -143,9 +143,9 @@ always\t''
 never\t''"
 complete -c hfenv -n "__fish_hfenv_using_subcommand logout" -l token-stdin -d 'Read the token from standard input'
 complete -c hfenv -n "__fish_hfenv_using_subcommand logout" -s q -l quiet -d 'Say nothing but errors'
-complete -c hfenv -n "__fish_hfenv_using_subcommand logout" -s v -l verbose -d 'Say how the token was found'
+complete -c hfenv -n "__fish_hfenv_using_subcommand logout" -s v -l verbose -d 'Say more, such as how the token was found'
 complete -c hfenv -n "__fish_hfenv_using_subcommand logout" -l no-input -d 'Never ask a question'
-complete -c hfenv -n "__fish_hfenv_using_subcommand logout" -l json -d 'Print JSON: status, list, whoami and why'
+complete -c hfenv -n "__fish_hfenv_using_subcommand logout" -l json -d 'Print JSON: status, list, whoami, why, guard scan and guard rules'
 complete -c hfenv -n "__fish_hfenv_using_subcommand logout" -l all -d 'Forget every profile'
 complete -c hfenv -n "__fish_hfenv_using_subcommand logout" -l force -d 'Forget it even if its store can\'t be reached'
 complete -c hfenv -n "__fish_hfenv_using_subcommand logout" -s h -l help -d 'Print help'
@@ -157,9 +157,9 @@ always\t''
 never\t''"
 complete -c hfenv -n "__fish_hfenv_using_subcommand switch" -l token-stdin -d 'Read the token from standard input'
 complete -c hfenv -n "__fish_hfenv_using_subcommand switch" -s q -l quiet -d 'Say nothing but errors'
-complete -c hfenv -n "__fish_hfenv_using_subcommand switch" -s v -l verbose -d 'Say how the token was found'
+complete -c hfenv -n "__fish_hfenv_using_subcommand switch" -s v -l verbose -d 'Say more, such as how the token was found'
 complete -c hfenv -n "__fish_hfenv_using_subcommand switch" -l no-input -d 'Never ask a question'
-complete -c hfenv -n "__fish_hfenv_using_subcommand switch" -l json -d 'Print JSON: status, list, whoami and why'
+complete -c hfenv -n "__fish_hfenv_using_subcommand switch" -l json -d 'Print JSON: status, list, whoami, why, guard scan and guard rules'
 complete -c hfenv -n "__fish_hfenv_using_subcommand switch" -s h -l help -d 'Print help'
 complete -c hfenv -n "__fish_hfenv_using_subcommand list" -s p -l profile -d 'Use this profile or saved login' -r -f -a "(__fish_hfenv_names)"
 complete -c hfenv -n "__fish_hfenv_using_subcommand list" -l token-file -d 'Read the token from a file' -r -F
@@ -169,9 +169,9 @@ always\t''
 never\t''"
 complete -c hfenv -n "__fish_hfenv_using_subcommand list" -l token-stdin -d 'Read the token from standard input'
 complete -c hfenv -n "__fish_hfenv_using_subcommand list" -s q -l quiet -d 'Say nothing but errors'
-complete -c hfenv -n "__fish_hfenv_using_subcommand list" -s v -l verbose -d 'Say how the token was found'
+complete -c hfenv -n "__fish_hfenv_using_subcommand list" -s v -l verbose -d 'Say more, such as how the token was found'
 complete -c hfenv -n "__fish_hfenv_using_subcommand list" -l no-input -d 'Never ask a question'
-complete -c hfenv -n "__fish_hfenv_using_subcommand list" -l json -d 'Print JSON: status, list, whoami and why'
+complete -c hfenv -n "__fish_hfenv_using_subcommand list" -l json -d 'Print JSON: status, list, whoami, why, guard scan and guard rules'
 complete -c hfenv -n "__fish_hfenv_using_subcommand list" -l names -d 'Print the names only'
 complete -c hfenv -n "__fish_hfenv_using_subcommand list" -s h -l help -d 'Print help'
 complete -c hfenv -n "__fish_hfenv_using_subcommand ls" -s p -l profile -d 'Use this profile or saved login' -r -f -a "(__fish_hfenv_names)"
@@ -182,9 +182,9 @@ always\t''
 never\t''"
 complete -c hfenv -n "__fish_hfenv_using_subcommand ls" -l token-stdin -d 'Read the token from standard input'
 complete -c hfenv -n "__fish_hfenv_using_subcommand ls" -s q -l quiet -d 'Say nothing but errors'
-complete -c hfenv -n "__fish_hfenv_using_subcommand ls" -s v -l verbose -d 'Say how the token was found'
+complete -c hfenv -n "__fish_hfenv_using_subcommand ls" -s v -l verbose -d 'Say more, such as how the token was found'
 complete -c hfenv -n "__fish_hfenv_using_subcommand ls" -l no-input -d 'Never ask a question'
-complete -c hfenv -n "__fish_hfenv_using_subcommand ls" -l json -d 'Print JSON: status, list, whoami and why'
+complete -c hfenv -n "__fish_hfenv_using_subcommand ls" -l json -d 'Print JSON: status, list, whoami, why, guard scan and guard rules'
 complete -c hfenv -n "__fish_hfenv_using_subcommand ls" -l names -d 'Print the names only'
 complete -c hfenv -n "__fish_hfenv_using_subcommand ls" -s h -l help -d 'Print help'
 complete -c hfenv -n "__fish_hfenv_using_subcommand token" -s p -l profile -d 'Use this profile or saved login' -r -f -a "(__fish_hfenv_names)"
@@ -195,9 +195,9 @@ always\t''
 never\t''"
 complete -c hfenv -n "__fish_hfenv_using_subcommand token" -l token-stdin -d 'Read the token from standard input'
 complete -c hfenv -n "__fish_hfenv_using_subcommand token" -s q -l quiet -d 'Say nothing but errors'
-complete -c hfenv -n "__fish_hfenv_using_subcommand token" -s v -l verbose -d 'Say how the token was found'
+complete -c hfenv -n "__fish_hfenv_using_subcommand token" -s v -l verbose -d 'Say more, such as how the token was found'
 complete -c hfenv -n "__fish_hfenv_using_subcommand token" -l no-input -d 'Never ask a question'
-complete -c hfenv -n "__fish_hfenv_using_subcommand token" -l json -d 'Print JSON: status, list, whoami and why'
+complete -c hfenv -n "__fish_hfenv_using_subcommand token" -l json -d 'Print JSON: status, list, whoami, why, guard scan and guard rules'
 complete -c hfenv -n "__fish_hfenv_using_subcommand token" -l show -d 'Print it on a terminal, too'
 complete -c hfenv -n "__fish_hfenv_using_subcommand token" -s h -l help -d 'Print help'
 complete -c hfenv -n "__fish_hfenv_using_subcommand whoami" -s p -l profile -d 'Use this profile or saved login' -r -f -a "(__fish_hfenv_names)"
@@ -208,9 +208,9 @@ always\t''
 never\t''"
 complete -c hfenv -n "__fish_hfenv_using_subcommand whoami" -l token-stdin -d 'Read the token from standard input'
 complete -c hfenv -n "__fish_hfenv_using_subcommand whoami" -s q -l quiet -d 'Say nothing but errors'
-complete -c hfenv -n "__fish_hfenv_using_subcommand whoami" -s v -l verbose -d 'Say how the token was found'
+complete -c hfenv -n "__fish_hfenv_using_subcommand whoami" -s v -l verbose -d 'Say more, such as how the token was found'
 complete -c hfenv -n "__fish_hfenv_using_subcommand whoami" -l no-input -d 'Never ask a question'
-complete -c hfenv -n "__fish_hfenv_using_subcommand whoami" -l json -d 'Print JSON: status, list, whoami and why'
+complete -c hfenv -n "__fish_hfenv_using_subcommand whoami" -l json -d 'Print JSON: status, list, whoami, why, guard scan and guard rules'
 complete -c hfenv -n "__fish_hfenv_using_subcommand whoami" -s h -l help -d 'Print help'
 complete -c hfenv -n "__fish_hfenv_using_subcommand why" -s p -l profile -d 'Use this profile or saved login' -r -f -a "(__fish_hfenv_names)"
 complete -c hfenv -n "__fish_hfenv_using_subcommand why" -l token-file -d 'Read the token from a file' -r -F
@@ -223,9 +223,9 @@ git\t''
 python\t''"
 complete -c hfenv -n "__fish_hfenv_using_subcommand why" -l token-stdin -d 'Read the token from standard input'
 complete -c hfenv -n "__fish_hfenv_using_subcommand why" -s q -l quiet -d 'Say nothing but errors'
-complete -c hfenv -n "__fish_hfenv_using_subcommand why" -s v -l verbose -d 'Say how the token was found'
+complete -c hfenv -n "__fish_hfenv_using_subcommand why" -s v -l verbose -d 'Say more, such as how the token was found'
 complete -c hfenv -n "__fish_hfenv_using_subcommand why" -l no-input -d 'Never ask a question'
-complete -c hfenv -n "__fish_hfenv_using_subcommand why" -l json -d 'Print JSON: status, list, whoami and why'
+complete -c hfenv -n "__fish_hfenv_using_subcommand why" -l json -d 'Print JSON: status, list, whoami, why, guard scan and guard rules'
 complete -c hfenv -n "__fish_hfenv_using_subcommand why" -s h -l help -d 'Print help'
 complete -c hfenv -n "__fish_hfenv_using_subcommand status" -s p -l profile -d 'Use this profile or saved login' -r -f -a "(__fish_hfenv_names)"
 complete -c hfenv -n "__fish_hfenv_using_subcommand status" -l token-file -d 'Read the token from a file' -r -F
@@ -238,9 +238,9 @@ git\t''
 python\t''"
 complete -c hfenv -n "__fish_hfenv_using_subcommand status" -l token-stdin -d 'Read the token from standard input'
 complete -c hfenv -n "__fish_hfenv_using_subcommand status" -s q -l quiet -d 'Say nothing but errors'
-complete -c hfenv -n "__fish_hfenv_using_subcommand status" -s v -l verbose -d 'Say how the token was found'
+complete -c hfenv -n "__fish_hfenv_using_subcommand status" -s v -l verbose -d 'Say more, such as how the token was found'
 complete -c hfenv -n "__fish_hfenv_using_subcommand status" -l no-input -d 'Never ask a question'
-complete -c hfenv -n "__fish_hfenv_using_subcommand status" -l json -d 'Print JSON: status, list, whoami and why'
+complete -c hfenv -n "__fish_hfenv_using_subcommand status" -l json -d 'Print JSON: status, list, whoami, why, guard scan and guard rules'
 complete -c hfenv -n "__fish_hfenv_using_subcommand status" -s h -l help -d 'Print help'
 complete -c hfenv -n "__fish_hfenv_using_subcommand allow" -s p -l profile -d 'Use this profile or saved login' -r -f -a "(__fish_hfenv_names)"
 complete -c hfenv -n "__fish_hfenv_using_subcommand allow" -l token-file -d 'Read the token from a file' -r -F
@@ -250,9 +250,9 @@ always\t''
 never\t''"
 complete -c hfenv -n "__fish_hfenv_using_subcommand allow" -l token-stdin -d 'Read the token from standard input'
 complete -c hfenv -n "__fish_hfenv_using_subcommand allow" -s q -l quiet -d 'Say nothing but errors'
-complete -c hfenv -n "__fish_hfenv_using_subcommand allow" -s v -l verbose -d 'Say how the token was found'
+complete -c hfenv -n "__fish_hfenv_using_subcommand allow" -s v -l verbose -d 'Say more, such as how the token was found'
 complete -c hfenv -n "__fish_hfenv_using_subcommand allow" -l no-input -d 'Never ask a question'
-complete -c hfenv -n "__fish_hfenv_using_subcommand allow" -l json -d 'Print JSON: status, list, whoami and why'
+complete -c hfenv -n "__fish_hfenv_using_subcommand allow" -l json -d 'Print JSON: status, list, whoami, why, guard scan and guard rules'
 complete -c hfenv -n "__fish_hfenv_using_subcommand allow" -s y -l yes -d 'Don\'t ask'
 complete -c hfenv -n "__fish_hfenv_using_subcommand allow" -s h -l help -d 'Print help'
 complete -c hfenv -n "__fish_hfenv_using_subcommand deny" -s p -l profile -d 'Use this profile or saved login' -r -f -a "(__fish_hfenv_names)"
@@ -263,9 +263,9 @@ always\t''
 never\t''"
 complete -c hfenv -n "__fish_hfenv_using_subcommand deny" -l token-stdin -d 'Read the token from standard input'
 complete -c hfenv -n "__fish_hfenv_using_subcommand deny" -s q -l quiet -d 'Say nothing but errors'
-complete -c hfenv -n "__fish_hfenv_using_subcommand deny" -s v -l verbose -d 'Say how the token was found'
+complete -c hfenv -n "__fish_hfenv_using_subcommand deny" -s v -l verbose -d 'Say more, such as how the token was found'
 complete -c hfenv -n "__fish_hfenv_using_subcommand deny" -l no-input -d 'Never ask a question'
-complete -c hfenv -n "__fish_hfenv_using_subcommand deny" -l json -d 'Print JSON: status, list, whoami and why'
+complete -c hfenv -n "__fish_hfenv_using_subcommand deny" -l json -d 'Print JSON: status, list, whoami, why, guard scan and guard rules'
 complete -c hfenv -n "__fish_hfenv_using_subcommand deny" -s h -l help -d 'Print help'
 complete -c hfenv -n "__fish_hfenv_using_subcommand setup" -s p -l profile -d 'Use this profile or saved login' -r -f -a "(__fish_hfenv_names)"
 complete -c hfenv -n "__fish_hfenv_using_subcommand setup" -l token-file -d 'Read the token from a file' -r -F
@@ -284,9 +284,9 @@ nu\t''
 xonsh\t''"
 complete -c hfenv -n "__fish_hfenv_using_subcommand setup" -l token-stdin -d 'Read the token from standard input'
 complete -c hfenv -n "__fish_hfenv_using_subcommand setup" -s q -l quiet -d 'Say nothing but errors'
-complete -c hfenv -n "__fish_hfenv_using_subcommand setup" -s v -l verbose -d 'Say how the token was found'
+complete -c hfenv -n "__fish_hfenv_using_subcommand setup" -s v -l verbose -d 'Say more, such as how the token was found'
 complete -c hfenv -n "__fish_hfenv_using_subcommand setup" -l no-input -d 'Never ask a question'
-complete -c hfenv -n "__fish_hfenv_using_subcommand setup" -l json -d 'Print JSON: status, list, whoami and why'
+complete -c hfenv -n "__fish_hfenv_using_subcommand setup" -l json -d 'Print JSON: status, list, whoami, why, guard scan and guard rules'
 complete -c hfenv -n "__fish_hfenv_using_subcommand setup" -l undo -d 'Take out exactly what was put in'
 complete -c hfenv -n "__fish_hfenv_using_subcommand setup" -l dry-run -d 'Show the change and make none'
 complete -c hfenv -n "__fish_hfenv_using_subcommand setup" -s h -l help -d 'Print help'
@@ -298,9 +298,9 @@ always\t''
 never\t''"
 complete -c hfenv -n "__fish_hfenv_using_subcommand guard; and not __fish_seen_subcommand_from scan install uninstall status allow rules" -l token-stdin -d 'Read the token from standard input'
 complete -c hfenv -n "__fish_hfenv_using_subcommand guard; and not __fish_seen_subcommand_from scan install uninstall status allow rules" -s q -l quiet -d 'Say nothing but errors'
-complete -c hfenv -n "__fish_hfenv_using_subcommand guard; and not __fish_seen_subcommand_from scan install uninstall status allow rules" -s v -l verbose -d 'Say how the token was found'
+complete -c hfenv -n "__fish_hfenv_using_subcommand guard; and not __fish_seen_subcommand_from scan install uninstall status allow rules" -s v -l verbose -d 'Say more, such as how the token was found'
 complete -c hfenv -n "__fish_hfenv_using_subcommand guard; and not __fish_seen_subcommand_from scan install uninstall status allow rules" -l no-input -d 'Never ask a question'
-complete -c hfenv -n "__fish_hfenv_using_subcommand guard; and not __fish_seen_subcommand_from scan install uninstall status allow rules" -l json -d 'Print JSON: status, list, whoami and why'
+complete -c hfenv -n "__fish_hfenv_using_subcommand guard; and not __fish_seen_subcommand_from scan install uninstall status allow rules" -l json -d 'Print JSON: status, list, whoami, why, guard scan and guard rules'
 complete -c hfenv -n "__fish_hfenv_using_subcommand guard; and not __fish_seen_subcommand_from scan install uninstall status allow rules" -s h -l help -d 'Print help'
 complete -c hfenv -n "__fish_hfenv_using_subcommand guard; and not __fish_seen_subcommand_from scan install uninstall status allow rules" -f -a "scan" -d 'Look for secrets in files, commits or messages'
 complete -c hfenv -n "__fish_hfenv_using_subcommand guard; and not __fish_seen_subcommand_from scan install uninstall status allow rules" -f -a "install" -d 'Put the guard into git\'s hooks'
@@ -323,9 +323,9 @@ complete -c hfenv -n "__fish_hfenv_using_subcommand guard; and __fish_seen_subco
 complete -c hfenv -n "__fish_hfenv_using_subcommand guard; and __fish_seen_subcommand_from scan" -l verify -d 'Ask the Hub whether a token that was found still works'
 complete -c hfenv -n "__fish_hfenv_using_subcommand guard; and __fish_seen_subcommand_from scan" -l token-stdin -d 'Read the token from standard input'
 complete -c hfenv -n "__fish_hfenv_using_subcommand guard; and __fish_seen_subcommand_from scan" -s q -l quiet -d 'Say nothing but errors'
-complete -c hfenv -n "__fish_hfenv_using_subcommand guard; and __fish_seen_subcommand_from scan" -s v -l verbose -d 'Say how the token was found'
+complete -c hfenv -n "__fish_hfenv_using_subcommand guard; and __fish_seen_subcommand_from scan" -s v -l verbose -d 'Say more, such as how the token was found'
 complete -c hfenv -n "__fish_hfenv_using_subcommand guard; and __fish_seen_subcommand_from scan" -l no-input -d 'Never ask a question'
-complete -c hfenv -n "__fish_hfenv_using_subcommand guard; and __fish_seen_subcommand_from scan" -l json -d 'Print JSON: status, list, whoami and why'
+complete -c hfenv -n "__fish_hfenv_using_subcommand guard; and __fish_seen_subcommand_from scan" -l json -d 'Print JSON: status, list, whoami, why, guard scan and guard rules'
 complete -c hfenv -n "__fish_hfenv_using_subcommand guard; and __fish_seen_subcommand_from scan" -s h -l help -d 'Print help'
 complete -c hfenv -n "__fish_hfenv_using_subcommand guard; and __fish_seen_subcommand_from install" -s p -l profile -d 'Use this profile or saved login' -r -f -a "(__fish_hfenv_names)"
 complete -c hfenv -n "__fish_hfenv_using_subcommand guard; and __fish_seen_subcommand_from install" -l token-file -d 'Read the token from a file' -r -F
@@ -337,9 +337,9 @@ complete -c hfenv -n "__fish_hfenv_using_subcommand guard; and __fish_seen_subco
 complete -c hfenv -n "__fish_hfenv_using_subcommand guard; and __fish_seen_subcommand_from install" -l dry-run -d 'Show the change and make none'
 complete -c hfenv -n "__fish_hfenv_using_subcommand guard; and __fish_seen_subcommand_from install" -l token-stdin -d 'Read the token from standard input'
 complete -c hfenv -n "__fish_hfenv_using_subcommand guard; and __fish_seen_subcommand_from install" -s q -l quiet -d 'Say nothing but errors'
-complete -c hfenv -n "__fish_hfenv_using_subcommand guard; and __fish_seen_subcommand_from install" -s v -l verbose -d 'Say how the token was found'
+complete -c hfenv -n "__fish_hfenv_using_subcommand guard; and __fish_seen_subcommand_from install" -s v -l verbose -d 'Say more, such as how the token was found'
 complete -c hfenv -n "__fish_hfenv_using_subcommand guard; and __fish_seen_subcommand_from install" -l no-input -d 'Never ask a question'
-complete -c hfenv -n "__fish_hfenv_using_subcommand guard; and __fish_seen_subcommand_from install" -l json -d 'Print JSON: status, list, whoami and why'
+complete -c hfenv -n "__fish_hfenv_using_subcommand guard; and __fish_seen_subcommand_from install" -l json -d 'Print JSON: status, list, whoami, why, guard scan and guard rules'
 complete -c hfenv -n "__fish_hfenv_using_subcommand guard; and __fish_seen_subcommand_from install" -s h -l help -d 'Print help'
 complete -c hfenv -n "__fish_hfenv_using_subcommand guard; and __fish_seen_subcommand_from uninstall" -s p -l profile -d 'Use this profile or saved login' -r -f -a "(__fish_hfenv_names)"
 complete -c hfenv -n "__fish_hfenv_using_subcommand guard; and __fish_seen_subcommand_from uninstall" -l token-file -d 'Read the token from a file' -r -F
@@ -351,9 +351,9 @@ complete -c hfenv -n "__fish_hfenv_using_subcommand guard; and __fish_seen_subco
 complete -c hfenv -n "__fish_hfenv_using_subcommand guard; and __fish_seen_subcommand_from uninstall" -l dry-run -d 'Show the change and make none'
 complete -c hfenv -n "__fish_hfenv_using_subcommand guard; and __fish_seen_subcommand_from uninstall" -l token-stdin -d 'Read the token from standard input'
 complete -c hfenv -n "__fish_hfenv_using_subcommand guard; and __fish_seen_subcommand_from uninstall" -s q -l quiet -d 'Say nothing but errors'
-complete -c hfenv -n "__fish_hfenv_using_subcommand guard; and __fish_seen_subcommand_from uninstall" -s v -l verbose -d 'Say how the token was found'
+complete -c hfenv -n "__fish_hfenv_using_subcommand guard; and __fish_seen_subcommand_from uninstall" -s v -l verbose -d 'Say more, such as how the token was found'
 complete -c hfenv -n "__fish_hfenv_using_subcommand guard; and __fish_seen_subcommand_from uninstall" -l no-input -d 'Never ask a question'
-complete -c hfenv -n "__fish_hfenv_using_subcommand guard; and __fish_seen_subcommand_from uninstall" -l json -d 'Print JSON: status, list, whoami and why'
+complete -c hfenv -n "__fish_hfenv_using_subcommand guard; and __fish_seen_subcommand_from uninstall" -l json -d 'Print JSON: status, list, whoami, why, guard scan and guard rules'
 complete -c hfenv -n "__fish_hfenv_using_subcommand guard; and __fish_seen_subcommand_from uninstall" -s h -l help -d 'Print help'
 complete -c hfenv -n "__fish_hfenv_using_subcommand guard; and __fish_seen_subcommand_from status" -s p -l profile -d 'Use this profile or saved login' -r -f -a "(__fish_hfenv_names)"
 complete -c hfenv -n "__fish_hfenv_using_subcommand guard; and __fish_seen_subcommand_from status" -l token-file -d 'Read the token from a file' -r -F
@@ -363,9 +363,9 @@ always\t''
 never\t''"
 complete -c hfenv -n "__fish_hfenv_using_subcommand guard; and __fish_seen_subcommand_from status" -l token-stdin -d 'Read the token from standard input'
 complete -c hfenv -n "__fish_hfenv_using_subcommand guard; and __fish_seen_subcommand_from status" -s q -l quiet -d 'Say nothing but errors'
-complete -c hfenv -n "__fish_hfenv_using_subcommand guard; and __fish_seen_subcommand_from status" -s v -l verbose -d 'Say how the token was found'
+complete -c hfenv -n "__fish_hfenv_using_subcommand guard; and __fish_seen_subcommand_from status" -s v -l verbose -d 'Say more, such as how the token was found'
 complete -c hfenv -n "__fish_hfenv_using_subcommand guard; and __fish_seen_subcommand_from status" -l no-input -d 'Never ask a question'
-complete -c hfenv -n "__fish_hfenv_using_subcommand guard; and __fish_seen_subcommand_from status" -l json -d 'Print JSON: status, list, whoami and why'
+complete -c hfenv -n "__fish_hfenv_using_subcommand guard; and __fish_seen_subcommand_from status" -l json -d 'Print JSON: status, list, whoami, why, guard scan and guard rules'
 complete -c hfenv -n "__fish_hfenv_using_subcommand guard; and __fish_seen_subcommand_from status" -s h -l help -d 'Print help'
 complete -c hfenv -n "__fish_hfenv_using_subcommand guard; and __fish_seen_subcommand_from allow" -l reason -d 'Why, for whoever reads the list' -r -f
 complete -c hfenv -n "__fish_hfenv_using_subcommand guard; and __fish_seen_subcommand_from allow" -s p -l profile -d 'Use this profile or saved login' -r -f -a "(__fish_hfenv_names)"
@@ -376,9 +376,9 @@ always\t''
 never\t''"
 complete -c hfenv -n "__fish_hfenv_using_subcommand guard; and __fish_seen_subcommand_from allow" -l token-stdin -d 'Read the token from standard input'
 complete -c hfenv -n "__fish_hfenv_using_subcommand guard; and __fish_seen_subcommand_from allow" -s q -l quiet -d 'Say nothing but errors'
-complete -c hfenv -n "__fish_hfenv_using_subcommand guard; and __fish_seen_subcommand_from allow" -s v -l verbose -d 'Say how the token was found'
+complete -c hfenv -n "__fish_hfenv_using_subcommand guard; and __fish_seen_subcommand_from allow" -s v -l verbose -d 'Say more, such as how the token was found'
 complete -c hfenv -n "__fish_hfenv_using_subcommand guard; and __fish_seen_subcommand_from allow" -l no-input -d 'Never ask a question'
-complete -c hfenv -n "__fish_hfenv_using_subcommand guard; and __fish_seen_subcommand_from allow" -l json -d 'Print JSON: status, list, whoami and why'
+complete -c hfenv -n "__fish_hfenv_using_subcommand guard; and __fish_seen_subcommand_from allow" -l json -d 'Print JSON: status, list, whoami, why, guard scan and guard rules'
 complete -c hfenv -n "__fish_hfenv_using_subcommand guard; and __fish_seen_subcommand_from allow" -s h -l help -d 'Print help'
 complete -c hfenv -n "__fish_hfenv_using_subcommand guard; and __fish_seen_subcommand_from rules" -s p -l profile -d 'Use this profile or saved login' -r -f -a "(__fish_hfenv_names)"
 complete -c hfenv -n "__fish_hfenv_using_subcommand guard; and __fish_seen_subcommand_from rules" -l token-file -d 'Read the token from a file' -r -F
@@ -388,9 +388,9 @@ always\t''
 never\t''"
 complete -c hfenv -n "__fish_hfenv_using_subcommand guard; and __fish_seen_subcommand_from rules" -l token-stdin -d 'Read the token from standard input'
 complete -c hfenv -n "__fish_hfenv_using_subcommand guard; and __fish_seen_subcommand_from rules" -s q -l quiet -d 'Say nothing but errors'
-complete -c hfenv -n "__fish_hfenv_using_subcommand guard; and __fish_seen_subcommand_from rules" -s v -l verbose -d 'Say how the token was found'
+complete -c hfenv -n "__fish_hfenv_using_subcommand guard; and __fish_seen_subcommand_from rules" -s v -l verbose -d 'Say more, such as how the token was found'
 complete -c hfenv -n "__fish_hfenv_using_subcommand guard; and __fish_seen_subcommand_from rules" -l no-input -d 'Never ask a question'
-complete -c hfenv -n "__fish_hfenv_using_subcommand guard; and __fish_seen_subcommand_from rules" -l json -d 'Print JSON: status, list, whoami and why'
+complete -c hfenv -n "__fish_hfenv_using_subcommand guard; and __fish_seen_subcommand_from rules" -l json -d 'Print JSON: status, list, whoami, why, guard scan and guard rules'
 complete -c hfenv -n "__fish_hfenv_using_subcommand guard; and __fish_seen_subcommand_from rules" -s h -l help -d 'Print help'
 complete -c hfenv -n "__fish_hfenv_using_subcommand git-credential" -s p -l profile -d 'Use this profile or saved login' -r -f -a "(__fish_hfenv_names)"
 complete -c hfenv -n "__fish_hfenv_using_subcommand git-credential" -l token-file -d 'Read the token from a file' -r -F
@@ -400,9 +400,9 @@ always\t''
 never\t''"
 complete -c hfenv -n "__fish_hfenv_using_subcommand git-credential" -l token-stdin -d 'Read the token from standard input'
 complete -c hfenv -n "__fish_hfenv_using_subcommand git-credential" -s q -l quiet -d 'Say nothing but errors'
-complete -c hfenv -n "__fish_hfenv_using_subcommand git-credential" -s v -l verbose -d 'Say how the token was found'
+complete -c hfenv -n "__fish_hfenv_using_subcommand git-credential" -s v -l verbose -d 'Say more, such as how the token was found'
 complete -c hfenv -n "__fish_hfenv_using_subcommand git-credential" -l no-input -d 'Never ask a question'
-complete -c hfenv -n "__fish_hfenv_using_subcommand git-credential" -l json -d 'Print JSON: status, list, whoami and why'
+complete -c hfenv -n "__fish_hfenv_using_subcommand git-credential" -l json -d 'Print JSON: status, list, whoami, why, guard scan and guard rules'
 complete -c hfenv -n "__fish_hfenv_using_subcommand git-credential" -s h -l help -d 'Print help'
 complete -c hfenv -n "__fish_hfenv_using_subcommand completions" -s p -l profile -d 'Use this profile or saved login' -r -f -a "(__fish_hfenv_names)"
 complete -c hfenv -n "__fish_hfenv_using_subcommand completions" -l token-file -d 'Read the token from a file' -r -F
@@ -412,9 +412,9 @@ always\t''
 never\t''"
 complete -c hfenv -n "__fish_hfenv_using_subcommand completions" -l token-stdin -d 'Read the token from standard input'
 complete -c hfenv -n "__fish_hfenv_using_subcommand completions" -s q -l quiet -d 'Say nothing but errors'
-complete -c hfenv -n "__fish_hfenv_using_subcommand completions" -s v -l verbose -d 'Say how the token was found'
+complete -c hfenv -n "__fish_hfenv_using_subcommand completions" -s v -l verbose -d 'Say more, such as how the token was found'
 complete -c hfenv -n "__fish_hfenv_using_subcommand completions" -l no-input -d 'Never ask a question'
-complete -c hfenv -n "__fish_hfenv_using_subcommand completions" -l json -d 'Print JSON: status, list, whoami and why'
+complete -c hfenv -n "__fish_hfenv_using_subcommand completions" -l json -d 'Print JSON: status, list, whoami, why, guard scan and guard rules'
 complete -c hfenv -n "__fish_hfenv_using_subcommand completions" -s h -l help -d 'Print help'
 complete -c hfenv -n "__fish_hfenv_using_subcommand man" -s p -l profile -d 'Use this profile or saved login' -r -f -a "(__fish_hfenv_names)"
 complete -c hfenv -n "__fish_hfenv_using_subcommand man" -l token-file -d 'Read the token from a file' -r -F
@@ -424,9 +424,9 @@ always\t''
 never\t''"
 complete -c hfenv -n "__fish_hfenv_using_subcommand man" -l token-stdin -d 'Read the token from standard input'
 complete -c hfenv -n "__fish_hfenv_using_subcommand man" -s q -l quiet -d 'Say nothing but errors'
-complete -c hfenv -n "__fish_hfenv_using_subcommand man" -s v -l verbose -d 'Say how the token was found'
+complete -c hfenv -n "__fish_hfenv_using_subcommand man" -s v -l verbose -d 'Say more, such as how the token was found'
 complete -c hfenv -n "__fish_hfenv_using_subcommand man" -l no-input -d 'Never ask a question'
-complete -c hfenv -n "__fish_hfenv_using_subcommand man" -l json -d 'Print JSON: status, list, whoami and why'
+complete -c hfenv -n "__fish_hfenv_using_subcommand man" -l json -d 'Print JSON: status, list, whoami, why, guard scan and guard rules'
 complete -c hfenv -n "__fish_hfenv_using_subcommand man" -s h -l help -d 'Print help'
 
 # Profile names, one a line.

@@ -15,10 +15,10 @@ module completions {
     --token-file: path        # Read the token from a file
     --endpoint: string        # The Hub's address, instead of HF_ENDPOINT
     --quiet(-q)               # Say nothing but errors
-    --verbose(-v)             # Say how the token was found
+    --verbose(-v)             # Say more, such as how the token was found
     --color: string@"nu-complete hfenv color" # Colour: auto, always or never
     --no-input                # Never ask a question
-    --json                    # Print JSON: status, list, whoami and why
+    --json                    # Print JSON: status, list, whoami, why, guard scan and guard rules
     --help(-h)                # Print help
     --version(-V)             # Print version
   ]
@@ -42,10 +42,10 @@ module completions {
     --token-file: path        # Read the token from a file
     --endpoint: string        # The Hub's address, instead of HF_ENDPOINT
     --quiet(-q)               # Say nothing but errors
-    --verbose(-v)             # Say how the token was found
+    --verbose(-v)             # Say more, such as how the token was found
     --color: string@"nu-complete hfenv export color" # Colour: auto, always or never
     --no-input                # Never ask a question
-    --json                    # Print JSON: status, list, whoami and why
+    --json                    # Print JSON: status, list, whoami, why, guard scan and guard rules
     --env-file: path          # Also take the token and settings of this file, without approval
     --help(-h)                # Print help
     target?: string@"nu-complete hfenv export target" # sh, bash, zsh, ksh, fish, tcsh, elvish, nu, xonsh, pwsh, cmd; json, dotenv, docker, github, systemd, k8s. Without it: the calling shell
@@ -70,10 +70,10 @@ module completions {
     --token-file: path        # Read the token from a file
     --endpoint: string        # The Hub's address, instead of HF_ENDPOINT
     --quiet(-q)               # Say nothing but errors
-    --verbose(-v)             # Say how the token was found
+    --verbose(-v)             # Say more, such as how the token was found
     --color: string@"nu-complete hfenv run color" # Colour: auto, always or never
     --no-input                # Never ask a question
-    --json                    # Print JSON: status, list, whoami and why
+    --json                    # Print JSON: status, list, whoami, why, guard scan and guard rules
     --only: string@"nu-complete hfenv run only" # Set only these variables
     --env-file: path          # Also take the token and settings of this file, without approval
     --help(-h)                # Print help
@@ -99,10 +99,10 @@ module completions {
     --token-file: path        # Read the token from a file
     --endpoint: string        # The Hub's address, instead of HF_ENDPOINT
     --quiet(-q)               # Say nothing but errors
-    --verbose(-v)             # Say how the token was found
+    --verbose(-v)             # Say more, such as how the token was found
     --color: string@"nu-complete hfenv hook color" # Colour: auto, always or never
     --no-input                # Never ask a question
-    --json                    # Print JSON: status, list, whoami and why
+    --json                    # Print JSON: status, list, whoami, why, guard scan and guard rules
     --help(-h)                # Print help
     shell: string@"nu-complete hfenv hook shell" # bash, zsh, fish, tcsh, elvish, xonsh, nu or pwsh
   ]
@@ -126,10 +126,10 @@ module completions {
     --token-file: path        # Read the token from a file
     --endpoint: string        # The Hub's address, instead of HF_ENDPOINT
     --quiet(-q)               # Say nothing but errors
-    --verbose(-v)             # Say how the token was found
+    --verbose(-v)             # Say more, such as how the token was found
     --color: string@"nu-complete hfenv login color" # Colour: auto, always or never
     --no-input                # Never ask a question
-    --json                    # Print JSON: status, list, whoami and why
+    --json                    # Print JSON: status, list, whoami, why, guard scan and guard rules
     --store: string@"nu-complete hfenv login store" # keyring, kernel, file or hf; the keyring unless said otherwise
     --no-verify               # Don't ask the Hub whether the token works
     --keep-default            # Leave the default profile as it is
@@ -156,10 +156,10 @@ module completions {
     --token-file: path        # Read the token from a file
     --endpoint: string        # The Hub's address, instead of HF_ENDPOINT
     --quiet(-q)               # Say nothing but errors
-    --verbose(-v)             # Say how the token was found
+    --verbose(-v)             # Say more, such as how the token was found
     --color: string@"nu-complete hfenv logout color" # Colour: auto, always or never
     --no-input                # Never ask a question
-    --json                    # Print JSON: status, list, whoami and why
+    --json                    # Print JSON: status, list, whoami, why, guard scan and guard rules
     --all                     # Forget every profile
     --force                   # Forget it even if its store can't be reached
     --help(-h)                # Print help
@@ -185,10 +185,10 @@ module completions {
     --token-file: path        # Read the token from a file
     --endpoint: string        # The Hub's address, instead of HF_ENDPOINT
     --quiet(-q)               # Say nothing but errors
-    --verbose(-v)             # Say how the token was found
+    --verbose(-v)             # Say more, such as how the token was found
     --color: string@"nu-complete hfenv switch color" # Colour: auto, always or never
     --no-input                # Never ask a question
-    --json                    # Print JSON: status, list, whoami and why
+    --json                    # Print JSON: status, list, whoami, why, guard scan and guard rules
     --help(-h)                # Print help
     name: string@"nu-complete hfenv switch name" # The profile
   ]
@@ -208,10 +208,10 @@ module completions {
     --token-file: path        # Read the token from a file
     --endpoint: string        # The Hub's address, instead of HF_ENDPOINT
     --quiet(-q)               # Say nothing but errors
-    --verbose(-v)             # Say how the token was found
+    --verbose(-v)             # Say more, such as how the token was found
     --color: string@"nu-complete hfenv list color" # Colour: auto, always or never
     --no-input                # Never ask a question
-    --json                    # Print JSON: status, list, whoami and why
+    --json                    # Print JSON: status, list, whoami, why, guard scan and guard rules
     --names                   # Print the names only
     --help(-h)                # Print help
   ]
@@ -231,10 +231,10 @@ module completions {
     --token-file: path        # Read the token from a file
     --endpoint: string        # The Hub's address, instead of HF_ENDPOINT
     --quiet(-q)               # Say nothing but errors
-    --verbose(-v)             # Say how the token was found
+    --verbose(-v)             # Say more, such as how the token was found
     --color: string@"nu-complete hfenv token color" # Colour: auto, always or never
     --no-input                # Never ask a question
-    --json                    # Print JSON: status, list, whoami and why
+    --json                    # Print JSON: status, list, whoami, why, guard scan and guard rules
     --show                    # Print it on a terminal, too
     --help(-h)                # Print help
   ]
@@ -254,10 +254,10 @@ module completions {
     --token-file: path        # Read the token from a file
     --endpoint: string        # The Hub's address, instead of HF_ENDPOINT
     --quiet(-q)               # Say nothing but errors
-    --verbose(-v)             # Say how the token was found
+    --verbose(-v)             # Say more, such as how the token was found
     --color: string@"nu-complete hfenv whoami color" # Colour: auto, always or never
     --no-input                # Never ask a question
-    --json                    # Print JSON: status, list, whoami and why
+    --json                    # Print JSON: status, list, whoami, why, guard scan and guard rules
     --help(-h)                # Print help
   ]
 
@@ -280,10 +280,10 @@ module completions {
     --token-file: path        # Read the token from a file
     --endpoint: string        # The Hub's address, instead of HF_ENDPOINT
     --quiet(-q)               # Say nothing but errors
-    --verbose(-v)             # Say how the token was found
+    --verbose(-v)             # Say more, such as how the token was found
     --color: string@"nu-complete hfenv why color" # Colour: auto, always or never
     --no-input                # Never ask a question
-    --json                    # Print JSON: status, list, whoami and why
+    --json                    # Print JSON: status, list, whoami, why, guard scan and guard rules
     --for: string@"nu-complete hfenv why consumer" # shell, git [URL] or python
     --help(-h)                # Print help
   ]
@@ -303,10 +303,10 @@ module completions {
     --token-file: path        # Read the token from a file
     --endpoint: string        # The Hub's address, instead of HF_ENDPOINT
     --quiet(-q)               # Say nothing but errors
-    --verbose(-v)             # Say how the token was found
+    --verbose(-v)             # Say more, such as how the token was found
     --color: string@"nu-complete hfenv allow color" # Colour: auto, always or never
     --no-input                # Never ask a question
-    --json                    # Print JSON: status, list, whoami and why
+    --json                    # Print JSON: status, list, whoami, why, guard scan and guard rules
     --yes(-y)                 # Don't ask
     --help(-h)                # Print help
     dir?: directory           # The folder; the current one without it
@@ -327,10 +327,10 @@ module completions {
     --token-file: path        # Read the token from a file
     --endpoint: string        # The Hub's address, instead of HF_ENDPOINT
     --quiet(-q)               # Say nothing but errors
-    --verbose(-v)             # Say how the token was found
+    --verbose(-v)             # Say more, such as how the token was found
     --color: string@"nu-complete hfenv deny color" # Colour: auto, always or never
     --no-input                # Never ask a question
-    --json                    # Print JSON: status, list, whoami and why
+    --json                    # Print JSON: status, list, whoami, why, guard scan and guard rules
     --help(-h)                # Print help
     dir?: directory           # The folder; the current one without it
   ]
@@ -358,10 +358,10 @@ module completions {
     --token-file: path        # Read the token from a file
     --endpoint: string        # The Hub's address, instead of HF_ENDPOINT
     --quiet(-q)               # Say nothing but errors
-    --verbose(-v)             # Say how the token was found
+    --verbose(-v)             # Say more, such as how the token was found
     --color: string@"nu-complete hfenv setup color" # Colour: auto, always or never
     --no-input                # Never ask a question
-    --json                    # Print JSON: status, list, whoami and why
+    --json                    # Print JSON: status, list, whoami, why, guard scan and guard rules
     --undo                    # Take out exactly what was put in
     --dry-run                 # Show the change and make none
     --shell: string@"nu-complete hfenv setup shell" # The shell to set up instead of the calling one
@@ -384,10 +384,10 @@ module completions {
     --token-file: path        # Read the token from a file
     --endpoint: string        # The Hub's address, instead of HF_ENDPOINT
     --quiet(-q)               # Say nothing but errors
-    --verbose(-v)             # Say how the token was found
+    --verbose(-v)             # Say more, such as how the token was found
     --color: string@"nu-complete hfenv guard color" # Colour: auto, always or never
     --no-input                # Never ask a question
-    --json                    # Print JSON: status, list, whoami and why
+    --json                    # Print JSON: status, list, whoami, why, guard scan and guard rules
     --help(-h)                # Print help
   ]
 
@@ -413,10 +413,10 @@ module completions {
     --token-file: path        # Read the token from a file
     --endpoint: string        # The Hub's address, instead of HF_ENDPOINT
     --quiet(-q)               # Say nothing but errors
-    --verbose(-v)             # Say how the token was found
+    --verbose(-v)             # Say more, such as how the token was found
     --color: string@"nu-complete hfenv guard scan color" # Colour: auto, always or never
     --no-input                # Never ask a question
-    --json                    # Print JSON: status, list, whoami and why
+    --json                    # Print JSON: status, list, whoami, why, guard scan and guard rules
     --help(-h)                # Print help
     ...paths: path            # Files and folders; the current folder without any
   ]
@@ -438,10 +438,10 @@ module completions {
     --token-file: path        # Read the token from a file
     --endpoint: string        # The Hub's address, instead of HF_ENDPOINT
     --quiet(-q)               # Say nothing but errors
-    --verbose(-v)             # Say how the token was found
+    --verbose(-v)             # Say more, such as how the token was found
     --color: string@"nu-complete hfenv guard install color" # Colour: auto, always or never
     --no-input                # Never ask a question
-    --json                    # Print JSON: status, list, whoami and why
+    --json                    # Print JSON: status, list, whoami, why, guard scan and guard rules
     --help(-h)                # Print help
   ]
 
@@ -462,10 +462,10 @@ module completions {
     --token-file: path        # Read the token from a file
     --endpoint: string        # The Hub's address, instead of HF_ENDPOINT
     --quiet(-q)               # Say nothing but errors
-    --verbose(-v)             # Say how the token was found
+    --verbose(-v)             # Say more, such as how the token was found
     --color: string@"nu-complete hfenv guard uninstall color" # Colour: auto, always or never
     --no-input                # Never ask a question
-    --json                    # Print JSON: status, list, whoami and why
+    --json                    # Print JSON: status, list, whoami, why, guard scan and guard rules
     --help(-h)                # Print help
   ]
 
@@ -484,10 +484,10 @@ module completions {
     --token-file: path        # Read the token from a file
     --endpoint: string        # The Hub's address, instead of HF_ENDPOINT
     --quiet(-q)               # Say nothing but errors
-    --verbose(-v)             # Say how the token was found
+    --verbose(-v)             # Say more, such as how the token was found
     --color: string@"nu-complete hfenv guard status color" # Colour: auto, always or never
     --no-input                # Never ask a question
-    --json                    # Print JSON: status, list, whoami and why
+    --json                    # Print JSON: status, list, whoami, why, guard scan and guard rules
     --help(-h)                # Print help
   ]
 
@@ -507,10 +507,10 @@ module completions {
     --token-file: path        # Read the token from a file
     --endpoint: string        # The Hub's address, instead of HF_ENDPOINT
     --quiet(-q)               # Say nothing but errors
-    --verbose(-v)             # Say how the token was found
+    --verbose(-v)             # Say more, such as how the token was found
     --color: string@"nu-complete hfenv guard allow color" # Colour: auto, always or never
     --no-input                # Never ask a question
-    --json                    # Print JSON: status, list, whoami and why
+    --json                    # Print JSON: status, list, whoami, why, guard scan and guard rules
     --help(-h)                # Print help
     ...fingerprints: string   # As guard scan prints it
   ]
@@ -530,10 +530,10 @@ module completions {
     --token-file: path        # Read the token from a file
     --endpoint: string        # The Hub's address, instead of HF_ENDPOINT
     --quiet(-q)               # Say nothing but errors
-    --verbose(-v)             # Say how the token was found
+    --verbose(-v)             # Say more, such as how the token was found
     --color: string@"nu-complete hfenv guard rules color" # Colour: auto, always or never
     --no-input                # Never ask a question
-    --json                    # Print JSON: status, list, whoami and why
+    --json                    # Print JSON: status, list, whoami, why, guard scan and guard rules
     --help(-h)                # Print help
   ]
 
@@ -556,10 +556,10 @@ module completions {
     --token-file: path        # Read the token from a file
     --endpoint: string        # The Hub's address, instead of HF_ENDPOINT
     --quiet(-q)               # Say nothing but errors
-    --verbose(-v)             # Say how the token was found
+    --verbose(-v)             # Say more, such as how the token was found
     --color: string@"nu-complete hfenv git-credential color" # Colour: auto, always or never
     --no-input                # Never ask a question
-    --json                    # Print JSON: status, list, whoami and why
+    --json                    # Print JSON: status, list, whoami, why, guard scan and guard rules
     --help(-h)                # Print help
     operation: string@"nu-complete hfenv git-credential operation" # get, store, erase or capability
   ]
@@ -583,10 +583,10 @@ module completions {
     --token-file: path        # Read the token from a file
     --endpoint: string        # The Hub's address, instead of HF_ENDPOINT
     --quiet(-q)               # Say nothing but errors
-    --verbose(-v)             # Say how the token was found
+    --verbose(-v)             # Say more, such as how the token was found
     --color: string@"nu-complete hfenv completions color" # Colour: auto, always or never
     --no-input                # Never ask a question
-    --json                    # Print JSON: status, list, whoami and why
+    --json                    # Print JSON: status, list, whoami, why, guard scan and guard rules
     --help(-h)                # Print help
     shell: string@"nu-complete hfenv completions shell" # bash, zsh, fish, pwsh, elvish or nu
   ]
@@ -610,10 +610,10 @@ module completions {
     --token-file: path        # Read the token from a file
     --endpoint: string        # The Hub's address, instead of HF_ENDPOINT
     --quiet(-q)               # Say nothing but errors
-    --verbose(-v)             # Say how the token was found
+    --verbose(-v)             # Say more, such as how the token was found
     --color: string@"nu-complete hfenv man color" # Colour: auto, always or never
     --no-input                # Never ask a question
-    --json                    # Print JSON: status, list, whoami and why
+    --json                    # Print JSON: status, list, whoami, why, guard scan and guard rules
     --help(-h)                # Print help
     ...page: string@"nu-complete hfenv man page" # The command, or git-credential-hfenv; hfenv as a whole without it
   ]

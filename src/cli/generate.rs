@@ -68,9 +68,9 @@ pub(super) fn completions(context: &Context, args: &Completions) -> Outcome {
 }
 
 pub(super) fn man(context: &Context, args: &Man) -> Outcome {
-    // `hfenv man guard scan` is as good as `guard-scan`.
+    // As it is typed: `hfenv man guard scan`.
     let words = args.page.join("-");
-    let word = if words.is_empty() { "hfenv" } else { &words };
+    let word = if words.is_empty() { "hfenv" } else { words.as_str() };
     // An alias is told on the page of its verb.
     let cli = Cli::command();
     let verb = cli.find_subcommand(word).map_or(word, clap::Command::get_name);

@@ -4,11 +4,13 @@
 const WIDTH: usize = 80;
 
 /// `text` broken at single blanks where the width asks for it, with `indent` blanks before all
-/// lines but the first. Words stay whole, so that an address can be copied.
+/// lines but the first. Words stay whole, so that an address can be copied, and so does what follows
+/// a line's end of its own: a command.
 pub(super) fn folded(text: &str, indent: usize) -> String {
     let mut out = String::new();
     let mut column = 0;
-    for word in text.split(' ') {
+    let (words, commands) = text.split_once('\n').unwrap_or((text, ""));
+    for word in words.split(' ') {
         let length = visible(word);
         if column > indent && column + 1 + length > WIDTH {
             out.push('\n');
@@ -20,6 +22,11 @@ pub(super) fn folded(text: &str, indent: usize) -> String {
         }
         out.push_str(word);
         column += length;
+    }
+    for command in commands.lines() {
+        out.push('\n');
+        out.extend(std::iter::repeat_n(' ', indent));
+        out.push_str(command);
     }
     out
 }
@@ -99,6 +106,13 @@ mod tests {
         assert_eq!(lines.len(), 3, "{folded}");
         assert!(lines[1..].iter().all(|line| line.starts_with("       ")), "{folded}");
         assert_eq!(folded.replace("\n      ", ""), text);
+    }
+
+    #[test]
+    fn a_command_on_a_line_of_its_own_stays_whole() {
+        let command = "word ".repeat(30);
+        let folded = folded(&format!("hfenv: hint: do it:\n{command}"), 7);
+        assert_eq!(folded, format!("hfenv: hint: do it:\n       {command}"));
     }
 
     #[test]

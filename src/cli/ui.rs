@@ -139,7 +139,7 @@ impl Ui {
         }
     }
 
-    /// Names a next step, unless `-q`.
+    /// Names a next step, unless `-q`. A command behind a line's end is never broken.
     pub(crate) fn hint(self, text: impl Display) {
         if !self.quiet {
             self.tell(Tone::Dim, "hint: ", text);
@@ -169,7 +169,7 @@ impl Ui {
         let label = if self.color_err { paint(tone, label) } else { label.to_owned() };
         let line = format!("hfenv: {label}{}", redact(&text.to_string()));
         // A pipe gets one line a message; a person gets lines that break between words.
-        let line = if self.folds { folded(&line, 7) + "\n" } else { line + "\n" };
+        let line = if self.folds { folded(&line, 7) } else { line.replace('\n', " ") } + "\n";
         // Nobody is left to tell if standard error is gone.
         let _ = io::stderr().lock().write_all(line.as_bytes());
     }

@@ -9,7 +9,7 @@ use std::path::Path;
 use sha2::{Digest, Sha256};
 
 pub use self::list::{Allowed, NAME, NewLines, add};
-pub use self::mark::{Mark, mark};
+pub use self::mark::{Mark, is_placeholder, mark};
 use crate::text::hex;
 
 /// Rules whose value may be short enough to be guessed from its hash. Their findings are known by

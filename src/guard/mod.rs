@@ -22,6 +22,7 @@ mod push;
 mod raw;
 pub mod repo;
 mod report;
+mod rewrite;
 pub mod rules;
 pub mod scan;
 mod search;
@@ -44,6 +45,7 @@ use self::own::Own;
 pub use self::push::Push;
 use self::repo::Repo;
 pub use self::report::Report;
+pub use self::rewrite::Rewrite;
 pub use self::shown::Masked;
 use crate::text::printable_path;
 
@@ -147,9 +149,10 @@ pub fn check(
     if !is_typed
         && in_time
         && !report.findings.is_empty()
-        && let Ok(prefix) = repo.prefix()
+        && let Ok(prefix) = repo.view()
     {
         report.seen_from(&prefix);
+        report.rewrite = Rewrite::of(repo, input, &report);
     }
     report.took = begun.elapsed();
     Ok(report)

@@ -16,6 +16,7 @@ pub struct Repo {
     options: Vec<OsString>,
     vars: Vec<(String, String)>,
     folder: Option<PathBuf>,
+    seen_from: Option<PathBuf>,
     children: Children,
 }
 
@@ -29,14 +30,23 @@ impl Repo {
         vars: Vec<(String, String)>,
         folder: Option<PathBuf>,
     ) -> Self {
-        Self { git: Some(git), options, vars, folder, children: Children::default() }
+        let (seen_from, children) = (None, Children::default());
+        Self { git: Some(git), options, vars, folder, seen_from, children }
+    }
+
+    /// The same repository, for a person in this folder of it: git runs hooks at the top, wherever
+    /// it was typed.
+    #[must_use]
+    pub fn seen_from(self, prefix: Option<PathBuf>) -> Self {
+        Self { seen_from: prefix, ..self }
     }
 
     /// No repository, where there is no git.
     #[must_use]
     pub fn nowhere() -> Self {
         let (options, vars) = (Vec::new(), Vec::new());
-        Self { git: None, options, vars, folder: None, children: Children::default() }
+        let (folder, seen_from, children) = (None, None, Children::default());
+        Self { git: None, options, vars, folder, seen_from, children }
     }
 
     /// The same repository, for work that neither waits for this one's nor is stopped with it.
@@ -87,6 +97,11 @@ impl Repo {
     /// The folder in which git looks for hooks.
     pub fn hooks(&self) -> Result<PathBuf, GuardError> {
         self.line(&["rev-parse", "--path-format=absolute", "--git-path", "hooks"])
+    }
+
+    /// Where the person is, from the work tree's top.
+    pub(super) fn view(&self) -> Result<PathBuf, GuardError> {
+        self.seen_from.clone().map_or_else(|| self.prefix(), Ok)
     }
 
     /// The work tree's top.

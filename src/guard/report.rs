@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 use std::path::{Component, Path, PathBuf};
 use std::time::Duration;
 
-use super::{Early, Finding, News, Part};
+use super::{Early, Finding, News, Part, Rewrite};
 use crate::text::printable_path;
 
 /// What a check found.
@@ -18,6 +18,8 @@ pub struct Report {
     pub early: Option<Early>,
     /// Whether the branch has no commit yet.
     pub unborn: bool,
+    /// Which commits of the branch have to be made anew.
+    pub rewrite: Option<Rewrite>,
     /// How many contents and messages were searched.
     pub searched: usize,
     /// How many bytes they have.

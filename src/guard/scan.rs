@@ -170,8 +170,9 @@ struct Raw {
     value: Value,
 }
 
-/// What a rule finds that has no rule: the user's own.
-pub(super) const OWN: (&str, &str) = ("own-secret", "secret of yours");
+/// The name by which the user's own secrets are found, which no rule knows.
+pub const OWN_RULE: &str = "own-secret";
+pub(super) const OWN: (&str, &str) = (OWN_RULE, "secret of yours");
 
 impl Raw {
     fn hit(self, place: Place, window: &[u8]) -> Hit {

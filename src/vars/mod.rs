@@ -48,6 +48,10 @@ pub const HFENV_RUN_SECRETS: &str = "HFENV_RUN_SECRETS";
 pub const HFENV_GUARD: &str = "HFENV_GUARD";
 /// How the variables begin by which git names the commits of a merge; the rest is the commit.
 pub const GITHEAD: &str = "GITHEAD_";
+/// Set by git: where it was typed, from the work tree's top.
+pub const GIT_PREFIX: &str = "GIT_PREFIX";
+/// Set by git for its hooks: the index that a commit is made from.
+pub const GIT_INDEX_FILE: &str = "GIT_INDEX_FILE";
 /// Set by the pre-commit framework while it runs a hook.
 pub const PRE_COMMIT: &str = "PRE_COMMIT";
 /// What a push has on the other side, in the framework's words.
@@ -136,6 +140,11 @@ pub const MANUAL: &[Entry] = &[
          (unless set), warn, or off, which skips the look",
     ),
     entry(GITHEAD, "How the variables begin by which git merge tells guard hook what it merges"),
+    entry(GIT_PREFIX, "Set by git for its hooks: the folder from which guard hook names files"),
+    entry(
+        GIT_INDEX_FILE,
+        "Set by git for its hooks: tells guard hook whether a commit takes files as they are",
+    ),
     entry(PRE_COMMIT, "Set by the pre-commit framework; guard hook takes what is pushed from it"),
     entry(PRE_COMMIT_FROM_REF, "Set by the pre-commit framework: what the remote has"),
     entry(PRE_COMMIT_LOCAL_BRANCH, "Set by the pre-commit framework: the branch that is pushed"),

@@ -2,8 +2,6 @@
 
 use std::fs;
 
-use assert_cmd::assert::OutputAssertExt;
-
 use crate::support::guarded::Guarded;
 use crate::support::sandbox::fresh_token;
 

@@ -25,6 +25,7 @@ pub(crate) struct Completions {
 Examples:
   hfenv man | man -l -
   hfenv man run | man -l -
+  hfenv man guard scan | man -l -
   hfenv man git-credential-hfenv > git-credential-hfenv.1
 
 Where the pages are installed, man hfenv and git help credential-hfenv show

@@ -32,7 +32,7 @@ pub(crate) struct Global {
     /// Say nothing but errors
     #[arg(short, long, global = true)]
     pub(crate) quiet: bool,
-    /// Say how the token was found
+    /// Say more, such as how the token was found
     #[arg(short, long, global = true)]
     pub(crate) verbose: bool,
     /// Colour: auto, always or never
@@ -47,7 +47,7 @@ pub(crate) struct Global {
     /// Never ask a question
     #[arg(long, global = true)]
     pub(crate) no_input: bool,
-    /// Print JSON: status, list, whoami and why
+    /// Print JSON: status, list, whoami, why, guard scan and guard rules
     #[arg(long, global = true)]
     pub(crate) json: bool,
 }

@@ -7,7 +7,7 @@ use clap::{Args, Subcommand};
 #[derive(Debug, Args)]
 #[command(after_help = "\
 Examples:
-  hfenv guard install               look before commits and pushes here
+  hfenv guard install               look before git commits and pushes here
   hfenv guard status                whether it does
   hfenv guard scan                  the files of this folder
   hfenv guard scan --staged         what the next commit takes along
@@ -49,8 +49,19 @@ Examples:
     Hook(GuardHook),
 }
 
+impl GuardVerb {
+    /// Whether `--json` means anything to it.
+    pub(crate) fn has_json(&self) -> bool {
+        !matches!(self, Self::Install(_) | Self::Uninstall(_) | Self::Allow(_) | Self::Hook(_))
+    }
+}
+
 #[expect(clippy::struct_excessive_bools, reason = "each is a switch of the command line")]
 #[derive(Debug, Default, Args)]
+#[command(override_usage = "\
+hfenv guard scan [OPTIONS] [PATH]...
+       hfenv guard scan [OPTIONS] --staged|--history|--stdin
+       hfenv guard scan [OPTIONS] --range A..B|--message FILE")]
 #[command(after_help = "\
 Examples:
   hfenv guard scan                  files here, but for what git ignores
@@ -60,7 +71,7 @@ Examples:
   git log -p | hfenv guard scan --stdin
 
 A finding that is no secret is let through by its fingerprint in .hfenv-allow
-(hfenv guard allow), or by a comment hfenv:allow REASON on its line.
+(hfenv guard allow), or by hfenv:allow and a reason in a comment on its line.
 
 Exit status: 0 nothing found, 1 something found, 2 not everything was searched.")]
 pub(crate) struct Scan {
@@ -97,8 +108,9 @@ Examples:
   hfenv guard install --global      in all repositories of yours
   hfenv guard install --dry-run
 
-Hooks that are there go on to run, after the guard. With HFENV_GUARD=warn it only
-warns, HFENV_GUARD=off skips it, and so does git commit --no-verify.")]
+Hooks that are there go on to run, after the guard. HFENV_GUARD=warn makes it
+warn only, HFENV_GUARD=off skips it, and so does git commit --no-verify. Before
+the commits of a cherry-pick or rebase git asks no hook; the push is looked at.")]
 pub(crate) struct GuardInstall {
     /// For every repository of this user, by git's core.hooksPath
     #[arg(long)]

@@ -59,7 +59,8 @@ fn on(name: &str) -> &'static str {
 
 /// Looks through all there is, also behind what was found first.
 fn look(context: &Context, args: &GuardHook) -> Outcome {
-    let repo = Repo::new(Git::find(context.env())?, Vec::new(), Vec::new(), None);
+    let repo = Repo::new(Git::find(context.env())?, Vec::new(), Vec::new(), None)
+        .seen_from(context.env().raw(vars::GIT_PREFIX).map(PathBuf::from));
     let known = Arc::new(known(context, &repo));
     let mut outcome = Ok(());
     for (input, at) in inputs(context, &repo, args)? {

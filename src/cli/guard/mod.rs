@@ -15,6 +15,7 @@ mod sarif;
 mod scan;
 mod status;
 mod verify;
+mod way;
 pub(super) mod words;
 
 pub(super) fn run(context: &Context, args: &Guard) -> Outcome {

@@ -1,13 +1,16 @@
 //! Findings as people read them: `hfenv guard scan` and what git's hooks say.
 
+use std::path::Path;
+
 use super::super::args::Scan;
 use super::super::context::Context;
 use super::super::failure::{Failure, Kind, Outcome};
 use super::super::ui::{Tone, Ui};
 use super::words::{self, At, about, bare_mark, count, place};
-use super::{json, sarif, verify};
+use super::{json, sarif, verify, way};
 use crate::guard::repo::Repo;
 use crate::guard::{Finding, Masked, Part, Report};
+use crate::vars::GIT_INDEX_FILE;
 
 /// How many findings a hook shows.
 const SHOWN: usize = 10;
@@ -26,8 +29,15 @@ pub(super) fn print(context: &Context, repo: &Repo, report: &Report, args: &Scan
             let verdict = asked.get(index).map(verify::Answer::words).unwrap_or_default();
             ui.entry(entry(ui, finding, &masked, &verdict))?;
         }
-        ui.say(summary(report));
+        if !report.findings.is_empty() || report.gap().is_none() {
+            ui.say(summary(report, args));
+        }
+        ui.detail(format!("{} bytes were read", report.bytes));
         tell_steps(ui, report, &masked, &at(args));
+        if let Some(revocation) = words::revocation(report) {
+            ui.hint(revocation);
+        }
+        way::ways_past(&at(args), report).into_iter().for_each(|way| ui.hint(way));
         verify::tell_rest(ui, &asked);
     }
     end(ui, report)
@@ -49,17 +59,30 @@ pub(super) fn tell(context: &Context, report: &Report, hook: &Hook<'_>) -> Outco
     let masked = report.masked();
     for finding in report.findings.iter().take(SHOWN) {
         let (place, about) = (place(finding, &masked), about(finding));
-        ui.say(format!("{place}: {about}{}", bare_mark(finding)));
+        ui.say(format!("{place}: {about}{} [{}]", bare_mark(finding), finding.fingerprint));
     }
     if let Some(more) = report.findings.len().checked_sub(SHOWN).filter(|more| *more > 0) {
         ui.say(format!("and {more} more: {}", hook.all));
     }
-    tell_steps(ui, report, &masked, &hook.at);
+    let at = match &hook.at {
+        At::Index(_) if takes_files(context) => At::Files,
+        at => at.clone(),
+    };
+    tell_steps(ui, report, &masked, &at);
+    // Nobody has it yet, and a terminal is short.
+    way::ways_past(&at, report).into_iter().take(1).for_each(|way| ui.hint(way));
     if report.findings.is_empty() || report.gap().is_some() {
         return end(ui, report);
     }
     remarks(ui, report);
     Err(Failure::no(format!("{}: {}", found(report), hook.stopped)))
+}
+
+/// Whether git makes the commit from files, as `commit -a` and `commit PATH` do: it then writes
+/// another index, and what was staged does not matter.
+fn takes_files(context: &Context) -> bool {
+    let index = context.env().raw(GIT_INDEX_FILE).map(Path::new);
+    index.and_then(Path::extension).is_some_and(|extension| extension == "lock")
 }
 
 /// One finding on one line.
@@ -83,35 +106,30 @@ fn found(report: &Report) -> String {
     }
 }
 
-fn summary(report: &Report) -> String {
+fn summary(report: &Report, args: &Scan) -> String {
     let found = if report.findings.is_empty() { "nothing found".to_owned() } else { found(report) };
     let allowed = match report.allowed {
         0 => String::new(),
         many => format!(", {} allowed", count(many, "finding")),
     };
+    if report.searched == 0 && report.findings.is_empty() && args.staged {
+        return format!("{found}{allowed}: nothing new is staged");
+    }
     let (files, seconds) = (count(report.searched, "file"), report.took.as_secs_f64());
     format!("{found}{allowed}; searched {files} in {seconds:.1} s")
 }
 
 /// What to do, once for all findings.
 fn tell_steps(ui: Ui, report: &Report, masked: &Masked, at: &At) {
-    let Some(first) = report.findings.first() else { return };
+    if report.findings.is_empty() {
+        return;
+    }
     if let Some(way) = words::way_out(at, report, masked) {
         ui.hint(way);
     }
     if let Some(variables) = words::variables(report) {
         ui.hint(format!("read it from the environment instead: {variables}"));
     }
-    if let Some(revocation) = words::revocation(report) {
-        ui.hint(revocation);
-    }
-    let alone = report.findings.iter().all(|finding| finding.fingerprint == first.fingerprint);
-    let fingerprint = if alone { first.fingerprint.as_str() } else { "FINGERPRINT" };
-    let mark = match at {
-        At::Message | At::Stream => "",
-        _ => ", or a comment hfenv:allow REASON on its line",
-    };
-    ui.hint(format!("if it is no secret: hfenv guard allow {fingerprint}{mark}"));
 }
 
 fn remarks(ui: Ui, report: &Report) {

@@ -7,7 +7,7 @@ use serde_json::{Map, Value, json};
 use super::super::context::Context;
 use super::json::{escaped, part};
 use super::verify::Answer;
-use super::words;
+use super::{way, words};
 use crate::guard::repo::Repo;
 use crate::guard::rules::{self, Rule};
 use crate::guard::{Finding, Masked, Part, Report};
@@ -98,7 +98,7 @@ impl About {
         );
         let revoke = self.rule.and_then(|rule| rule.revoke);
         let revoke = revoke
-            .map(|page| format!(" If it was ever pushed, revoke it: {page}"))
+            .map(|way| format!(" If it was ever pushed, {}", way::revoked(way)))
             .unwrap_or_default();
         format!("Take the secret out of the file. {variable}{revoke}")
     }
@@ -112,7 +112,8 @@ impl About {
             "properties": { "security-severity": "8.0", "tags": ["security", "secret"] },
             "shortDescription": { "text": self.what },
         });
-        if let Some(page) = self.rule.and_then(|rule| rule.revoke) {
+        let revoke = self.rule.and_then(|rule| rule.revoke);
+        if let Some(page) = revoke.filter(|way| way::is_page(way)) {
             json["helpUri"] = page.into();
         }
         json

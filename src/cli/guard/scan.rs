@@ -1,19 +1,51 @@
 //! `hfenv guard scan`.
 
+use std::io::ErrorKind;
+use std::path::Path;
+
 use super::super::args::Scan;
 use super::super::context::Context;
-use super::super::failure::Outcome;
+use super::super::failure::{Failure, Outcome};
 use super::known::known;
 use super::report;
 use crate::guard::repo::Repo;
-use crate::guard::{self, Input, Limits};
+use crate::guard::{self, GuardError, Input, Limits};
 use crate::program::Git;
+use crate::text::printable_path;
 
 pub(super) fn run(context: &Context, args: &Scan) -> Outcome {
+    if let Some(path) = args.paths.iter().find(|path| path.symlink_metadata().is_err()) {
+        return Err(missing(path));
+    }
     let repo = repo(context);
     let known = known(context, &repo);
-    let report = guard::check(&repo, known.into(), &input(args), Limits::none())?;
+    let report = guard::check(&repo, known.into(), &input(args), Limits::none());
+    let report = report.map_err(nowhere)?;
     report::print(context, &repo, &report, args)
+}
+
+fn missing(path: &Path) -> Failure {
+    let why = match path.symlink_metadata() {
+        Err(error) if error.kind() != ErrorKind::NotFound => error.to_string(),
+        _ => "no such file".to_owned(),
+    };
+    let failure = Failure::error(format!("{}: {why}", printable_path(path)));
+    if path == Path::new("-") {
+        return failure.hint("standard input is --stdin");
+    }
+    failure
+}
+
+/// What is wrong, in fewer words than git's where it is no repository.
+fn nowhere(error: GuardError) -> Failure {
+    match &error {
+        GuardError::Refused { said, .. } if said.starts_with("not a git repository") => {
+            Failure::error("no git repository here")
+                .hint("without options, hfenv guard scan looks through any folder")
+        }
+        GuardError::Unread { path, .. } if !path.exists() => missing(path),
+        _ => error.into(),
+    }
 }
 
 /// The repository of the current folder, if there is one and git.

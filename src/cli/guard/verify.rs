@@ -162,7 +162,7 @@ impl Answer {
                 format!(", works: {user}{role}{few}{more}")
             }
             Self::Dead { .. } => ", does not work any more".to_owned(),
-            Self::Unknown(_) => ", may work".to_owned(),
+            Self::Unknown(_) => ", not known whether it works".to_owned(),
             Self::NotAsked => String::new(),
         }
     }

@@ -1,30 +1,10 @@
 //! How a finding and what to do about it are told, at the prompt, in a hook and in a report.
 
-use std::collections::BTreeSet;
-
+use super::way;
+pub(in super::super) use super::way::{At, revocation, variables, way_out};
 use crate::guard::allow::Mark;
-use crate::guard::{Finding, Masked, Part, Report, rules};
+use crate::guard::{Finding, Masked, Part};
 use crate::text::printable;
-
-/// The most addresses and variables of a hint.
-const MANY: usize = 4;
-
-/// Where the secrets are, which says how they are taken out.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub(in super::super) enum At {
-    /// In the index of this git, with its options.
-    Index(String),
-    /// In files of the work tree.
-    Files,
-    /// In commits that nobody else has yet.
-    Commits,
-    /// In commits that others may have.
-    History,
-    /// In a commit's message.
-    Message,
-    /// In what was piped in.
-    Stream,
-}
 
 /// `path:line:column`, or what stands for it.
 pub(in super::super) fn place(finding: &Finding, masked: &Masked) -> String {
@@ -52,7 +32,7 @@ pub(in super::super) fn about(finding: &Finding) -> String {
     };
     let commit = finding.commit.as_ref().map(|id| {
         let word = if finding.part == Part::Message { "of" } else { "in" };
-        format!(" {word} commit {}", id.get(..10).unwrap_or(id))
+        format!(" {word} commit {}", way::short(id))
     });
     let encodings = finding.encodings.iter().enumerate().map(|(index, encoding)| {
         format!("{} in {}", if index == 0 { "," } else { "" }, encoding.name())
@@ -78,60 +58,10 @@ pub(super) fn count(number: usize, noun: &str) -> String {
     format!("{number} {noun}{}", if number == 1 { "" } else { "s" })
 }
 
-/// How the secrets get out of where they are.
-pub(in super::super) fn way_out(at: &At, report: &Report, masked: &Masked) -> Option<String> {
-    let file = one_file(report, masked).unwrap_or_else(|| "FILE".to_owned());
-    Some(match at {
-        At::Index(git) => {
-            let unstage = if report.unborn { "rm --cached" } else { "restore --staged" };
-            format!("unstage it: {git} {unstage} {file}")
-        }
-        At::Files => format!("take it out of {file} first"),
-        At::Commits => "take it out of the commit first: git commit --amend if that is the last \
-                        one, else git rebase -i"
-            .to_owned(),
-        At::History => "whoever has a copy of the history has the secret, and taking it out there \
-                        is not enough"
-            .to_owned(),
-        At::Message => "take it out of the message".to_owned(),
-        At::Stream => return None,
-    })
-}
-
-/// The variables from which programs read such secrets.
-pub(in super::super) fn variables(report: &Report) -> Option<String> {
-    let names = report.findings.iter().filter_map(|finding| rules::by_name(finding.rule)?.variable);
-    several(names)
-}
-
-/// What to do if somebody else may have seen the secrets.
-pub(in super::super) fn revocation(report: &Report) -> Option<String> {
-    let pages = report.findings.iter().filter_map(|finding| rules::by_name(finding.rule)?.revoke);
-    several(pages).map(|pages| format!("if it was ever pushed, revoke it: {pages}"))
-}
-
-/// Different words, each once and in order; the first few of many.
-fn several<'a>(words: impl Iterator<Item = &'a str>) -> Option<String> {
-    let mut seen = BTreeSet::new();
-    let words: Vec<&str> = words.filter(|word| seen.insert(*word)).collect();
-    let more = if words.len() > MANY { " …" } else { "" };
-    let few: Vec<&str> = words.into_iter().take(MANY).collect();
-    (!few.is_empty()).then(|| few.join(", ") + more)
-}
-
-/// The file, ready to be pasted, if there is only one.
-fn one_file(report: &Report, masked: &Masked) -> Option<String> {
-    let first = &report.findings.first()?.path;
-    let text = first.to_str().filter(|text| !text.is_empty() && !masked.has(first))?;
-    let alone = report.findings.iter().all(|finding| finding.path == *first);
-    let plain = alone && masked.shown(first) == text;
-    let dashes = if text.starts_with('-') { "-- " } else { "" };
-    plain.then(|| format!("{dashes}{}", shell_words::quote(text)))
-}
-
 #[cfg(test)]
 pub(super) mod tests {
     use super::*;
+    use crate::guard::Report;
     use crate::guard::decode::Encoding;
     use crate::guard::scan::Value;
 
@@ -202,9 +132,6 @@ pub(super) mod tests {
         assert_eq!(variables(&report).as_deref(), Some("HF_TOKEN"));
         let page = "if it was ever pushed, revoke it: https://huggingface.co/settings/tokens";
         assert_eq!(revocation(&report).as_deref(), Some(page));
-        let words = ["a", "b", "a", "c", "d", "e", "f"];
-        assert_eq!(several(words.into_iter()).as_deref(), Some("a, b, c, d …"));
-        assert_eq!(several(std::iter::empty()), None);
         assert_eq!((a("OpenAI key"), count(2, "file")), ("an OpenAI key".into(), "2 files".into()));
     }
 }

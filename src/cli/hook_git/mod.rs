@@ -201,8 +201,16 @@ fn check(context: &Context, target: &Target, limits: Limits) -> usize {
     if !report.findings.is_empty() {
         if let Some(way) = words::way_out(&at(target), &report, &masked) {
             let variables = words::variables(&report);
-            let then = variables.map(|names| format!(", then read {names} from the environment"));
-            ui.hint(format!("{way}{}", then.unwrap_or_default()));
+            let then = variables.map(|names| format!("then read {names} from the environment"));
+            // Nothing can stand behind a command.
+            match then {
+                Some(then) if way.contains('\n') => {
+                    ui.hint(way);
+                    ui.hint(then);
+                }
+                Some(then) => ui.hint(format!("{way}, {then}")),
+                None => ui.hint(way),
+            }
         }
         if let Some(revocation) = words::revocation(&report) {
             ui.hint(revocation);

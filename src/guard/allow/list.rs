@@ -160,22 +160,26 @@ impl List {
 pub struct NewLines {
     /// Those that are new.
     pub added: usize,
-    /// Those that were there.
+    /// Those that were there, with this reason or without any new one.
     pub known: usize,
+    /// Those that were there and have another reason now.
+    pub explained: usize,
 }
 
-/// Adds fingerprints to the list at `path`, in one step.
+/// Adds fingerprints to the list at `path`, or a reason to those that are there, in one step.
 pub fn add(path: &Path, new: &[String], reason: Option<&str>) -> Result<NewLines, FileError> {
     let old = secret_file::read(path, LIMIT)?.map(|content| content.bytes.to_vec());
     let known = List::read("", old.as_deref().unwrap_or_default()).fingerprints;
     let new: BTreeSet<&String> = new.iter().collect();
     let (known, fresh): (Vec<_>, Vec<_>) = new.into_iter().partition(|new| known.contains(*new));
-    let lines = NewLines { added: fresh.len(), known: known.len() };
-    if fresh.is_empty() {
-        return Ok(lines);
-    }
     let end = if old.as_deref().is_some_and(|old| old.ends_with(b"\r\n")) { "\r\n" } else { "\n" };
     let mut text = old.unwrap_or_else(|| HEADER.into());
+    let explained = reason.map_or(0, |reason| explain(&mut text, &known, reason));
+    let lines =
+        NewLines { added: fresh.len(), known: known.len().saturating_sub(explained), explained };
+    if fresh.is_empty() && explained == 0 {
+        return Ok(lines);
+    }
     if !text.is_empty() && text != BOM && !text.ends_with(b"\n") {
         text.extend_from_slice(end.as_bytes());
     }
@@ -188,6 +192,29 @@ pub fn add(path: &Path, new: &[String], reason: Option<&str>) -> Result<NewLines
     text.extend_from_slice(line.as_bytes());
     secret_file::rewrite(path, &text, 0o644)?;
     Ok(lines)
+}
+
+/// Writes the reason behind fingerprints that are there; how many did not have it.
+fn explain(text: &mut Vec<u8>, known: &[&String], reason: &str) -> usize {
+    let (mut out, mut changed) = (Vec::with_capacity(text.len()), BTreeSet::new());
+    for line in text.split_inclusive(|byte| *byte == b'\n') {
+        let begin = line.strip_prefix(BOM).unwrap_or(line);
+        let word = begin.split(|byte| *byte == b'#').next().unwrap_or_default().trim_ascii();
+        let print = known.iter().find(|known| known.as_bytes() == word);
+        let content = line.trim_ascii_end();
+        let told = format!("# {reason}");
+        match print.filter(|_| !content.ends_with(told.as_bytes())) {
+            None => out.extend_from_slice(line),
+            Some(print) => {
+                changed.insert(*print);
+                out.extend_from_slice(&line[..line.len() - begin.len()]);
+                out.extend_from_slice(format!("{print}  {told}").as_bytes());
+                out.extend_from_slice(&line[content.len()..]);
+            }
+        }
+    }
+    *text = out;
+    changed.len()
 }
 
 #[cfg(test)]
@@ -227,10 +254,23 @@ mod tests {
         let path = home.path().join(NAME);
         let (a, b) = (print('a'), print('b'));
         let twice = [a.clone(), a.clone()];
-        assert_eq!(add(&path, &twice, Some("a test")).unwrap(), NewLines { added: 1, known: 0 });
+        assert_eq!(
+            add(&path, &twice, Some("a test")).unwrap(),
+            NewLines { added: 1, ..NewLines::default() }
+        );
         let text = std::fs::read_to_string(&path).unwrap();
         assert_eq!(text, format!("{HEADER}{a}  # a test\n"));
-        assert_eq!(add(&path, &twice, None).unwrap(), NewLines { added: 0, known: 1 });
+        assert_eq!(add(&path, &twice, None).unwrap(), NewLines { known: 1, ..NewLines::default() });
+        let told = NewLines { explained: 1, ..NewLines::default() };
+        for (before, after) in [
+            (format!("\u{feff}{a}\r\n# x"), format!("\u{feff}{a}  # new\r\n# x\n")),
+            (format!("# {a}\n  {a} # old"), format!("# {a}\n{a}  # new\n")),
+        ] {
+            std::fs::write(&path, before).unwrap();
+            assert_eq!(add(&path, &twice, Some("new")).unwrap(), told);
+            assert_eq!(std::fs::read_to_string(&path).unwrap(), after);
+            assert_eq!(add(&path, &twice, Some("new")).unwrap().explained, 0);
+        }
         std::fs::write(&path, format!("\u{feff}{a}\r\n# x")).unwrap();
         add(&path, std::slice::from_ref(&b), None).unwrap();
         let text = std::fs::read_to_string(&path).unwrap();

@@ -66,7 +66,16 @@ fn is_reason(rest: &[u8]) -> bool {
     let end = ends.chain(memchr::memchr2(b'"', b'\n', rest)).min().unwrap_or(rest.len());
     // In JSON a line's end is written as an escape.
     let text = rest[..end].strip_suffix(b"\\n").unwrap_or(&rest[..end]);
-    text.iter().filter(|b| b.is_ascii_alphanumeric() || **b >= 0x80).count() >= REASON
+    let letter = |b: &u8| b.is_ascii_alphanumeric() || *b >= 0x80;
+    let start = text.iter().position(letter).unwrap_or(text.len());
+    let last = text.iter().rposition(letter).map_or(start, |at| at + 1);
+    text.iter().filter(|b| letter(b)).count() >= REASON && !is_placeholder(&text[start..last])
+}
+
+/// Whether it is what stands in our own examples in place of a reason.
+#[must_use]
+pub fn is_placeholder(reason: &[u8]) -> bool {
+    [b"REASON".as_slice(), b"TEXT", b"WHY"].contains(&reason)
 }
 
 #[cfg(test)]
@@ -99,6 +108,8 @@ mod tests {
         for line in [
             "*****  # hfenv:allow",
             "*****  # hfenv:allow ok\r",
+            "*****  # hfenv:allow REASON",
+            "*****  /* hfenv:allow: WHY */",
             "***** <!-- hfenv:allow --> <b>not a reason</b>",
             "/* hfenv:allow */ const KEY = '*****';",
             "    \"key = '*****'  # hfenv:allow\\n\",",
