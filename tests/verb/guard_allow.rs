@@ -31,7 +31,7 @@ const FOUND: &str = "1 secret in 1 file; ";
 fn a_fingerprint_on_the_list_lets_its_finding_through_wherever_it_moves() {
     let (repo, token, print) = found();
     let said = repo.says(&["allow", &print, "--reason", "revoked in May"], &[&token]).exits(0);
-    let said = said.names(&[".hfenv-allow: 1 fingerprint added", "git add .hfenv-allow"]);
+    let said = said.names(&[".hfenv-allow: 1 fingerprint added", "git add -- .hfenv-allow"]);
     assert_eq!(said.out, "");
     let text = fs::read_to_string(repo.folder.join(".hfenv-allow")).unwrap();
     assert!(text.starts_with("# Findings of hfenv guard"), "{text}");
@@ -69,12 +69,19 @@ fn fingerprints_are_added_once_and_from_any_folder() {
     repo.write("b/c/x.py", "");
     let mut allow = repo.desk.home.hfenv(["guard", "allow", &print, &print]);
     let said = run_hidden(allow.current_dir(repo.folder.join("b/c")), &[&token]).exits(0);
-    said.names(&["hfenv: ../../.hfenv-allow: 1 fingerprint added", "git add ../../.hfenv-allow"]);
+    said.names(&[
+        "hfenv: ../../.hfenv-allow: 1 fingerprint added",
+        "git add -- ../../.hfenv-allow",
+    ]);
     let list = repo.folder.join(".hfenv-allow");
     let text = fs::read_to_string(&list).unwrap();
     assert_eq!(text.matches(&print).count(), 1);
     repo.says(&["allow", &print], &[&token]).exits(0).names(&["there already"]);
     assert_eq!(fs::read_to_string(&list).unwrap(), text);
+    let said = repo.says(&["allow", &print, "--reason", "revoked"], &[&token]).exits(0);
+    said.names(&["1 fingerprint with that reason now"]);
+    let text = fs::read_to_string(&list).unwrap();
+    assert!(text.ends_with(&format!("\n{print}  # revoked\n")), "{text}");
 }
 
 #[test]
@@ -92,10 +99,13 @@ fn outside_of_a_repository_the_list_lies_in_the_current_folder() {
 fn what_is_no_fingerprint_is_refused_and_not_repeated() {
     let (repo, token, print) = found();
     let cut = &print[..print.len() - 1];
+    let other = print.replace("hf-user", "nope");
     let reason = format!("was {token}");
     for words in [
         &["allow", &token][..],
         &["allow", cut],
+        &["allow", &other],
+        &["allow", &print, "--reason", "WHY"],
         &["allow", &print, &token],
         &["allow", &print, "--reason", &reason],
         &["allow", &print, "--reason", "two\nlines"],

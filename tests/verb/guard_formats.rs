@@ -140,5 +140,7 @@ fn the_rules_are_listed_within_eighty_columns_and_as_json() {
     assert_eq!(rules.len(), table.lines().filter(|line| !line.starts_with(' ')).count());
     let of_users = rules.iter().find(|rule| rule["name"] == "hf-user").unwrap();
     assert_eq!(of_users["variable"], "HF_TOKEN");
+    let whats: std::collections::BTreeSet<_> = rules.iter().map(|r| r["what"].as_str()).collect();
+    assert_eq!(whats.len(), rules.len(), "two rules of the same name");
     assert!(table.lines().any(|line| line.starts_with("hf-user ")), "{table}");
 }

@@ -7,6 +7,7 @@ use std::process::Stdio;
 use hfenv::vars::Env;
 
 use super::whoami::document;
+use crate::support::git::said;
 use crate::support::guarded::Guarded;
 use crate::support::pty::{Terminal, hfenv};
 use crate::support::sandbox::fresh_token;
@@ -40,12 +41,13 @@ fn findings_are_lines_and_what_to_do_is_said_once() {
     let summary = "hfenv: 3 secrets in 2 files; searched 2 files in 0.";
     let said = said.names(&[
         summary,
-        "unstage it: git restore --staged FILE\n",
+        "unstage it: git reset -q -- a/train.py b.py\n",
         "read it from the environment instead: HF_TOKEN\n",
         "revoke it: https://huggingface.co/settings/tokens\n",
-        "hfenv guard allow FINGERPRINT, or a comment hfenv:allow REASON on its line\n",
+        "hfenv guard allow FINGERPRINT --reason 'WHY'\n",
+        "in a comment on its line: hfenv:allow WHY\n",
     ]);
-    assert_eq!(said.err.lines().count(), 5, "{}", said.err);
+    assert_eq!(said.err.lines().count(), 6, "{}", said.err);
 }
 
 #[test]
@@ -56,8 +58,9 @@ fn one_file_and_one_fingerprint_are_named_ready_to_be_pasted() {
     let said = repo.says(&["scan", "--staged"], &[&token]).exits(1);
     let fingerprint = said.out.lines().next().unwrap().rsplit_once('[').unwrap().1;
     let fingerprint = fingerprint.trim_end_matches(']').to_owned();
-    let said = said.names(&["git rm --cached -- '-a b.py'\n", &fingerprint]);
-    repo.git(&["rm", "-q", "--cached", "--", "-a b.py"]);
+    let said = said.names(&["git reset -q -- '-a b.py'\n", &fingerprint]);
+    repo.write("-a b.py", "fixed\n");
+    repo.git(&["reset", "-q", "--", "-a b.py"]);
     assert!(said.err.contains("2 secrets in 1 file;"), "{}", said.err);
     repo.says(&["scan", "--staged"], &[&token]).exits(0);
 }
@@ -70,6 +73,13 @@ fn nothing_found_is_one_line_for_people_and_none_for_programs() {
     let said = repo.says(&["scan", "--staged"], &[]).exits(0).prints("");
     assert!(said.err.starts_with("hfenv: nothing found; searched 1 file in 0."), "{}", said.err);
     assert_eq!(said.err.lines().count(), 1, "{}", said.err);
+    repo.commit();
+    let said = repo.says(&["scan", "--staged"], &[]).exits(0).prints("");
+    assert_eq!(said.err, "hfenv: nothing found: nothing new is staged\n");
+    for (name, hint) in [("gone", ""), ("-", "hfenv: hint: standard input is --stdin\n")] {
+        let said = repo.says(&["scan", "--", name], &[]).exits(2).prints("");
+        assert_eq!(said.err, format!("hfenv: error: {name}: no such file\n{hint}"));
+    }
     assert_eq!(repo.says(&["scan", "--staged", "-q"], &[]).exits(0).err, "");
 }
 
@@ -79,7 +89,7 @@ fn what_can_not_be_searched_is_an_error() {
     std::fs::remove_dir_all(repo.folder.join(".git")).unwrap();
     for form in [&["scan", "--staged"][..], &["scan", "--staged", "--json"]] {
         let said = repo.says(form, &[]).exits(2).prints("");
-        assert!(said.err.contains("error: git "), "{}", said.err);
+        assert!(said.err.contains("error: no git repository here\n"), "{}", said.err);
     }
     let token = fresh_token();
     repo.write("hfenv.json", &token);
@@ -166,4 +176,72 @@ fn normal(screen: &str) -> String {
         }
     }
     out
+}
+
+/// What git says when the guard stops it, in a folder of the repository.
+fn stopped(repo: &Guarded, folder: &str, words: &[&str]) -> String {
+    let output = repo.try_in(&repo.folder.join(folder), words);
+    assert!(!output.status.success());
+    said(&output)
+}
+
+/// Runs the command that follows `before` in what was said, as a person pastes it.
+#[track_caller]
+fn paste(repo: &Guarded, folder: &str, text: &str, before: &str) {
+    let line = text.lines().find_map(|line| line.split_once(before)).expect(text).1;
+    let mut shell = repo.desk.home.command("bash");
+    shell.args(["-ec", line]).current_dir(repo.folder.join(folder));
+    for name in ["GIT_COMMITTER_NAME", "GIT_COMMITTER_EMAIL"] {
+        shell.env(name, "me");
+    }
+    assert!(shell.status().unwrap().success(), "{line}");
+}
+
+#[test]
+fn the_commands_of_a_stopped_commit_work_where_it_was_typed() {
+    let repo = Guarded::with(&[]);
+    repo.guard(&["install"]).success();
+    let (token, folder) = (fresh_token(), "sub/de ep");
+    repo.write("sub/de ep/a b.py", format!("k = '{token}'\n"));
+    repo.stage();
+    let text = stopped(&repo, folder, &["commit", "-m", "x"]);
+    assert!(text.contains("hfenv: a b.py:1:6: "), "{text}");
+    assert!(text.matches("hint: ").count() <= 4, "{text}");
+    // Fixed first, in a repository without a commit.
+    repo.write("sub/de ep/a b.py", "fixed\n");
+    paste(&repo, folder, &text, "unstage it: ");
+    repo.stage();
+    repo.goes(&["commit", "-m", "first"]);
+    // `commit -a` takes what the file has, whatever is staged.
+    repo.write("sub/de ep/a b.py", format!("k = '{token}'\n"));
+    let text = stopped(&repo, folder, &["commit", "-a", "-m", "x"]);
+    assert!(text.contains("hint: take it out of 'a b.py' first\n"), "{text}");
+}
+
+#[test]
+fn the_commands_of_a_stopped_push_take_the_secret_out() {
+    let repo = Guarded::hooked();
+    repo.desk.must(&["init", "--quiet", "--bare", "remote.git"]);
+    let push = ["push", "../remote.git", "HEAD:refs/heads/main"];
+    repo.goes(&push);
+    repo.write("a b.py", format!("{}\n", fresh_token()));
+    repo.stage();
+    repo.git(&["commit", "--quiet", "--no-verify", "-m", "x"]);
+    let text = stopped(&repo, "", &push);
+    repo.write("a b.py", "fixed\n");
+    paste(&repo, "", &text, "out of the last commit: ");
+    repo.goes(&push);
+    repo.write(".env", format!("HF_TOKEN={}\n", fresh_token()));
+    repo.stage();
+    repo.git(&["commit", "--quiet", "--no-verify", "-m", "x"]);
+    let text = stopped(&repo, "", &push);
+    paste(&repo, "", &text, "let git forget it: ");
+    repo.goes(&push);
+    repo.write("old.py", fresh_token());
+    repo.git(&["add", "old.py"]);
+    repo.git(&["commit", "--quiet", "--no-verify", "-m", "x"]);
+    let id = repo.git(&["rev-parse", "HEAD"]);
+    repo.git(&["commit", "--quiet", "--allow-empty", "-m", "y"]);
+    let text = stopped(&repo, "", &push);
+    assert!(text.contains(&format!("git rebase -i '{}^'\n", &id[..10])), "{text}");
 }

@@ -83,7 +83,7 @@ fn what_the_hub_does_not_say_is_not_known() {
     let repo = staged(&[&token]);
     hub.script_always("/api/whoami-v2", Reply::new(503));
     let said = verified(&repo, &hub.endpoint(), &[], &[&token]);
-    assert!(said.out.contains(", may work ["), "{}", said.out);
+    assert!(said.out.contains(", not known whether it works ["), "{}", said.out);
     assert!(said.err.contains("not every token could be asked about: "), "{}", said.err);
     let endpoint = hub.endpoint();
     drop(hub);
@@ -93,7 +93,7 @@ fn what_the_hub_does_not_say_is_not_known() {
     let (here, there) = (Hub::start(), Hub::start());
     here.redirect("/api/whoami-v2", &there.endpoint());
     let said = verified(&repo, &here.endpoint(), &[], &[&token]);
-    assert!(said.out.contains(", may work ["), "{}", said.out);
+    assert!(said.out.contains(", not known whether it works ["), "{}", said.out);
     assert_eq!(there.connections(), 0);
 }
 
@@ -116,7 +116,11 @@ fn a_project_can_not_say_who_is_asked() {
                 HTTPS_PROXY=http://127.0.0.1:9 hfenv guard scan --staged --verify";
     let output = command.args(["-c", line]).current_dir(&repo.folder).output().unwrap();
     let out = String::from_utf8_lossy(&output.stdout);
-    assert!(out.contains(", may work ["), "{out}{}", String::from_utf8_lossy(&output.stderr));
+    assert!(
+        out.contains(", not known whether it works ["),
+        "{out}{}",
+        String::from_utf8_lossy(&output.stderr)
+    );
     assert_eq!(foreign.connections(), 0);
 }
 
@@ -142,6 +146,6 @@ fn a_file_full_of_tokens_is_not_a_flood() {
     let secrets: Vec<&str> = tokens.iter().map(String::as_str).collect();
     let said = verified(&repo, &hub.endpoint(), &[], &secrets);
     assert_eq!(hub.requests().len(), 100);
-    assert_eq!(said.out.matches(", may work [").count(), 30);
+    assert_eq!(said.out.matches(", not known whether it works [").count(), 30);
     assert!(said.err.contains("there are more than 100"), "{}", said.err);
 }

@@ -66,7 +66,7 @@ fn commit_tells_what_is_in_the_index_or_comes_from_the_work_tree() {
     }
     let said = repo.ask(&["commit"]).said;
     assert!(said.contains("is about to be committed"), "{said}");
-    assert!(said.contains("git restore --staged staged.py"), "{said}");
+    assert!(said.contains("git reset -q -- staged.py"), "{said}");
     assert!(said.contains("https://huggingface.co/settings/tokens"), "{said}");
 }
 

@@ -135,7 +135,7 @@ fn the_repository_is_the_one_that_git_takes() {
     let vars = [("GIT_DIR", dir), ("GIT_WORK_TREE", tree)];
     assert_eq!(repo.ask_with(&home, &["commit"], &vars).places(), ["a.py:1:1"]);
     let hint = repo.ask_with(&home, &["-C", "r", "commit"], &[]).said;
-    assert!(hint.contains("unstage it: git -C r restore --staged a.py"), "{hint}");
+    assert!(hint.contains("unstage it: git -C r reset -q -- a.py"), "{hint}");
     // The index in force is the one that counts.
     let index = repo.desk.home.path("index");
     let index = [("GIT_INDEX_FILE", index.to_str().unwrap())];
