@@ -80,18 +80,20 @@ fn is_oddly_named(scene: &Scene) -> bool {
 
 /// Stories about what is staged, each in a repository of its own.
 fn play(peers: &[Peer], all: &mut [Counts], dice: &mut Dice) {
+    // One home for all: what a peer has cached stays.
+    let own = Sandbox::new();
+    furnish(&own.home());
     for story in stories::all() {
         let home = Sandbox::new();
-        furnish(&home.home());
         let mut site = Site::new(&home.home(), dice, story.options);
         let told = (story.play)(&mut site);
         if told.ask.words != ["--staged"] {
             continue;
         }
         for (peer, counts) in peers.iter().zip(all.iter_mut()) {
-            let mut command = peer.command(Mode::Staged, &home.home(), &told.ask.folder).unwrap();
+            let mut command = peer.command(Mode::Staged, &own.home(), &told.ask.folder).unwrap();
             command.envs(told.ask.env.iter().map(|(name, value)| (name, value)));
-            let out = output(&mut command, &home.home()).unwrap_or_default().0;
+            let out = output(&mut command, &own.home()).unwrap_or_default().0;
             let found = !(peer.paths)(&out, &told.ask.folder).is_empty();
             let count = counts.entry(story.kind).or_default();
             match told.expected {
