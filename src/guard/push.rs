@@ -77,7 +77,7 @@ impl Push {
             }
             talk.ask(format!("{tip}^{{}}\n").as_bytes())?;
             if let [id, "commit", ..] = talk.line()?.split(' ').collect::<Vec<_>>().as_slice() {
-                commits.push_str(&format!("^{id}\n"));
+                commits.extend(["^", id, "\n"]);
             }
         }
         talk.end()?;

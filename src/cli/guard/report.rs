@@ -37,7 +37,9 @@ pub(super) fn print(context: &Context, repo: &Repo, report: &Report, args: &Scan
         if let Some(revocation) = words::revocation(report) {
             ui.hint(revocation);
         }
-        way::ways_past(&at(args), report).into_iter().for_each(|way| ui.hint(way));
+        for way in way::ways_past(&at(args), report) {
+            ui.hint(way);
+        }
         verify::tell_rest(ui, &asked);
     }
     end(ui, report)
