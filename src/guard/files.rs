@@ -81,9 +81,21 @@ impl ParallelVisitor for Visitor<'_> {
     fn visit(&mut self, entry: Result<DirEntry, ignore::Error>) -> WalkState {
         match entry {
             Ok(entry) => self.entry(&entry),
-            Err(error) => (self.job.tell)(News::Unread(PathBuf::new(), error.to_string())),
+            Err(error) => {
+                let (path, why) = told(error);
+                (self.job.tell)(News::Unread(path, why));
+            }
         }
         if self.job.is_over() { WalkState::Quit } else { WalkState::Continue }
+    }
+}
+
+/// The path that an error is about, and the rest of it.
+fn told(error: ignore::Error) -> (PathBuf, String) {
+    match error {
+        ignore::Error::WithPath { path, err } => (path, told(*err).1),
+        ignore::Error::WithDepth { err, .. } => told(*err),
+        other => (PathBuf::new(), other.to_string()),
     }
 }
 

@@ -120,14 +120,14 @@ pub fn check(
     let begun = Instant::now();
     rules::ready()?;
     let (sender, receiver) = channel();
-    let (worker, wanted) = (repo.clone(), input.clone());
+    let (worker, wanted, ours) = (repo.clone(), input.clone(), Arc::clone(&known));
     // In a thread of its own: a file system or a program can keep it waiting for ever.
     std::thread::spawn(move || {
         let done = search(&worker, &known, &wanted, limits, &sender);
         let remarks = known.allowed.complaints().iter().cloned().map(News::Remark);
         remarks.chain([News::Done(done)]).for_each(|news| drop(sender.send(news)));
     });
-    let mut report = Report::default();
+    let mut report = Report { known: ours, ..Report::default() };
     loop {
         match receiver.recv_timeout(limits.deadline.saturating_duration_since(Instant::now())) {
             Ok(News::Done(done)) => {

@@ -2,10 +2,10 @@
 
 use std::collections::BTreeSet;
 use std::path::{Component, Path, PathBuf};
+use std::sync::Arc;
 use std::time::Duration;
 
-use super::{Early, Finding, News, Part, Rewrite};
-use crate::text::printable_path;
+use super::{Early, Finding, Known, News, Part, Rewrite};
 
 /// What a check found.
 #[derive(Debug, Default)]
@@ -28,6 +28,8 @@ pub struct Report {
     pub missing: usize,
     /// Files that can't be read, and why.
     pub unread: Vec<(PathBuf, String)>,
+    /// What was known, by which paths are shown, too.
+    pub known: Arc<Known>,
     /// How long that took.
     pub took: Duration,
     /// What is wrong with the list of what is allowed.
@@ -40,8 +42,8 @@ impl Report {
     pub fn gap(&self) -> Option<String> {
         let unread = self.unread.first().map(|(path, why)| match self.unread.len() {
             _ if path.as_os_str().is_empty() => why.clone(),
-            1 => format!("{}: {why}", printable_path(path)),
-            many => format!("{}: {why} (and {} more files)", printable_path(path), many - 1),
+            1 => format!("{}: {why}", self.path_shown(path)),
+            many => format!("{}: {why} (and {} more files)", self.path_shown(path), many - 1),
         });
         let missing = (self.missing > 0).then(|| {
             format!("{} objects are not here, as in a partial or shallow clone", self.missing)

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
 use super::scan::{Hit, Scanner};
-use super::{Finding, Known, Part, Report};
+use super::{Finding, Part, Report};
 use crate::text::printable_path;
 
 /// A name that is longer has no room for a secret that is written in another way.
@@ -32,7 +32,7 @@ impl Report {
     /// Looks through the paths of all findings.
     #[must_use]
     pub fn masked(&self) -> Masked {
-        let (known, mut masked) = (Known::default(), Masked::default());
+        let mut masked = Masked::default();
         let is_name = |finding: &&Finding| finding.part == Part::Name;
         let names: Vec<&Finding> = self.findings.iter().filter(is_name).collect();
         let mut scanner = None;
@@ -43,12 +43,18 @@ impl Report {
             }
             last = Some(&finding.path);
             let own = names.iter().copied().filter(|name| name.path == finding.path);
-            let scanner = scanner.get_or_insert_with(|| Scanner::new(&known));
+            let scanner = scanner.get_or_insert_with(|| Scanner::new(&self.known));
             if let Some(shown) = without_secrets(&finding.path, own, scanner) {
                 masked.0.insert(finding.path.clone(), shown);
             }
         }
         masked
+    }
+
+    /// A path of a file that was not found in, as it can be shown.
+    pub(super) fn path_shown(&self, path: &Path) -> String {
+        let shown = without_secrets(path, std::iter::empty(), &mut Scanner::new(&self.known));
+        shown.unwrap_or_else(|| printable_path(path))
     }
 }
 
@@ -98,6 +104,7 @@ fn cut(path: &str) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::guard::Known;
     use crate::guard::rules::tests::random;
 
     fn shown(path: &str) -> Option<String> {

@@ -86,3 +86,22 @@ fn a_content_that_ends_too_early_is_no_all_clear() {
     assert_eq!(scanned.status, 2, "{}", scanned.said);
     assert!(scanned.said.contains("in the middle of a content"), "{}", scanned.said);
 }
+
+#[test]
+fn a_secret_of_ones_own_in_a_folders_name_is_shown_by_no_path() {
+    let repo = Guarded::new();
+    // Letters that no rule knows.
+    let own = fresh_token().split_off(3);
+    for name in ["a.txt", "b.txt"] {
+        repo.write(format!("{own}/{name}"), format!("key = {}\n", fresh_token()));
+    }
+    repo.stage();
+    for words in [&["--staged"][..], &["--staged", "--json"], &["--staged", "--sarif"], &["."]] {
+        let mut scan = repo.desk.home.hfenv([&["guard", "scan"], words].concat());
+        let output = scan.current_dir(&repo.folder).env("HF_TOKEN", &own).output().unwrap();
+        let said = [output.stdout, output.stderr].concat();
+        let said = String::from_utf8_lossy(&said);
+        assert_eq!(output.status.code(), Some(1), "{words:?}: {said}");
+        assert!(!said.contains(&own[..12]), "{words:?}: {said}");
+    }
+}
