@@ -43,7 +43,7 @@ fn what_can_not_be_read_is_no_all_clear() {
     for words in [&["--staged"][..], &["--history"], &["--range", "HEAD"]] {
         let scanned = repo.scan_in(&outside, words, "");
         assert_eq!(scanned.status, 2, "{words:?}");
-        assert!(scanned.said.contains("not a git repository"), "{words:?}: {}", scanned.said);
+        assert!(scanned.said.contains("no git repository here"), "{words:?}: {}", scanned.said);
     }
     // Nobody can read this from its begin, not even root.
     let scanned = repo.scan(&["known.py", "/proc/self/mem"]);

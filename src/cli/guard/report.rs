@@ -37,7 +37,9 @@ pub(super) fn print(context: &Context, repo: &Repo, report: &Report, args: &Scan
         if let Some(revocation) = words::revocation(report) {
             ui.hint(revocation);
         }
-        way::ways_past(&at(args), report).into_iter().for_each(|way| ui.hint(way));
+        for way in way::ways_past(&at(args), report) {
+            ui.hint(way);
+        }
         verify::tell_rest(ui, &asked);
     }
     end(ui, report)
@@ -70,7 +72,9 @@ pub(super) fn tell(context: &Context, report: &Report, hook: &Hook<'_>) -> Outco
     };
     tell_steps(ui, report, &masked, &at);
     // Nobody has it yet, and a terminal is short.
-    way::ways_past(&at, report).into_iter().take(1).for_each(|way| ui.hint(way));
+    if let Some(way) = way::ways_past(&at, report).first() {
+        ui.hint(way);
+    }
     if report.findings.is_empty() || report.gap().is_some() {
         return end(ui, report);
     }

@@ -38,7 +38,7 @@ pub(in super::super) fn way_out(at: &At, report: &Report, masked: &Masked) -> Op
                 format!("unstage it:\n{git}{literal} reset -q -- {words}")
             }
             None if files.named => "give the file another name".to_owned(),
-            None => format!("unstage it; where it is:\n{git_guard}", git_guard = STAGED),
+            None => format!("unstage it; where it is:\n{STAGED}"),
         },
         At::Files if files.named => "give the file another name".to_owned(),
         At::Files => match files.words() {
