@@ -4,8 +4,8 @@
 const WIDTH: usize = 80;
 
 /// `text` broken at single blanks where the width asks for it, with `indent` blanks before all
-/// lines but the first. Words stay whole, so that an address can be copied, and so does what follows
-/// a line's end of its own: a command.
+/// lines but the first. Words stay whole, so that an address can be copied, and so does a command,
+/// which follows a line's end.
 pub(super) fn folded(text: &str, indent: usize) -> String {
     let mut out = String::new();
     let mut column = 0;
