@@ -79,7 +79,7 @@ fn the_first_commit_of_a_repository_is_looked_at() {
         repo.stage();
         let asked = repo.ask(&["commit"]);
         assert_eq!(asked.places(), ["a.py:2:7"]);
-        assert!(asked.said.contains("git rm --cached a.py"), "{}", asked.said);
+        assert!(asked.said.contains("git reset -q -- a.py"), "{}", asked.said);
         assert_eq!(repo.ask(&["commit", "-a"]).places(), ["a.py:2:7"]);
         repo.commit();
         assert_eq!(repo.ask(&["commit", "--amend"]).places(), ["a.py:2:7"]);

@@ -72,7 +72,9 @@ pub(super) fn tell(context: &Context, report: &Report, hook: &Hook<'_>) -> Outco
     };
     tell_steps(ui, report, &masked, &at);
     // Nobody has it yet, and a terminal is short.
-    way::ways_past(&at, report).into_iter().take(1).for_each(|way| ui.hint(way));
+    if let Some(way) = way::ways_past(&at, report).first() {
+        ui.hint(way);
+    }
     if report.findings.is_empty() || report.gap().is_some() {
         return end(ui, report);
     }

@@ -200,15 +200,13 @@ fn check(context: &Context, target: &Target, limits: Limits) -> usize {
     }
     if !report.findings.is_empty() {
         if let Some(way) = words::way_out(&at(target), &report, &masked) {
-            let variables = words::variables(&report);
-            let then = variables.map(|names| format!("then read {names} from the environment"));
             // Nothing can stand behind a command.
-            match then {
-                Some(then) if way.contains('\n') => {
+            match words::variables(&report) {
+                Some(names) if way.contains('\n') => {
                     ui.hint(way);
-                    ui.hint(then);
+                    ui.hint(format!("read it from the environment instead: {names}"));
                 }
-                Some(then) => ui.hint(format!("{way}, {then}")),
+                Some(names) => ui.hint(format!("{way}, then read {names} from the environment")),
                 None => ui.hint(way),
             }
         }
