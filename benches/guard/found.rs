@@ -43,7 +43,8 @@ pub(crate) fn print(peers: &[Peer]) {
     let home = Sandbox::new();
     furnish(&home.home());
     own::known_to(&values, &home.home());
-    // secretlint stops at a name that is not UTF-8, and then has nothing to say of the rest.
+    // secretlint stops at a name that is not UTF-8 or has a backslash, and then has nothing to say
+    // of the rest.
     let (odd, usual): (Vec<_>, Vec<_>) =
         scenes(&mut dice, &values).into_iter().partition(is_oddly_named);
     let (positive, negative): (Vec<_>, Vec<_>) = usual.into_iter().partition(Scene::is_positive);
@@ -75,7 +76,8 @@ pub(crate) fn print(peers: &[Peer]) {
 }
 
 fn is_oddly_named(scene: &Scene) -> bool {
-    scene.files.iter().any(|file| std::str::from_utf8(&file.path).is_err())
+    let is_odd = |path: &[u8]| path.contains(&b'\\') || std::str::from_utf8(path).is_err();
+    scene.files.iter().any(|file| is_odd(&file.path))
 }
 
 /// Stories about what is staged, each in a repository of its own.
