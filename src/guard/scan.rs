@@ -288,7 +288,7 @@ impl Search<'_> {
         (mask, own): (String, Option<String>),
     ) {
         let value = Value(Zeroizing::new(bytes[range.clone()].to_owned()));
-        let range = place(range.start)..place(range.end - 1) + 1;
+        let range = place(range.start)..place(range.end - 1).max(place(range.start)) + 1;
         if self.fresh.contains(&range.start) {
             let encodings = self.encodings.clone();
             self.raws.push(Raw { range, rule, what, own, encodings, mask, value });

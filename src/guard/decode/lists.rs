@@ -95,7 +95,7 @@ fn take(copied: &mut Copied, window: &[u8], mut at: usize, separator: Range<usiz
             copied.extend(window, start - 1..start);
         } else {
             for byte in &window[separator.clone()] {
-                copied.push(*byte, end);
+                copied.push(*byte, start);
             }
         }
         copied.extend(window, start..end);
