@@ -30,8 +30,8 @@ hfenv_look() {
     return 2
 }
 
-# Where this repository's own hooks lie, which the folder of this file hides.
-hfenv_own() {
+# Sets the folder that all work trees of this repository share.
+hfenv_share() {
     if [ -n "${GIT_COMMON_DIR-}" ]; then
         hfenv_common=$GIT_COMMON_DIR
     elif [ -z "${GIT_DIR-}" ] && [ -d .git ]; then
@@ -41,6 +41,11 @@ hfenv_own() {
     else
         hfenv_common=$(git rev-parse --git-common-dir 2>/dev/null) || return
     fi
+}
+
+# Where this repository's own hooks lie, which the folder of this file hides.
+hfenv_own() {
+    hfenv_share || return
     hfenv_next=$hfenv_common/hooks/$hfenv_name
 }
 
@@ -92,7 +97,8 @@ hfenv_theirs() {
     case $hfenv_name in
     pre-push | post-checkout | post-commit | post-merge)
         # git-lfs puts no hook into a folder where there is one, and then would not upload.
-        if [ -n "${hfenv_common-}" ] && [ -d "$hfenv_common/lfs" ]; then
+        [ -n "${hfenv_common-}" ] || hfenv_share || hfenv_common=
+        if [ -n "$hfenv_common" ] && [ -d "$hfenv_common/lfs" ]; then
             if command -v git-lfs >/dev/null; then
                 exec git lfs "$hfenv_name" "$@"
             elif [ "$hfenv_name" = pre-push ]; then

@@ -196,14 +196,22 @@ fn git_lfs_still_uploads() {
     if !is_installed("git-lfs") {
         return;
     }
-    let repo = Guarded::new();
+    let global = Guarded::new();
+    global.global(&["install"]).success();
+    uploads(&global);
+    assert!(!global.folder.join(".git/hooks/pre-push").exists(), "git-lfs put in no hook");
+    // Here ours was there first, so git-lfs puts in none, either.
+    let local = Guarded::new();
+    local.guard(&["install"]).success();
+    uploads(&local);
+}
+
+fn uploads(repo: &Guarded) {
     repo.desk.must(&["lfs", "install", "--skip-repo"]);
-    repo.global(&["install"]).success();
     repo.desk.must(&["init", "--quiet", "--bare", "remote.git"]);
     repo.write(".gitattributes", "*.bin filter=lfs diff=lfs merge=lfs -text\n");
     repo.write("big.bin", "big");
     repo.commit();
-    assert!(!repo.folder.join(".git/hooks/pre-push").exists(), "git-lfs put in no hook");
     let url = format!("file://{}", repo.desk.home.path("remote.git").display());
     repo.goes(&["push", &url, "HEAD:refs/heads/main"]);
     assert!(repo.desk.home.path("remote.git/lfs/objects").exists());
