@@ -67,10 +67,10 @@ fn separator(window: &[u8], at: usize) -> Range<usize> {
     memrchr(window[end], &window[from..end]).map_or(0..0, |open| from + open + 1..end)
 }
 
-/// What the string at `at` says.
+/// What the string at `at` says, or its begin: a long one between all pieces would be a bomb.
 fn literal(window: &[u8], at: usize) -> Range<usize> {
     let Some(start) = opening(window, at) else { return 0..0 };
-    start..string_end(window, start).unwrap_or(start)
+    start..string_end(window, start).unwrap_or(start).min(start + SEPARATOR)
 }
 
 /// Where the quote stands that ends the string which begins at `start`.

@@ -97,7 +97,10 @@ fn every_example_is_found_or_silent() {
         // Some few real values look like placeholders.
         let sure = || {
             let mut made = (0..100).map(|_| maker.make());
-            made.find(|secret| !found(&with(&written.yes[0], secret)).is_empty()).expect(rule.name)
+            // The mark of a diff may stand before a key's lines, and is none of them.
+            let plain = |secret: &String| !secret.starts_with(['+', '-', '>', ' ']);
+            let found = |secret: &String| !found(&with(&written.yes[0], secret)).is_empty();
+            made.find(|secret| plain(secret) && found(secret)).expect(rule.name)
         };
         for example in &written.yes {
             for _ in 0..5 {
