@@ -2,7 +2,7 @@
 //! are put together from pieces. Each is shown as it would be read, with its place.
 //!
 //! Nothing is kept from one window to the next: what a byte means is seen from what stands around
-//! it, however far away its run, string or line begins. One call shows no more than 16 times its
+//! it, however far away its run, string or line begins. One call shows no more than 24 times its
 //! window, and what views of views may take has a bound in [`super::scan`].
 
 #![expect(clippy::needless_bitwise_bool, reason = "without branches, vector instructions do it")]
