@@ -6,19 +6,21 @@
 //! | floor | what | modules |
 //! | --- | --- | --- |
 //! | 0 | letters | [`text`], [`token`], [`endpoint`] |
-//! | 1 | words | [`profile`], [`vars`], [`quote`] |
+//! | 1 | words | [`profile`], [`vars`], [`quote`], [`repo`] |
 //! | 2 | places | [`secret_file`], [`paths`], [`program`] |
 //! | 3 | kept there | [`config`], [`key`] |
 //! | 4 | stores | [`store`], [`own`] |
 //! | 5 | the project | [`project`] |
 //! | 6 | the answer | [`resolve`] |
-//! | 7 | its uses | [`inject`], [`git`], [`hub`], [`guard`], [`hooks`] |
-//! | 8 | joined | [`session`], [`login`] |
+//! | 7 | its uses | [`inject`], [`git`], [`hub`], [`guard`], [`hooks`], [`cache`] |
+//! | 8 | joined | [`session`], [`login`], [`fetch`] |
 //! | 9 | the face | [`cli`] |
 
+pub mod cache;
 pub mod cli;
 pub mod config;
 pub mod endpoint;
+pub mod fetch;
 pub mod git;
 pub mod guard;
 pub mod hooks;
@@ -32,6 +34,7 @@ pub mod profile;
 pub mod program;
 pub mod project;
 pub mod quote;
+pub mod repo;
 pub mod resolve;
 pub mod secret_file;
 pub mod session;

@@ -26,6 +26,8 @@ pub struct Paths {
     pub stored_tokens: PathBuf,
     /// The token file of huggingface_hub before 0.13.
     pub legacy_token: PathBuf,
+    /// The Hub cache: models, datasets, spaces, kernels.
+    pub hub_cache: PathBuf,
 }
 
 /// Stands for the home folder of a user who has none: nothing is found below a device, and nothing
@@ -58,6 +60,7 @@ impl Paths {
             state: folder(vars::HFENV_STATE_DIR, Some(&state)),
             data,
             stored_tokens: hf_token.with_file_name("stored_tokens"),
+            hub_cache: hub_cache(env, &home),
             hf_token,
             legacy_token: home.join(".huggingface").join("token"),
             home,
@@ -87,22 +90,34 @@ impl Paths {
 /// take an empty value as the current folder, it counts as unset here: a repository must not be
 /// able to plant a token file.
 fn hf_token_path(env: &Env, home: &Path) -> PathBuf {
-    let set = |name| {
-        let value = env.raw(name).filter(|value| !value.is_empty())?;
-        let path = match value.to_str() {
-            Some(text) => expand_home(&expand_variables(text, env), home),
-            // As it stands: the default instead would be somebody else's folder.
-            None => PathBuf::from(value),
-        };
-        Some(env.cwd().map_or_else(|| path.clone(), |cwd| cwd.join(&path)))
+    set(vars::HF_TOKEN_PATH, env, home).unwrap_or_else(|| hf_home(env, home).join("token"))
+}
+
+/// `HF_HUB_CACHE`, else its older name, else `HF_HOME/hub` (huggingface_hub `constants.py`), with
+/// the same care for empty values.
+fn hub_cache(env: &Env, home: &Path) -> PathBuf {
+    [vars::HF_HUB_CACHE, vars::HUGGINGFACE_HUB_CACHE]
+        .into_iter()
+        .find_map(|name| set(name, env, home))
+        .unwrap_or_else(|| hf_home(env, home).join("hub"))
+}
+
+fn hf_home(env: &Env, home: &Path) -> PathBuf {
+    set(vars::HF_HOME, env, home).unwrap_or_else(|| {
+        let caches = set(vars::XDG_CACHE_HOME, env, home);
+        caches.unwrap_or_else(|| home.join(".cache")).join("huggingface")
+    })
+}
+
+/// The path in a variable, expanded and absolute; `None` if it is unset or empty.
+fn set(name: &str, env: &Env, home: &Path) -> Option<PathBuf> {
+    let value = env.raw(name).filter(|value| !value.is_empty())?;
+    let path = match value.to_str() {
+        Some(text) => expand_home(&expand_variables(text, env), home),
+        // As it stands: the default instead would be somebody else's folder.
+        None => PathBuf::from(value),
     };
-    if let Some(path) = set(vars::HF_TOKEN_PATH) {
-        return path;
-    }
-    let hf_home = set(vars::HF_HOME).unwrap_or_else(|| {
-        set(vars::XDG_CACHE_HOME).unwrap_or_else(|| home.join(".cache")).join("huggingface")
-    });
-    hf_home.join("token")
+    Some(env.cwd().map_or_else(|| path.clone(), |cwd| cwd.join(&path)))
 }
 
 fn expand_home(written: &str, home: &Path) -> PathBuf {

@@ -1,6 +1,7 @@
 //! Running a program: its output, and what it cost.
 
 use std::fs::File;
+use std::os::unix::process::CommandExt as _;
 use std::path::Path;
 use std::process::{Command, Stdio};
 use std::time::{Duration, Instant};
@@ -50,7 +51,8 @@ pub(crate) fn wall(command: &mut Command) -> Option<f64> {
 
 fn wait(command: &mut Command) -> Option<f64> {
     let start = Instant::now();
-    let mut child = command.spawn().unwrap();
+    // A group of its own: a peer that ends by a signal to its group shall not end the bench.
+    let mut child = command.process_group(0).spawn().unwrap();
     // The end is waited for by a thread of its own, so that it is seen at once.
     let process = rustix::process::Pid::from_child(&child);
     let (sender, receiver) = std::sync::mpsc::channel();
@@ -61,7 +63,7 @@ fn wait(command: &mut Command) -> Option<f64> {
     });
     let end = receiver.recv_timeout(LIMIT);
     if end.is_err() {
-        let _ = rustix::process::kill_process(process, rustix::process::Signal::KILL);
+        let _ = rustix::process::kill_process_group(process, rustix::process::Signal::KILL);
     }
     waiter.join().unwrap().unwrap();
     Some(end.ok()?.as_secs_f64())

@@ -2,9 +2,11 @@
 
 mod allow;
 mod args;
+mod cache;
 mod context;
 mod export;
 mod failure;
+mod fetch;
 mod generate;
 mod git_credential;
 mod guard;
@@ -136,6 +138,8 @@ fn run(cli: Cli, ui: Ui, env: Env) -> Outcome {
         Some(Verb::Deny(args)) => allow::deny(&context, &args),
         Some(Verb::Setup(args)) => setup::run(&context, &args),
         Some(Verb::Guard(args)) => guard::run(&context, &args),
+        Some(Verb::Fetch(args)) => fetch::run(&context, &args),
+        Some(Verb::Cache(args)) => cache::run(&context, &args),
         Some(Verb::GitCredential(args)) => git_credential::run(&context, &args.operation),
         Some(Verb::Completions(args)) => generate::completions(&context, &args),
         Some(Verb::Man(args)) => generate::man(&context, &args),

@@ -1,5 +1,6 @@
 //! The Hub over HTTP.
 
+pub mod client;
 pub mod error;
 pub mod http;
 pub mod whoami;

@@ -18,6 +18,24 @@ pub const HF_TOKEN: &str = "HF_TOKEN";
 pub const HF_ENDPOINT: &str = "HF_ENDPOINT";
 /// huggingface_hub's folder.
 pub const HF_HOME: &str = "HF_HOME";
+/// The Hub cache.
+pub const HF_HUB_CACHE: &str = "HF_HUB_CACHE";
+/// Its older name.
+pub const HUGGINGFACE_HUB_CACHE: &str = "HUGGINGFACE_HUB_CACHE";
+/// Caches that are read and never written, separated like `PATH`.
+pub const HFENV_READ_CACHES: &str = "HFENV_READ_CACHES";
+/// Snapshots are made without links.
+pub const HF_HUB_DISABLE_SYMLINKS: &str = "HF_HUB_DISABLE_SYMLINKS";
+/// Nothing is asked of the Hub.
+pub const HF_HUB_OFFLINE: &str = "HF_HUB_OFFLINE";
+/// The same for transformers, and read when the other is unset.
+pub const TRANSFORMERS_OFFLINE: &str = "TRANSFORMERS_OFFLINE";
+/// Seconds without a byte after which a download is taken up anew.
+pub const HF_HUB_DOWNLOAD_TIMEOUT: &str = "HF_HUB_DOWNLOAD_TIMEOUT";
+/// Seconds for a question about a revision or a list of files.
+pub const HF_HUB_ETAG_TIMEOUT: &str = "HF_HUB_ETAG_TIMEOUT";
+/// No progress bars, or bars where there would be none.
+pub const HF_HUB_DISABLE_PROGRESS_BARS: &str = "HF_HUB_DISABLE_PROGRESS_BARS";
 /// huggingface_hub's token file.
 pub const HF_TOKEN_PATH: &str = "HF_TOKEN_PATH";
 /// Resource of an OIDC exchange.
@@ -116,6 +134,24 @@ pub const MANUAL: &[Entry] = &[
         "Resource of huggingface_hub's OIDC exchange; hfenv only reports it so far",
     ),
     entry(HF_HUB_DISABLE_IMPLICIT_TOKEN, "Python sends no token unless asked; why says so"),
+    entry(HF_HUB_CACHE, "The cache that fetch writes to, HF_HOME/hub unless set"),
+    entry(HUGGINGFACE_HUB_CACHE, "Older name of HF_HUB_CACHE, read when that is unset"),
+    entry(
+        HFENV_READ_CACHES,
+        "Absolute folders of more caches, separated by ':', which fetch reads and never writes",
+    ),
+    entry(HF_HUB_DISABLE_SYMLINKS, "1 puts files into snapshots instead of links to blobs"),
+    entry(HF_HUB_OFFLINE, "1 keeps fetch from the network: what is in the cache is all there is"),
+    entry(TRANSFORMERS_OFFLINE, "The same, read when HF_HUB_OFFLINE is unset"),
+    entry(
+        HF_HUB_DOWNLOAD_TIMEOUT,
+        "Seconds without a byte after which a download is taken up anew; 10 unless set",
+    ),
+    entry(
+        HF_HUB_ETAG_TIMEOUT,
+        "Seconds for a question about a revision or its files; 10 unless set",
+    ),
+    entry(HF_HUB_DISABLE_PROGRESS_BARS, "1 shows no progress bars"),
     entry(XDG_CACHE_HOME, "Base of huggingface_hub's folder when HF_HOME is unset"),
     entry(CREDENTIALS_DIRECTORY, "systemd's folder of credentials, searched for HF_TOKEN"),
     entry(HFENV_PROFILE, "Profile to use, as --profile"),

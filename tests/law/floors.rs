@@ -5,14 +5,14 @@ use super::sources::{Source, file, none, program};
 /// The floors, from the ground up. The table in `src/lib.rs` says the same.
 const FLOORS: [(&str, &[&str]); 10] = [
     ("letters", &["text", "token", "endpoint"]),
-    ("words", &["profile", "vars", "quote"]),
+    ("words", &["profile", "vars", "quote", "repo"]),
     ("places", &["secret_file", "paths", "program"]),
     ("kept there", &["config", "key"]),
     ("stores", &["store", "own"]),
     ("the project", &["project"]),
     ("the answer", &["resolve"]),
-    ("its uses", &["inject", "git", "hub", "guard", "hooks"]),
-    ("joined", &["session", "login"]),
+    ("its uses", &["inject", "git", "hub", "guard", "hooks", "cache"]),
+    ("joined", &["session", "login", "fetch"]),
     ("the face", &["cli"]),
 ];
 

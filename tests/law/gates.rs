@@ -4,7 +4,7 @@ use super::sources::{Source, file, none, program, words};
 
 /// Where each dependency may be named: a file, a folder (`cli/`), a prefix (`store/keyring*`), or
 /// anywhere.
-const GATES: [(&str, &[&str]); 25] = [
+const GATES: [(&str, &[&str]); 27] = [
     ("base64", &["guard/decode/"]),
     ("clap", &["cli/"]),
     ("directories", &["paths.rs"]),
@@ -13,15 +13,18 @@ const GATES: [(&str, &[&str]); 25] = [
     ("getrandom", &["key.rs", "inject/format.rs"]),
     ("hmac", &["key.rs"]),
     ("ignore", &["guard/files.rs"]),
+    ("indicatif", &["cli/fetch/"]),
     ("keyring", &["store/keyring*"]),
     ("linux_keyutils", &["store/kernel.rs"]),
     ("memchr", &["guard/"]),
-    ("regex", &["guard/rules/"]),
+    ("regex", &["guard/rules/", "repo/pattern.rs"]),
     ("rpassword", &["cli/prompt.rs"]),
     (
         "rustix",
         &[
             "secret_file/",
+            "cache/",
+            "fetch/",
             "inject/trust.rs",
             "inject/watch.rs",
             "cli/prompt.rs",
@@ -30,13 +33,14 @@ const GATES: [(&str, &[&str]); 25] = [
     ),
     ("secret_service", &["store/keyring*"]),
     ("serde", &["*"]),
-    ("serde_json", &["cli/", "hub/", "inject/format.rs", "inject/script.rs", "quote/nu.rs"]),
-    ("sha2", &["guard/allow.rs", "key.rs", "inject/trust.rs"]),
+    ("serde_json", &["cli/", "hub/", "cache/tree.rs", "inject/format.rs", "inject/script.rs", "quote/nu.rs"]),
+    ("sha2", &["guard/allow.rs", "key.rs", "inject/trust.rs", "fetch/blob/", "cache/check*"]),
+    ("sha1", &["fetch/blob/", "cache/check*"]),
     ("shell_words", &["cli/"]),
-    ("signal_hook", &["cli/prompt.rs"]),
+    ("signal_hook", &["cli/prompt.rs", "cli/fetch/"]),
     ("thiserror", &["*"]),
     ("toml", &["config/", "guard/rules/"]),
-    ("ureq", &["hub/http.rs"]),
+    ("ureq", &["hub/http*"]),
     ("zbus", &["store/keyring*"]),
     ("zeroize", &["*"]),
 ];

@@ -1,6 +1,8 @@
 //! The command line: names, help and examples, and nothing of the work. `completions/` and `man/`
 //! are generated from it (`cli/generate/tests.rs`).
 
+mod cache;
+mod fetch;
 mod generate;
 mod global;
 mod guard;
@@ -10,6 +12,8 @@ use std::path::PathBuf;
 
 use clap::{Args, Parser, Subcommand, ValueEnum};
 
+pub(crate) use self::cache::{CacheArgs, CacheVerb};
+pub(crate) use self::fetch::Fetch;
 pub(crate) use self::generate::{Completions, Man};
 pub(crate) use self::global::{Color, Global};
 pub(crate) use self::guard::{
@@ -82,6 +86,10 @@ pub(crate) enum Verb {
     Setup(Setup),
     /// Keep secrets out of commits, and find those that are there
     Guard(Guard),
+    /// Download a repository's files into the cache that Python shares
+    Fetch(Fetch),
+    /// Look after that cache
+    Cache(CacheArgs),
     /// Speak git's credential helper protocol
     GitCredential(GitCredential),
     /// Print the completions for a shell
