@@ -16,6 +16,7 @@
 //! what changes it (`remove`, `prune`, `trim`, `check`, `relocate`) starts from a census. What is
 //! not known is never touched.
 
+pub mod content;
 pub mod layout;
 pub mod lock;
 pub mod tree;
