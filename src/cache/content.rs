@@ -62,9 +62,9 @@ mod tests {
         // git hash-object --stdin, and sha256sum, of "hello\n" and of nothing.
         assert!(is("ce013625030ba8dba906f756967f9e9ca394464a", b"hello\n"));
         assert!(is("e69de29bb2d1d6434b8b29ae775ad8c2e48c5391", b""));
-        let sha256 = "5891b5b522d5df086d0ff0b6fbd9d21bb4fc7163af34d08286a2e846f6be03";
-        assert!(is(&format!("{sha256}be"), b"hello\n"));
-        assert!(!is(&format!("{sha256}bf"), b"hello\n"));
+        let sha256 = "5891b5b522d5df086d0ff0b110fbd9d21bb4fc7163af34d08286a2e846f6be";
+        assert!(is(&format!("{sha256}03"), b"hello\n"));
+        assert!(!is(&format!("{sha256}04"), b"hello\n"));
         assert!(!is("e69de29bb2d1d6434b8b29ae775ad8c2e48c5391", b"\n"));
     }
 }
