@@ -23,6 +23,7 @@ mod prompt;
 mod read;
 mod run;
 mod setup;
+mod size;
 mod status;
 mod switch;
 mod token;
