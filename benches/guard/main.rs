@@ -19,12 +19,16 @@
 #[path = "../../tests/guard/corpus/mod.rs"]
 #[allow(dead_code, reason = "the tests use the rest")]
 mod corpus;
+#[path = "../common/find.rs"]
+mod find;
 #[path = "../../tests/support/sandbox.rs"]
 #[allow(dead_code, reason = "the tests use the rest")]
 mod sandbox;
 
 mod found;
 mod peers;
+#[path = "../common/run.rs"]
+#[allow(dead_code, reason = "other benchmarks use the rest")]
 mod run;
 mod stages;
 mod times;

@@ -1,11 +1,11 @@
 //! The scanners: how each is started for what is staged, for a tree and for a history, and how to
 //! read the paths out of what it says.
 
-use std::path::{Path, PathBuf};
+use std::path::Path;
 use std::process::Command;
 
+use crate::find::find;
 use crate::run::sealed;
-use crate::sandbox::search_path;
 
 /// What is looked through.
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -184,15 +184,6 @@ pub(crate) fn furnish(home: &Path) {
     }
     let rules = r#"{"rules":[{"id":"@secretlint/secretlint-rule-preset-recommend"}]}"#;
     std::fs::write(home.join(".secretlintrc.json"), rules).unwrap();
-}
-
-/// A program among the tools or in PATH.
-pub(crate) fn find(program: &str) -> Option<PathBuf> {
-    let tools = std::env::var("HFENV_TEST_TOOLS").ok();
-    let tools = tools.map(|tools| PathBuf::from(tools).join("bin"));
-    let path = search_path();
-    let mut folders = tools.into_iter().chain(std::env::split_paths(&path));
-    folders.find_map(|folder| Some(folder.join(program)).filter(|file| file.is_file()))
 }
 
 /// The strings at this place of each element of an array in a document.

@@ -6,7 +6,8 @@ use std::process::Command;
 
 use crate::corpus::dice::Dice;
 use crate::corpus::site::must;
-use crate::peers::{Mode, Peer, find, furnish};
+use crate::find::find;
+use crate::peers::{Mode, Peer, furnish};
 use crate::run::{Cost, cost, median, output, sealed, wall};
 use crate::sandbox::Sandbox;
 use crate::stages;

@@ -1,10 +1,10 @@
 //! The shell hooks: the process that runs when the folder changes, with hfenv's budget, and what
 //! direnv and mise run then, and at every prompt.
 
-use std::path::PathBuf;
 use std::process::Command;
 
 use crate::cases::{Stage, peer, with_token};
+use crate::find::find;
 use crate::sandbox::Sandbox;
 
 /// How a case makes its command.
@@ -77,15 +77,6 @@ pub(crate) fn furnish(home: &Sandbox, token: &str) {
             assert!(output.unwrap().status.success(), "{word}");
         }
     }
-}
-
-/// A peer that may lie among the tools.
-pub(crate) fn find(program: &str) -> Option<PathBuf> {
-    let tools =
-        std::env::var("HFENV_TEST_TOOLS").ok().map(|tools| PathBuf::from(tools).join("bin"));
-    let path = crate::sandbox::search_path();
-    let mut folders = tools.into_iter().chain(std::env::split_paths(&path));
-    folders.find_map(|folder| Some(folder.join(program)).filter(|file| file.is_file()))
 }
 
 fn mise(stage: &Stage, words: &[&str]) -> Option<Command> {

@@ -13,6 +13,8 @@
     clippy::unwrap_used
 )]
 
+#[path = "../common/find.rs"]
+mod find;
 #[path = "../../tests/support/sandbox.rs"]
 #[allow(dead_code, reason = "the tests use the rest")]
 mod sandbox;

@@ -2,7 +2,7 @@
 //! `PROMPT_COMMAND`, as a ratio to an empty function in the same shell.
 
 use crate::cases::Stage;
-use crate::hooks::find;
+use crate::find::find;
 use crate::{quantile, sandbox};
 
 /// A hook in bash.

@@ -9,6 +9,7 @@
 //! | [`source`] | where bytes come from: HTTP now, others behind the same trait |
 //! | [`progress`] | what happens, for whoever shows it |
 
+mod local;
 pub mod place;
 pub mod plan;
 pub mod pool;
@@ -16,7 +17,7 @@ pub mod progress;
 pub mod source;
 
 use std::io;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use thiserror::Error;
 
@@ -79,6 +80,8 @@ pub enum FetchError {
         path: String,
         /// The commit.
         commit: Commit,
+        /// Names that it may have been meant to be, where all are known.
+        near: Vec<String>,
     },
     /// Nothing matches.
     #[error("no file of {0} matches")]
@@ -105,4 +108,12 @@ pub enum FetchError {
         /// The revision.
         revision: Revision,
     },
+}
+
+impl FetchError {
+    /// An error of the system at `path`.
+    #[must_use]
+    pub fn io(path: &Path, error: io::Error) -> Self {
+        Self::Io { path: path.to_owned(), error }
+    }
 }

@@ -1,18 +1,43 @@
 //! Where files go: into the cache, or into a folder of their own with huggingface_hub's metadata
 //! beside them (`--local-dir`), so that both programs know what is there.
 
-use std::path::PathBuf;
+use std::collections::HashMap;
+use std::fmt;
+use std::fs;
+use std::path::{Path, PathBuf};
+use std::sync::{Mutex, PoisonError};
+use std::time::{Duration, Instant, SystemTime};
 
 use super::FetchError;
+use super::local::{LocalDir, is_content, make_parent};
 use super::plan::Standing;
-use crate::cache::{BlobLock, Cache, Folder};
-use crate::repo::{Commit, Entry, Repo, Revision};
+use crate::cache::lock::Patience;
+use crate::cache::{BlobLock, Cache, CacheError, Folder};
+use crate::repo::{Commit, Entry, FilePath, Repo, Revision};
+
+/// How long another process may hold a file's lock without any progress.
+const PATIENCE: Duration = Duration::from_secs(600);
+/// How often its progress is looked at.
+const LOOK: Duration = Duration::from_secs(30);
 
 /// Where the files of one repository go.
 #[derive(Debug)]
 pub struct Place {
     folder: Folder,
-    local: Option<PathBuf>,
+    local: Option<LocalDir>,
+    force: bool,
+    /// Local files whose content was found to be right, and when.
+    right: Mutex<HashMap<FilePath, SystemTime>>,
+    waiting: Waiting,
+}
+
+/// Who is told that a file waits for another process, and for which.
+struct Waiting(Box<dyn Fn(&FilePath, Option<&str>) + Send + Sync>);
+
+impl fmt::Debug for Waiting {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("Waiting")
+    }
 }
 
 /// Where one file is put together.
@@ -28,13 +53,33 @@ impl Place {
     /// The cache.
     #[must_use]
     pub fn cache(cache: &Cache, repo: &Repo) -> Self {
-        Self { folder: cache.folder(repo), local: None }
+        Self {
+            folder: cache.folder(repo),
+            local: None,
+            force: false,
+            right: Mutex::default(),
+            waiting: Waiting(Box::new(|_, _| ())),
+        }
     }
 
     /// A folder. The cache is looked into first and not written to.
     #[must_use]
     pub fn local(cache: &Cache, repo: &Repo, folder: PathBuf) -> Self {
-        Self { folder: cache.folder(repo), local: Some(folder) }
+        Self { local: Some(LocalDir::new(folder)), ..Self::cache(cache, repo) }
+    }
+
+    /// The same, where what is here counts for nothing.
+    #[must_use]
+    pub fn forced(mut self, force: bool) -> Self {
+        self.force = force;
+        self
+    }
+
+    /// The same, telling whom a file waits for, as often as it is looked at.
+    #[must_use]
+    pub fn telling(mut self, told: Box<dyn Fn(&FilePath, Option<&str>) + Send + Sync>) -> Self {
+        self.waiting = Waiting(told);
+        self
     }
 
     /// The repository's folder in the cache.
@@ -43,40 +88,218 @@ impl Place {
         &self.folder
     }
 
+    /// Where bytes are written: the cache's folder of the repository, or the folder.
+    #[must_use]
+    pub fn root(&self) -> &Path {
+        self.local.as_ref().map_or(self.folder.path(), LocalDir::root)
+    }
+
+    /// Whether what is put here is a copy, also of what the cache has.
+    #[must_use]
+    pub fn is_local(&self) -> bool {
+        self.local.is_some()
+    }
+
+    /// The files of a commit, where somebody listed them before.
+    #[must_use]
+    pub fn listing(&self, commit: &Commit) -> Option<Vec<Entry>> {
+        self.folder.read_tree(commit)
+    }
+
     /// Where a file stands.
-    pub fn standing(&self, _commit: &Commit, _entry: &Entry) -> Result<Standing, FetchError> {
-        Ok(Standing::Missing)
+    pub fn standing(&self, commit: &Commit, entry: &Entry) -> Result<Standing, FetchError> {
+        let here = match (&self.local, self.force) {
+            (_, true) => None,
+            (Some(local), _) => self.standing_in(local, commit, entry)?,
+            (None, _) if self.folder.has_pointer(commit, &entry.path, entry.size) => {
+                Some(Standing::Here)
+            }
+            (None, _) => None,
+        };
+        if let Some(here) = here {
+            return Ok(here);
+        }
+        if !self.force && self.folder.has_blob(entry.etag(), entry.size) {
+            return Ok(Standing::Linkable);
+        }
+        Ok(match safe_bytes(&self.slot(entry).map, entry.size) {
+            0 => Standing::Missing,
+            here => Standing::Begun(here),
+        })
+    }
+
+    fn standing_in(
+        &self,
+        local: &LocalDir,
+        commit: &Commit,
+        entry: &Entry,
+    ) -> Result<Option<Standing>, FetchError> {
+        let path = local.file(&entry.path)?;
+        let whole = |meta: fs::Metadata| meta.is_file() && meta.len() == entry.size;
+        if !fs::metadata(&path).is_ok_and(whole) {
+            return Ok(None);
+        }
+        match local.note(&entry.path) {
+            Some(note) if !note.is_of(entry.etag()) => return Ok(None),
+            Some(note) if note.is_at(commit) => return Ok(Some(Standing::Here)),
+            Some(_) => {}
+            // Nothing says what it is, so it says so itself.
+            None => {
+                let now = SystemTime::now();
+                if !is_content(&path, entry).map_err(|error| FetchError::io(&path, error))? {
+                    return Ok(None);
+                }
+                let mut right = self.right.lock().unwrap_or_else(PoisonError::into_inner);
+                right.insert(entry.path.clone(), now);
+            }
+        }
+        Ok(Some(Standing::Linkable))
     }
 
     /// Where a file is put together.
     #[must_use]
     pub fn slot(&self, entry: &Entry) -> Slot {
-        Slot { part: self.folder.part(entry.etag()), map: self.folder.map(entry.etag()) }
+        match &self.local {
+            Some(local) => local.slot(entry),
+            None => {
+                Slot { part: self.folder.part(entry.etag()), map: self.folder.map(entry.etag()) }
+            }
+        }
     }
 
     /// The lock under which that happens; `None` if another process has it and `wait` is false.
-    pub fn lock(&self, _entry: &Entry, _wait: bool) -> Result<Option<BlobLock>, FetchError> {
-        Ok(None)
+    /// Else it is waited for as long as that process gets on.
+    pub fn lock(&self, entry: &Entry, wait: bool) -> Result<Option<BlobLock>, FetchError> {
+        let begun = Instant::now();
+        let mut progress = (begun, self.last_write(entry));
+        let tell = |holder: Option<&str>| (self.waiting.0)(&entry.path, holder);
+        loop {
+            let patience = if wait { Patience::Wait(LOOK, &tell) } else { Patience::None };
+            match self.take(entry, patience) {
+                Err(FetchError::Cache(CacheError::Locked { path, holder, .. })) => {
+                    let last = self.last_write(entry);
+                    if last != progress.1 {
+                        progress = (Instant::now(), last);
+                    } else if progress.0.elapsed() >= PATIENCE {
+                        let waited = begun.elapsed();
+                        return Err(CacheError::Locked { path, holder, waited }.into());
+                    }
+                }
+                taken => return taken,
+            }
+        }
     }
 
-    /// Puts a finished, verified part (or a blob that is here) where it is found.
-    pub fn settle(&self, _commit: &Commit, _entry: &Entry) -> Result<(), FetchError> {
+    fn take(&self, entry: &Entry, patience: Patience<'_>) -> Result<Option<BlobLock>, FetchError> {
+        let Some(local) = &self.local else { return Ok(self.folder.lock(entry.etag(), patience)?) };
+        let path = local.lock(&entry.path);
+        make_parent(&path)?;
+        Ok(crate::cache::lock::take(&path, patience)?)
+    }
+
+    /// When somebody last wrote to an unfinished copy of this file.
+    fn last_write(&self, entry: &Entry) -> Option<SystemTime> {
+        let folder = self.slot(entry).part.parent()?.to_owned();
+        let unfinished =
+            |name: &str| name.contains(entry.etag().as_str()) && name.ends_with(".incomplete");
+        let files = fs::read_dir(folder).ok()?.flatten();
+        let mine = files.filter(|file| file.file_name().to_str().is_some_and(unfinished));
+        mine.filter_map(|file| file.metadata().ok()?.modified().ok()).max()
+    }
+
+    /// Puts a finished, verified part (or a blob that is here) where it is found. The lock is held.
+    pub fn settle(&self, commit: &Commit, entry: &Entry) -> Result<(), FetchError> {
+        let has_blob = !self.force && self.folder.has_blob(entry.etag(), entry.size);
+        let Some(local) = &self.local else {
+            if !has_blob {
+                self.folder.publish(entry.etag())?;
+            }
+            return Ok(self.folder.link(commit, &entry.path, entry.etag())?);
+        };
+        let here = if self.force { None } else { self.standing_noted(local, entry) };
+        let mut now = SystemTime::now();
+        let slot = local.slot(entry);
+        if let Some(at) = here {
+            now = at;
+        } else if has_blob {
+            local.copy(&self.folder.blob(entry.etag()), entry)?;
+        } else {
+            local.adopt(&slot.part, &entry.path)?;
+        }
+        local.write_note(commit, entry, now)?;
+        for left in [slot.part, slot.map] {
+            // Whatever is left of it is of no more use, and in nobody's way.
+            let _ = fs::remove_file(left);
+        }
         Ok(())
     }
 
+    /// Since when a local file is known to be what it should.
+    fn standing_noted(&self, local: &LocalDir, entry: &Entry) -> Option<SystemTime> {
+        let right = self.right.lock().unwrap_or_else(PoisonError::into_inner);
+        if let Some(at) = right.get(&entry.path) {
+            return Some(*at);
+        }
+        let whole = |meta: fs::Metadata| meta.is_file() && meta.len() == entry.size;
+        let there = fs::metadata(local.file(&entry.path).ok()?).is_ok_and(whole);
+        let noted = local.note(&entry.path).is_some_and(|note| note.is_of(entry.etag()));
+        (there && noted).then(SystemTime::now)
+    }
+
     /// Before the first file: folders, the list of files.
-    pub fn begin(&self, _commit: &Commit, _all: Option<&[Entry]>) -> Result<(), FetchError> {
+    pub fn begin(&self, commit: &Commit, all: Option<&[Entry]>) -> Result<(), FetchError> {
+        match &self.local {
+            Some(local) => local.prepare()?,
+            None => self.folder.prepare()?,
+        }
+        if let Some(all) = all.filter(|_| self.local.is_none()) {
+            self.folder.write_tree(commit, all)?;
+        }
         Ok(())
     }
 
     /// After the last one: the reference.
-    pub fn end(&self, _revision: &Revision, _commit: &Commit) -> Result<(), FetchError> {
-        Ok(())
+    pub fn end(&self, revision: &Revision, commit: &Commit) -> Result<(), FetchError> {
+        if self.local.is_some() || revision.commit().is_some() {
+            return Ok(());
+        }
+        Ok(self.folder.write_ref(revision, commit)?)
     }
 
     /// What is printed: the snapshot's folder, or the folder.
     #[must_use]
     pub fn path(&self, commit: &Commit) -> PathBuf {
-        self.local.clone().unwrap_or_else(|| self.folder.snapshot(commit))
+        match &self.local {
+            Some(local) => local.root().to_owned(),
+            None => self.folder.snapshot(commit),
+        }
     }
+
+    /// What is printed where one file was asked for.
+    #[must_use]
+    pub fn path_of(&self, commit: &Commit, path: &FilePath) -> PathBuf {
+        match &self.local {
+            Some(local) => path.below(local.root()),
+            None => self.folder.pointer(commit, path),
+        }
+    }
+}
+
+/// How many bytes of a part are safe, by its map.
+fn safe_bytes(map: &Path, size: u64) -> u64 {
+    let text = fs::read_to_string(map).unwrap_or_default();
+    let range = |line: &str| {
+        let (start, end) = line.split_once(' ')?;
+        Some((start.parse::<u64>().ok()?, end.parse::<u64>().ok()?))
+    };
+    let mut ranges: Vec<(u64, u64)> = text.lines().filter_map(range).collect();
+    ranges.sort_unstable();
+    let mut safe = 0;
+    let mut last = 0;
+    for (start, end) in ranges {
+        let end = end.min(size);
+        safe += end.saturating_sub(start.max(last));
+        last = last.max(end);
+    }
+    safe
 }

@@ -4,7 +4,7 @@ use super::sources::{Source, file, none, program, words};
 
 /// Where each dependency may be named: a file, a folder (`cli/`), a prefix (`store/keyring*`), or
 /// anywhere.
-const GATES: [(&str, &[&str]); 27] = [
+const GATES: [(&str, &[&str]); 28] = [
     ("base64", &["guard/decode/"]),
     ("clap", &["cli/"]),
     ("directories", &["paths.rs"]),
@@ -41,6 +41,7 @@ const GATES: [(&str, &[&str]); 27] = [
     ("sha1", &["cache/content.rs"]),
     ("shell_words", &["cli/"]),
     ("signal_hook", &["cli/prompt.rs", "cli/fetch/"]),
+    ("strsim", &["fetch/plan/"]),
     ("thiserror", &["*"]),
     ("toml", &["config/", "guard/rules/"]),
     ("ureq", &["hub/http*"]),

@@ -28,8 +28,12 @@ pub(crate) fn sealed(program: &Path, home: &Path, folder: &Path) -> Command {
 /// What a run cost.
 #[derive(Clone, Copy)]
 pub(crate) struct Cost {
+    /// Whether its status was 0.
+    pub(crate) success: bool,
     /// Seconds from start to end.
     pub(crate) wall: f64,
+    /// Seconds of a processor, the kernel's work for it included, where that can be known.
+    pub(crate) cpu: Option<f64>,
     /// The largest process, in MiB, where that can be known.
     pub(crate) peak: Option<f64>,
 }
@@ -39,17 +43,18 @@ pub(crate) fn output(command: &mut Command, home: &Path) -> Option<(Vec<u8>, f64
     // A file, not a pipe: nobody has to read while the program runs.
     let file = home.join("output");
     command.stdout(File::create(&file).unwrap()).stderr(Stdio::null());
-    let wall = wait(command)?;
+    let (_, wall) = wait(command)?;
     Some((std::fs::read(file).unwrap(), wall))
 }
 
 /// Runs it and throws away what it says.
 pub(crate) fn wall(command: &mut Command) -> Option<f64> {
     command.stdout(Stdio::null()).stderr(Stdio::null());
-    wait(command)
+    Some(wait(command)?.1)
 }
 
-fn wait(command: &mut Command) -> Option<f64> {
+/// Whether its status was 0, and the time.
+fn wait(command: &mut Command) -> Option<(bool, f64)> {
     let start = Instant::now();
     // A group of its own: a peer that ends by a signal to its group shall not end the bench.
     let mut child = command.process_group(0).spawn().unwrap();
@@ -65,29 +70,35 @@ fn wait(command: &mut Command) -> Option<f64> {
     if end.is_err() {
         let _ = rustix::process::kill_process_group(process, rustix::process::Signal::KILL);
     }
-    waiter.join().unwrap().unwrap();
-    Some(end.ok()?.as_secs_f64())
+    let status = waiter.join().unwrap().unwrap();
+    Some((status.success(), end.ok()?.as_secs_f64()))
 }
 
-/// Runs it under GNU time where that is there, for the peak; the file is where it writes.
+/// Runs it under GNU time where that is there, for the processor and the peak. What it writes to
+/// standard error goes to the file `said`.
 pub(crate) fn cost(command: &Command, home: &Path) -> Option<Cost> {
-    let time = Path::new("/usr/bin/time");
-    if !time.is_file() {
-        let mut again = copy(command, Path::new(command.get_program()), &[]);
-        return Some(Cost { wall: wall(&mut again)?, peak: None });
-    }
-    let file = home.join("peak");
-    let program = command.get_program();
-    let words = ["-f", "%M", "-o", file.to_str().unwrap(), program.to_str().unwrap()];
-    let wall = wall(&mut copy(command, time, &words))?;
+    let (time, file) = (Path::new("/usr/bin/time"), home.join("peak"));
+    let program = command.get_program().to_str().unwrap();
+    let mut again = if time.is_file() {
+        let words = ["-f", "%M %U %S", "-o", file.to_str().unwrap(), program];
+        copy(command, time, &words)
+    } else {
+        copy(command, Path::new(program), &[])
+    };
+    again.stdout(Stdio::null()).stderr(File::create(home.join("said")).unwrap());
+    let (success, wall) = wait(&mut again)?;
     // A status other than 0 is told on a line before.
-    let told = std::fs::read_to_string(&file).unwrap();
-    let peak: Option<f64> = told.lines().last().and_then(|line| line.trim().parse().ok());
-    Some(Cost { wall, peak: peak.map(|kib| kib / 1024.0) })
+    let told = std::fs::read_to_string(&file).unwrap_or_default();
+    let words = told.lines().last().unwrap_or_default().split(' ');
+    let told: Vec<f64> = words.filter_map(|word| word.parse().ok()).collect();
+    let [peak, user, system] = told[..] else {
+        return Some(Cost { success, wall, cpu: None, peak: None });
+    };
+    Some(Cost { success, wall, cpu: Some(user + system), peak: Some(peak / 1024.0) })
 }
 
 /// The same command behind another program.
-fn copy(command: &Command, program: &Path, words: &[&str]) -> Command {
+pub(crate) fn copy(command: &Command, program: &Path, words: &[&str]) -> Command {
     let mut again = Command::new(program);
     again.env_clear().stdin(Stdio::null()).args(words).args(command.get_args());
     again.current_dir(command.get_current_dir().unwrap());

@@ -1,0 +1,199 @@
+//! A folder that a repository was downloaded into (`--local-dir`), with what huggingface_hub notes
+//! beside it (`_local_folder.py`), so that both programs know what is there:
+//!
+//! ```text
+//! DIR/.cache/huggingface/.gitignore                 *
+//! DIR/.cache/huggingface/CACHEDIR.TAG
+//! DIR/.cache/huggingface/trees/<commit>.json
+//! DIR/.cache/huggingface/download/<path>.metadata   commit, etag and time, a line each
+//! DIR/.cache/huggingface/download/<path>.lock
+//! ```
+
+use std::fs::{self, File};
+use std::io::{self, Read};
+use std::path::{Path, PathBuf};
+use std::time::{SystemTime, UNIX_EPOCH};
+
+use super::FetchError;
+use super::place::Slot;
+use crate::cache::content::Content;
+use crate::repo::{Commit, Entry, Etag, FilePath, RepoError};
+
+/// What huggingface_hub writes into `CACHEDIR.TAG`.
+const TAG: &str = "Signature: 8a477f597d28d172789f06886806bc55\n\
+    # This file is a cache directory tag created by huggingface_hub.\n\
+    # For information about cache directory tags, see:\n\
+    #\thttps://bford.info/cachedir/\n";
+
+/// The folder.
+#[derive(Debug, Clone)]
+pub(super) struct LocalDir {
+    root: PathBuf,
+}
+
+/// What was noted about a file, as long as the file was not changed since.
+#[derive(Debug, PartialEq, Eq)]
+pub(super) struct Note {
+    commit: String,
+    etag: String,
+}
+
+impl Note {
+    pub(super) fn is_of(&self, etag: &Etag) -> bool {
+        self.etag == etag.as_str()
+    }
+
+    pub(super) fn is_at(&self, commit: &Commit) -> bool {
+        self.commit == commit.as_str()
+    }
+}
+
+impl LocalDir {
+    pub(super) fn new(root: PathBuf) -> Self {
+        Self { root }
+    }
+
+    pub(super) fn root(&self) -> &Path {
+        &self.root
+    }
+
+    /// Where the notes lie.
+    pub(super) fn notes(&self) -> PathBuf {
+        self.root.join(".cache").join("huggingface")
+    }
+
+    /// Where a file lies. A repository has no business among the notes.
+    pub(super) fn file(&self, path: &FilePath) -> Result<PathBuf, FetchError> {
+        let mut parts = path.as_str().split('/').map(str::to_lowercase);
+        let pair = (parts.next(), parts.next());
+        if matches!(&pair, (Some(a), Some(b)) if a == ".cache" && b == "huggingface") {
+            let why = "notes about downloads lie there";
+            return Err(RepoError::Path(path.to_string(), why).into());
+        }
+        Ok(path.below(&self.root))
+    }
+
+    fn beside(&self, path: &FilePath, ending: &str) -> PathBuf {
+        let mut name = path.below(&self.notes().join("download")).into_os_string();
+        name.push(ending);
+        name.into()
+    }
+
+    /// The lock that huggingface_hub holds while it downloads a file.
+    pub(super) fn lock(&self, path: &FilePath) -> PathBuf {
+        self.beside(path, ".lock")
+    }
+
+    /// Where a file is put together: beside its note, under a short name, as names may be long.
+    pub(super) fn slot(&self, entry: &Entry) -> Slot {
+        let note = self.beside(&entry.path, "");
+        let name = entry.path.as_str().rsplit('/').next().unwrap_or_default();
+        let part = format!("{:016x}.{}.hfenv", short(name), entry.etag());
+        Slot {
+            part: note.with_file_name(format!("{part}.incomplete")),
+            map: note.with_file_name(format!("{part}.map.incomplete")),
+        }
+    }
+
+    /// What was noted about a file that is there. A file that was changed since counts as unknown.
+    pub(super) fn note(&self, path: &FilePath) -> Option<Note> {
+        let text = fs::read_to_string(self.beside(path, ".metadata")).ok()?;
+        let mut lines = text.lines().map(str::trim);
+        let (commit, etag) = (lines.next()?.to_owned(), lines.next()?.to_owned());
+        let at: f64 = lines.next()?.parse().ok()?;
+        let changed = fs::metadata(path.below(&self.root)).ok()?.modified().ok()?;
+        // Times of files can be coarser.
+        (seconds(changed) - 1.0 <= at).then_some(Note { commit, etag })
+    }
+
+    /// Notes what a file was at this time.
+    pub(super) fn write_note(
+        &self,
+        commit: &Commit,
+        entry: &Entry,
+        at: SystemTime,
+    ) -> Result<(), FetchError> {
+        let at = at.duration_since(UNIX_EPOCH).unwrap_or_default();
+        let (whole, micros) = (at.as_secs(), at.subsec_micros());
+        let text = format!("{commit}\n{}\n{whole}.{micros:06}\n", entry.etag());
+        let path = self.beside(&entry.path, ".metadata");
+        make_parent(&path)?;
+        fs::write(&path, text).map_err(|error| FetchError::io(&path, error))
+    }
+
+    /// Makes the folders and the two files that keep git and backups away from the notes.
+    pub(super) fn prepare(&self) -> Result<(), FetchError> {
+        let notes = self.notes();
+        fs::create_dir_all(&notes).map_err(|error| FetchError::io(&notes, error))?;
+        for (name, text) in [("CACHEDIR.TAG", TAG), (".gitignore", "*")] {
+            let path = notes.join(name);
+            match File::create_new(&path) {
+                Ok(mut file) => io::Write::write_all(&mut file, text.as_bytes())
+                    .map_err(|error| FetchError::io(&path, error))?,
+                Err(error) if error.kind() == io::ErrorKind::AlreadyExists => {}
+                Err(error) => return Err(FetchError::io(&path, error)),
+            }
+        }
+        Ok(())
+    }
+
+    /// Puts a finished part where its file belongs.
+    pub(super) fn adopt(&self, part: &Path, path: &FilePath) -> Result<(), FetchError> {
+        let file = self.file(path)?;
+        make_parent(&file)?;
+        fs::rename(part, &file).map_err(|error| FetchError::io(&file, error))
+    }
+
+    /// A copy of a blob of the cache, with the mode that a new file has here.
+    pub(super) fn copy(&self, blob: &Path, entry: &Entry) -> Result<(), FetchError> {
+        let slot = self.slot(entry);
+        let target = slot.part.with_extension(format!("{:08x}.incomplete", std::process::id()));
+        make_parent(&target)?;
+        let copied =
+            File::open(blob).map_err(|error| FetchError::io(blob, error)).and_then(|mut from| {
+                let mut to =
+                    File::create(&target).map_err(|error| FetchError::io(&target, error))?;
+                io::copy(&mut from, &mut to).map_err(|error| FetchError::io(&target, error))
+            });
+        match copied {
+            Ok(size) if size == entry.size => self.adopt(&target, &entry.path),
+            Ok(got) => {
+                let _ = fs::remove_file(&target);
+                Err(FetchError::Size { path: entry.path.clone(), size: entry.size, got })
+            }
+            Err(error) => {
+                let _ = fs::remove_file(&target);
+                Err(error)
+            }
+        }
+    }
+}
+
+/// Whether a file's content is what an entry's hash says.
+pub(super) fn is_content(file: &Path, entry: &Entry) -> io::Result<bool> {
+    let mut file = File::open(file)?;
+    let mut content = Content::new(entry.etag(), entry.size);
+    let mut buffer = vec![0; 256 << 10];
+    loop {
+        match file.read(&mut buffer)? {
+            0 => return Ok(content.is(entry.etag())),
+            count => content.update(&buffer[..count]),
+        }
+    }
+}
+
+pub(super) fn make_parent(path: &Path) -> Result<(), FetchError> {
+    let folder = path.parent().unwrap_or(path);
+    fs::create_dir_all(folder).map_err(|error| FetchError::io(folder, error))
+}
+
+fn seconds(time: SystemTime) -> f64 {
+    time.duration_since(UNIX_EPOCH).map_or(0.0, |age| age.as_secs_f64())
+}
+
+/// FNV-1a: a name of fixed length that stays the same from run to run. Two files of a folder that
+/// meet in it and have the same content would only wait for each other.
+fn short(name: &str) -> u64 {
+    let step = |hash: u64, byte: &u8| (hash ^ u64::from(*byte)).wrapping_mul(0x100_0000_01b3);
+    name.as_bytes().iter().fold(0xcbf2_9ce4_8422_2325, step)
+}
