@@ -148,6 +148,12 @@ impl Endpoint {
         &self.origin
     }
 
+    /// What stands between the origin and the paths of the Hub: empty, or with a `/` in front.
+    #[must_use]
+    pub fn path(&self) -> &str {
+        &self.path
+    }
+
     /// Whether this is the public Hub under either name.
     #[must_use]
     pub fn is_hub(&self) -> bool {

@@ -157,7 +157,7 @@ impl From<HubError> for Failure {
                 failure.hint("check HF_ENDPOINT or --endpoint")
             }
             HubError::Foreign(_) => failure.hint("name the profile that belongs there: -p NAME"),
-            HubError::RateLimited { .. } | HubError::Status { .. } => failure,
+            _ => failure,
         }
     }
 }

@@ -25,7 +25,8 @@ pub struct Http<'a> {
 
 impl Source for Http<'_> {
     fn open(&self, entry: &Entry, range: Range<u64>) -> Result<Body, HubError> {
-        let file = Remote { repo: self.repo, commit: self.commit, path: &entry.path };
+        let (repo, commit) = (self.repo, self.commit);
+        let file = Remote { repo, commit, path: &entry.path, size: entry.size };
         self.client.open(file, range)
     }
 }

@@ -1,15 +1,29 @@
 //! What the Hub meant by its answer. Statuses and headers become facts here; advice is the cli's.
 
+use std::fmt;
+use std::time::Duration;
+
 use thiserror::Error;
 
 use crate::endpoint::{Endpoint, Origin};
+use crate::repo::{FilePath, Repo, Revision};
 
 /// Why a request gave nothing.
 #[derive(Debug, Error)]
 pub enum HubError {
-    /// No answer: name, connection, TLS or time.
+    /// No connection: name, address, TLS or time.
     #[error("{endpoint} can't be reached: {why}")]
     Unreachable {
+        /// The endpoint.
+        endpoint: Endpoint,
+        /// The transport's words.
+        why: String,
+        /// Whether it will be the same the next time, as with a certificate.
+        lasting: bool,
+    },
+    /// A connection, but no whole answer.
+    #[error("{endpoint} gave no whole answer: {why}")]
+    BrokenOff {
         /// The endpoint.
         endpoint: Endpoint,
         /// The transport's words.
@@ -32,6 +46,16 @@ pub enum HubError {
     /// A redirect, which a token never follows.
     #[error("{0} redirects to another address; the token was not sent there")]
     Redirected(Endpoint),
+    /// A redirect or a next page that is not followed.
+    #[error("{endpoint} redirects to {to}, {why}")]
+    Redirect {
+        /// The endpoint.
+        endpoint: Endpoint,
+        /// Whom it names.
+        to: Origin,
+        /// What is wrong with that.
+        why: &'static str,
+    },
     /// Any other status.
     #[error("{endpoint} answered {status}{}", said(.message.as_deref()))]
     Status {
@@ -41,6 +65,8 @@ pub enum HubError {
         status: u16,
         /// The server's own words, made safe to show.
         message: Option<String>,
+        /// Seconds to wait, if it said so.
+        after: Option<u64>,
     },
     /// An answer that a Hub would not give.
     #[error("{endpoint} does not answer like a Hub: {why}")]
@@ -50,6 +76,136 @@ pub enum HubError {
         /// What was odd.
         why: &'static str,
     },
+    /// A list of files that is not to be trusted.
+    #[error("{endpoint} lists the files of {repo} wrongly: {why}")]
+    Listing {
+        /// The endpoint.
+        endpoint: Endpoint,
+        /// The repository.
+        repo: Repo,
+        /// What is wrong, made safe to show.
+        why: String,
+    },
+    /// No such repository, or a private one: the Hub does not tell which.
+    #[error("{}", missing(.0))]
+    Missing(Box<Subject>),
+    /// A repository that wants to know who reads it.
+    #[error("{} is gated: {gate}", .subject.repo)]
+    Gated {
+        /// What was asked for.
+        subject: Box<Subject>,
+        /// What is in the way.
+        gate: Gate,
+        /// The server's own words, made safe to show.
+        message: Option<String>,
+    },
+    /// The repository is there, the revision is not.
+    #[error("{} has no revision {}", .0.repo, .0.revision)]
+    NoRevision(Box<Subject>),
+    /// The revision is there, the file is not.
+    #[error("{} has no file {} at {}", .0.repo, .0.path.as_ref().map_or("", FilePath::as_str), .0.revision)]
+    NoFile(Box<Subject>),
+    /// The Hub disabled the repository.
+    #[error("{} was disabled by {}", .0.repo, .0.endpoint)]
+    Disabled(Box<Subject>),
+    /// 416: the file is shorter than the range that was asked for.
+    #[error("{} of {} has no such range", .0.path.as_ref().map_or("", FilePath::as_str), .0.repo)]
+    Range(Box<Subject>),
+    /// The host where the Hub keeps its files can't be reached or broke off.
+    #[error("{host}, where {endpoint} keeps this file, can't be reached: {why}")]
+    StorageUnreachable {
+        /// The endpoint.
+        endpoint: Endpoint,
+        /// The storage host.
+        host: Origin,
+        /// The transport's words.
+        why: String,
+        /// Whether it will be the same the next time.
+        lasting: bool,
+    },
+    /// The host where the Hub keeps its files refused one.
+    #[error("{host}, where {endpoint} keeps this file, answered {status}")]
+    StorageStatus {
+        /// The endpoint.
+        endpoint: Endpoint,
+        /// The storage host.
+        host: Origin,
+        /// The HTTP status.
+        status: u16,
+        /// Seconds to wait, if it said so.
+        after: Option<u64>,
+    },
+    /// The client was told to stop.
+    #[error("it was stopped")]
+    Stopped,
+}
+
+/// What was asked for.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Subject {
+    /// The Hub.
+    pub endpoint: Endpoint,
+    /// The repository.
+    pub repo: Repo,
+    /// The revision.
+    pub revision: Revision,
+    /// The file, where it was one.
+    pub path: Option<FilePath>,
+    /// Whether a token was sent.
+    pub token: bool,
+}
+
+/// What is in the way to a gated repository.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Gate {
+    /// No token was sent.
+    Login,
+    /// The account did not ask for access.
+    NotAccepted,
+    /// It asked, and waits for an answer.
+    Pending,
+    /// It asked, and the answer was no.
+    Rejected,
+    /// A fine-grained token that may not read public gated repositories.
+    Scope,
+}
+
+impl fmt::Display for Gate {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(match self {
+            Self::Login => "it can be read after a login only",
+            Self::NotAccepted => "this account has not asked for access to it",
+            Self::Pending => "this account's request for access awaits a review",
+            Self::Rejected => "this account's request for access was rejected",
+            Self::Scope => "this token may not read gated repositories",
+        })
+    }
+}
+
+impl HubError {
+    /// After how long another try makes sense, at the least; `None` where it makes none.
+    #[must_use]
+    pub fn again(&self) -> Option<Duration> {
+        let seconds = |after: &Option<u64>| Some(Duration::from_secs(after.unwrap_or(0)));
+        match self {
+            Self::Unreachable { lasting, .. } | Self::StorageUnreachable { lasting, .. } => {
+                (!lasting).then_some(Duration::ZERO)
+            }
+            Self::BrokenOff { .. } => Some(Duration::ZERO),
+            Self::RateLimited { after, .. } => seconds(after),
+            Self::Status { status, after, .. } | Self::StorageStatus { status, after, .. }
+                if passes(*status) =>
+            {
+                seconds(after)
+            }
+            _ => None,
+        }
+    }
+}
+
+/// Whether a status is one that passes by itself.
+fn passes(status: u16) -> bool {
+    matches!(status, 408 | 429 | 500 | 502 | 503 | 504)
 }
 
 fn retry(after: Option<u64>) -> String {
@@ -58,4 +214,10 @@ fn retry(after: Option<u64>) -> String {
 
 fn said(message: Option<&str>) -> String {
     message.map(|message| format!(": {message}")).unwrap_or_default()
+}
+
+fn missing(subject: &Subject) -> String {
+    let Subject { repo, endpoint, token, .. } = subject;
+    let private = if *token { "and this token may not read it" } else { "and no token was sent" };
+    format!("{repo} is not at {endpoint}, or it is private {private}")
 }

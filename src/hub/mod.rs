@@ -4,3 +4,7 @@ pub mod client;
 pub mod error;
 pub mod http;
 pub mod whoami;
+
+mod pace;
+mod url;
+mod verdict;

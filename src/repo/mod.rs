@@ -204,6 +204,12 @@ impl Commit {
     }
 }
 
+impl From<&Commit> for Revision {
+    fn from(commit: &Commit) -> Self {
+        Self(commit.0.clone())
+    }
+}
+
 impl fmt::Display for Revision {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(&self.0)

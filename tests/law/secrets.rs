@@ -6,9 +6,10 @@ use super::sources::{Source, none, program, tracked};
 
 /// How often each file reveals a secret. One more is a decision, not an accident: say here what it
 /// is for.
-const REVEALS: [(&str, usize); 18] = [
+const REVEALS: [(&str, usize); 19] = [
     // The header, and what the server may not repeat in answers and in errors.
-    ("src/hub/http.rs", 3),
+    ("src/hub/http/mod.rs", 1),
+    ("src/hub/http/words.rs", 2),
     // The answer to git.
     ("src/git/protocol.rs", 2),
     // Whether the server refused this very token.
