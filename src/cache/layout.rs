@@ -192,4 +192,4 @@ fn read_ref(folder: &Path, revision: &Revision) -> Option<Commit> {
 }
 
 #[cfg(all(test, unix))]
-mod tests;
+pub(super) mod tests;

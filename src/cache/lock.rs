@@ -31,6 +31,7 @@ enum Held {
 }
 
 /// What to do where another process holds the lock.
+#[derive(Clone, Copy)]
 pub enum Patience<'a> {
     /// Come back later.
     None,
@@ -67,9 +68,9 @@ pub fn take(path: &Path, patience: Patience<'_>) -> Result<Option<BlobLock>, Cac
             Attempt::Again => Holder::Unknown,
             Attempt::Busy(holder) => holder,
         };
-        let Patience::Wait(limit, tell) = &patience else { return Ok(None) };
+        let Patience::Wait(limit, tell) = patience else { return Ok(None) };
         let waited = start.elapsed();
-        if waited >= *limit {
+        if waited >= limit {
             return Err(CacheError::Locked {
                 path: path.to_owned(),
                 holder: holder.name(),
@@ -80,7 +81,7 @@ pub fn take(path: &Path, patience: Patience<'_>) -> Result<Option<BlobLock>, Cac
             tell(holder.name().as_deref());
             told = true;
         }
-        pause = rest(pause, *limit - waited);
+        pause = rest(pause, limit.saturating_sub(waited));
     }
 }
 

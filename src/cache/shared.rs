@@ -78,3 +78,6 @@ fn open_shared(path: &Path, options: &mut OpenOptions) -> io::Result<File> {
     }
     Ok(file)
 }
+
+#[cfg(all(test, unix))]
+mod tests;
