@@ -17,12 +17,28 @@ enum Found {
     Tier(PathBuf),
 }
 
+impl Found {
+    fn file<'a>(&'a self, own: &'a Path) -> &'a Path {
+        match self {
+            Self::Own => own,
+            Self::Shared(file) | Self::Tier(file) => file,
+        }
+    }
+}
+
 impl Folder {
     /// Whether a file's content is there whole, by its size: in this cache, in its shared store,
     /// or in a cache that is only read. A link that leads nowhere counts as absent.
     #[must_use]
     pub fn has_blob(&self, entry: &Entry) -> bool {
         self.find(entry).is_some()
+    }
+
+    /// Where that content can be read.
+    #[must_use]
+    pub fn content(&self, entry: &Entry) -> Option<PathBuf> {
+        let found = self.find(entry)?;
+        Some(found.file(&self.blob(entry.etag())).to_owned())
     }
 
     /// Makes the pointer of a commit to a blob that is there: a relative link. Where there are no
@@ -85,10 +101,7 @@ impl Folder {
     /// Makes the file itself the pointer.
     fn put(&self, found: &Found, entry: &Entry, pointer: &Path) -> Result<(), CacheError> {
         let blob = self.blob(entry.etag());
-        let source = match found {
-            Found::Own => &blob,
-            Found::Shared(file) | Found::Tier(file) => file,
-        };
+        let source = found.file(&blob);
         let fresh = self.fresh().remove(entry.etag()) && !blob.is_symlink();
         // `blobs` may lie on another disk; then it is copied, too.
         if fresh && std::fs::rename(&blob, pointer).is_ok() {

@@ -124,6 +124,7 @@ fn a_blob_of_a_cache_that_is_only_read_is_linked_to() {
     assert_eq!(folder.read_ref(&crate::repo::Revision::main()), Some(commit("c")));
     assert_eq!(folder.read_tree(&commit("c")).unwrap().len(), 1);
     assert!(folder.has_blob(&entry) && !folder.has_pointer(&commit("c"), &entry.path, 3));
+    assert_eq!(folder.content(&entry), Some(below.blob(entry.etag())));
     folder.prepare().unwrap();
     // A torn blob of our own must not hide the whole one.
     std::fs::write(folder.blob(entry.etag()), "a").unwrap();
