@@ -119,7 +119,7 @@ impl Place {
         if let Some(here) = here {
             return Ok(here);
         }
-        if !self.force && self.folder.has_blob(entry.etag(), entry.size) {
+        if !self.force && self.folder.has_blob(entry) {
             return Ok(Standing::Linkable);
         }
         Ok(match safe_bytes(&self.slot(entry).map, entry.size) {
@@ -209,20 +209,20 @@ impl Place {
 
     /// Puts a finished, verified part (or a blob that is here) where it is found. The lock is held.
     pub fn settle(&self, commit: &Commit, entry: &Entry) -> Result<(), FetchError> {
-        let has_blob = !self.force && self.folder.has_blob(entry.etag(), entry.size);
+        let blob = self.folder.content(entry).filter(|_| !self.force);
         let Some(local) = &self.local else {
-            if !has_blob {
+            if blob.is_none() {
                 self.folder.publish(entry.etag())?;
             }
-            return Ok(self.folder.link(commit, &entry.path, entry.etag())?);
+            return Ok(self.folder.link(commit, entry)?);
         };
         let here = if self.force { None } else { self.standing_noted(local, entry) };
         let mut now = SystemTime::now();
         let slot = local.slot(entry);
         if let Some(at) = here {
             now = at;
-        } else if has_blob {
-            local.copy(&self.folder.blob(entry.etag()), entry)?;
+        } else if let Some(blob) = blob {
+            local.copy(&blob, entry)?;
         } else {
             local.adopt(&slot.part, &entry.path)?;
         }
