@@ -23,6 +23,7 @@ mod hook_git;
 mod hook_processes;
 mod hook_secrets;
 mod hook_shells;
+mod hub_files;
 mod hub_git;
 mod hub_itself;
 mod interop_hf;

@@ -188,6 +188,8 @@ pub(super) fn kind_and_name(id: &str) -> (&'static str, &str) {
         ("dataset", name)
     } else if let Some(name) = id.strip_prefix("spaces/") {
         ("space", name)
+    } else if let Some(name) = id.strip_prefix("kernels/") {
+        ("kernel", name)
     } else {
         ("model", id)
     }

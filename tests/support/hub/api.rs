@@ -1,12 +1,10 @@
 //! Which part of the Hub answers a request, and the JSON API itself.
 
-use serde_json::json;
-
-use super::access::{Caller, Verdict, Visibility, Want, kind_and_name};
+use super::access::{Caller, Want, kind_and_name};
 use super::http::Request;
 use super::reply::Reply;
 use super::state::State;
-use super::{git, lfs};
+use super::{git, lfs, resolve, tree};
 
 /// Answers `request`: scripts first, so that a test can make any part of the Hub lie.
 pub(super) fn answer(state: &State, request: &Request) -> Reply {
@@ -16,24 +14,40 @@ pub(super) fn answer(state: &State, request: &Request) -> Reply {
     if request.path == "/api/whoami-v2" {
         return whoami(&state.caller(request));
     }
-    if let Some(rest) = request.path.strip_prefix("/api/") {
-        let rest = rest.strip_prefix("models/").unwrap_or(rest);
-        return match split_id(rest) {
-            Some((id, rest)) => repo(state, request, &id, rest),
-            None => no_page(),
-        };
+    let (begin, path) = match request.path.strip_prefix("/api/") {
+        Some(rest) => match rest.strip_prefix("resolve-cache/") {
+            Some(rest) => ("/api/resolve-cache/", rest),
+            None => ("/api/", rest),
+        },
+        None => ("/", &request.path[request.path.len().min(1)..]),
+    };
+    let path = if begin == "/" { path } else { path.strip_prefix("models/").unwrap_or(path) };
+    let Some((id, rest)) = split_id(state, path) else { return no_page() };
+    if let Some(new) = state.shelf.alias(&id) {
+        return moved(request, &id, &new);
     }
-    match split_id(&request.path[request.path.len().min(1)..]) {
-        Some((id, rest)) => page(state, request, &id, rest),
-        None => no_page(),
+    match begin {
+        "/api/" => repo(state, request, &id, rest),
+        "/api/resolve-cache/" => resolve::cache(state, request, &id, rest),
+        _ => page(state, request, &id, rest),
     }
+}
+
+/// The same of a repository under its new name, as the Hub has it for `gpt2`.
+fn moved(request: &Request, old: &str, new: &str) -> Reply {
+    Reply::redirect(&request.target().replacen(&format!("/{old}"), &format!("/{new}"), 1))
+}
+
+/// `models/org/name`, `datasets/org/name`, …
+pub(super) fn in_plural(id: &str) -> String {
+    format!("{}s/{}", kind_and_name(id).0, kind_and_name(id).1)
 }
 
 fn page(state: &State, request: &Request, id: &str, rest: &str) -> Reply {
     if let Some(rest) = rest.strip_prefix("info/lfs/") {
         lfs::answer(state, request, id, rest)
     } else if let Some(rest) = rest.strip_prefix("resolve/") {
-        resolve(state, request, id, rest)
+        resolve::answer(state, request, id, rest)
     } else if matches!(rest, "info/refs" | "git-upload-pack" | "git-receive-pack") {
         git::answer(state, request, id, rest)
     } else {
@@ -61,63 +75,33 @@ fn repo(state: &State, request: &Request, id: &str, rest: &str) -> Reply {
     if let Some(refusal) = state.judge(request, id, want).refusal(id) {
         return refusal;
     }
-    let sha = git::head(state, id);
-    match rest.strip_prefix("revision/") {
-        Some(revision) if revision == "main" || revision == sha => info(state, id, &sha),
-        Some(_) => no_revision(),
-        None if rest.is_empty() => info(state, id, &sha),
-        None if want != Want::Metadata => Reply::new(200),
-        None => no_page(),
+    match want {
+        Want::Metadata => tree::answer(state, request, id, rest),
+        _ => Reply::new(200),
     }
 }
 
-fn info(state: &State, id: &str, sha: &str) -> Reply {
-    let visibility = state.visibility(id);
-    let gated = matches!(visibility, Some(Visibility::Gated { .. }));
-    Reply::json(
-        200,
-        &json!({
-            "_id": "000000000000000000000001",
-            "id": kind_and_name(id).1,
-            "sha": sha,
-            "private": matches!(visibility, Some(Visibility::Private { .. })),
-            "gated": if gated { json!("manual") } else { json!(false) },
-            "disabled": false,
-            "siblings": [],
-        }),
-    )
-}
-
-/// `/org/name/resolve/REVISION/FILE`: has the gates, but no files yet.
-fn resolve(state: &State, request: &Request, id: &str, rest: &str) -> Reply {
-    let verdict: Verdict = state.judge(request, id, Want::Content);
-    if let Some(refusal) = verdict.refusal(id) {
-        return refusal;
-    }
-    let sha = git::head(state, id);
-    let revision = rest.split('/').next().unwrap_or_default();
-    if revision != "main" && revision != sha {
-        return no_revision();
-    }
-    Reply::refusal(404, Some("EntryNotFound"), "Entry not found").with_header("X-Repo-Commit", &sha)
-}
-
-fn no_revision() -> Reply {
+pub(super) fn no_revision() -> Reply {
     Reply::refusal(404, Some("RevisionNotFound"), "Invalid rev id")
 }
 
-fn no_page() -> Reply {
+pub(super) fn no_page() -> Reply {
     Reply::refusal(404, None, "Sorry, we can't find the page you are looking for.")
 }
 
-/// Cuts `datasets/org/name.git/rest` into the id `datasets/org/name` and `rest`.
-fn split_id(path: &str) -> Option<(String, &str)> {
-    let (kind, path) = ["datasets/", "spaces/"]
+/// Cuts `datasets/org/name.git/rest` into the id `datasets/org/name` and `rest`. A name of one part
+/// is one if there is such a repository.
+fn split_id<'a>(state: &State, path: &'a str) -> Option<(String, &'a str)> {
+    let (kind, path) = ["datasets/", "spaces/", "kernels/"]
         .iter()
         .find_map(|kind| path.strip_prefix(kind).map(|rest| (*kind, rest)))
         .unwrap_or(("", path));
-    let (namespace, path) = path.split_once('/')?;
-    let (name, rest) = path.split_once('/').unwrap_or((path, ""));
+    let (first, after) = path.split_once('/').unwrap_or((path, ""));
+    let single = format!("{kind}{first}");
+    if state.knows_repo(&single) || state.shelf.alias(&single).is_some() {
+        return Some((single, after));
+    }
+    let (name, rest) = after.split_once('/').unwrap_or((after, ""));
     let name = name.strip_suffix(".git").unwrap_or(name);
     // Names become folders of the Hub, so nothing that climbs may pass.
     let plain = |part: &str| {
@@ -125,5 +109,5 @@ fn split_id(path: &str) -> Option<(String, &str)> {
             && !part.starts_with('.')
             && part.bytes().all(|byte| byte.is_ascii_alphanumeric() || b"-_.".contains(&byte))
     };
-    (plain(namespace) && plain(name)).then(|| (format!("{kind}{namespace}/{name}"), rest))
+    (plain(first) && plain(name)).then(|| (format!("{kind}{first}/{name}"), rest))
 }

@@ -1,8 +1,8 @@
-//! As much of HTTP/1.1 as git, curl, ureq and git-lfs use. One request per connection: with
-//! `Connection: close` nothing lingers when a Hub is dropped.
+//! As much of HTTP/1.1 as git, curl, ureq, git-lfs and Python's httpx use.
 
 use std::io::{self, BufRead, BufReader, Read, Write};
 
+use super::desk::Desk;
 use super::reply::Reply;
 
 /// Longest line and largest body that are read; a client that sends more is broken.
@@ -48,6 +48,22 @@ impl Request {
         }
         let pair = decode_base64(value.trim())?;
         Some(pair.split_once(':')?.1.to_owned())
+    }
+
+    /// The path with its `%2F` and the like decoded.
+    pub fn decoded_path(&self) -> String {
+        decode_percent(&self.path)
+    }
+
+    /// The path and the query, as they were sent.
+    pub fn target(&self) -> String {
+        let mark = if self.query.is_empty() { "" } else { "?" };
+        format!("{}{mark}{}", self.path, self.query)
+    }
+
+    /// The value of a parameter of the query, decoded.
+    pub fn parameter(&self, name: &str) -> Option<String> {
+        parameters(&self.query).find(|(own, _)| own == name).map(|(_, value)| value)
     }
 
     /// Whether `secret` is anywhere in the request, a `Basic` header's inside included.
@@ -151,27 +167,40 @@ fn read_line(wire: &mut impl BufRead) -> io::Result<String> {
     Ok(String::from_utf8_lossy(&line).into_owned())
 }
 
-/// Writes `reply`, without its body if it answers a `HEAD`.
-pub(super) fn write_reply(wire: &mut impl Write, reply: &Reply, head_only: bool) -> io::Result<()> {
+/// Writes `reply`, without its body if it answers a `HEAD`. Whether the connection can be used
+/// again is the answer.
+pub(super) fn write_reply(
+    wire: &mut impl Write,
+    reply: &Reply,
+    request: &Request,
+    desk: &Desk,
+) -> io::Result<bool> {
+    let keeps = desk.keeps_connections()
+        && !reply.has_header("content-length")
+        && !request.header("connection").is_some_and(|value| value.eq_ignore_ascii_case("close"));
     let mut head = Vec::new();
     write!(head, "HTTP/1.1 {} {}\r\n", reply.status, reason(reply.status))?;
     for (name, value) in &reply.headers {
         write!(head, "{name}: {value}\r\n")?;
     }
-    if !reply.has_header("content-length") {
-        write!(head, "Content-Length: {}\r\n", reply.body.len())?;
+    if reply.manner.chunked {
+        write!(head, "Transfer-Encoding: chunked\r\n")?;
+    } else if !reply.has_header("content-length") {
+        let body = reply.body_range();
+        write!(head, "Content-Length: {}\r\n", body.end - body.start)?;
     }
-    write!(head, "Connection: close\r\n\r\n")?;
+    write!(head, "Connection: {}\r\n\r\n", if keeps { "keep-alive" } else { "close" })?;
     wire.write_all(&head)?;
-    if !head_only {
-        wire.write_all(&reply.body)?;
-    }
-    wire.flush()
+    let whole = request.method == "HEAD" || reply.send_body(wire, request, desk)?;
+    wire.flush()?;
+    Ok(whole && keeps)
 }
 
 fn reason(status: u16) -> &'static str {
     match status {
         200 => "OK",
+        206 => "Partial Content",
+        302 => "Found",
         307 => "Temporary Redirect",
         401 => "Unauthorized",
         403 => "Forbidden",
@@ -180,6 +209,38 @@ fn reason(status: u16) -> &'static str {
         500 => "Internal Server Error",
         _ => "Status",
     }
+}
+
+/// The parameters of a query or a form, decoded.
+pub(super) fn parameters(text: &str) -> impl Iterator<Item = (String, String)> {
+    text.split('&').map(|pair| {
+        let (name, value) = pair.split_once('=').unwrap_or((pair, ""));
+        (decode_percent(&name.replace('+', " ")), decode_percent(&value.replace('+', " ")))
+    })
+}
+
+/// Decodes `%2F` and the like; what is no such thing stays.
+pub(super) fn decode_percent(text: &str) -> String {
+    let (mut bytes, mut rest) = (Vec::new(), text.as_bytes());
+    while let Some((&byte, after)) = rest.split_first() {
+        let digits = after.get(..2).and_then(|digits| std::str::from_utf8(digits).ok());
+        let decoded = digits.filter(|_| byte == b'%').and_then(|d| u8::from_str_radix(d, 16).ok());
+        bytes.push(decoded.unwrap_or(byte));
+        rest = if decoded.is_some() { &after[2..] } else { after };
+    }
+    String::from_utf8_lossy(&bytes).into_owned()
+}
+
+/// Encodes what does not stand for itself in a path or a value; `/` stays if `slash`.
+pub(super) fn encode_percent(text: &str, slash: bool) -> String {
+    text.bytes().fold(String::new(), |mut encoded, byte| {
+        if byte.is_ascii_alphanumeric() || b"-_.~".contains(&byte) || slash && byte == b'/' {
+            encoded.push(char::from(byte));
+        } else {
+            let _infallible = std::fmt::Write::write_fmt(&mut encoded, format_args!("%{byte:02X}"));
+        }
+        encoded
+    })
 }
 
 fn broken(what: &'static str) -> io::Error {

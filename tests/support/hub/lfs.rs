@@ -3,14 +3,13 @@
 //! Uploads and downloads ask for the same token as the batch call. On the real Hub they go to a
 //! storage host with signed addresses; here a client that loses its token on the way is noticed.
 
-use std::fmt::Write;
 use std::fs;
 use std::path::PathBuf;
 
 use serde_json::{Value, json};
-use sha2::{Digest, Sha256};
 
 use super::access::Want;
+use super::content::sha256;
 use super::git;
 use super::http::Request;
 use super::reply::Reply;
@@ -61,7 +60,7 @@ fn offer(state: &State, id: &str, asked: &Value, upload: bool) -> Value {
 }
 
 fn store(state: &State, oid: &str, bytes: &[u8]) -> Reply {
-    if hex(&Sha256::digest(bytes)) != oid {
+    if sha256(bytes) != oid {
         return problem(422, "the content doesn't have this id");
     }
     let path = object(state, oid);
@@ -78,13 +77,6 @@ pub(super) fn stored(state: &State) -> Vec<String> {
         entries.filter_map(|entry| entry.ok()?.file_name().into_string().ok()).collect();
     ids.sort();
     ids
-}
-
-fn hex(bytes: &[u8]) -> String {
-    bytes.iter().fold(String::new(), |mut text, byte| {
-        let _infallible = write!(text, "{byte:02x}");
-        text
-    })
 }
 
 fn object(state: &State, oid: &str) -> PathBuf {

@@ -18,24 +18,38 @@
 mod access;
 mod account;
 mod api;
+mod body;
+mod cdn;
+mod content;
+mod desk;
+mod fault;
+mod files;
 mod git;
 mod http;
 mod lfs;
 mod reply;
+mod resolve;
 mod server;
+mod shelf;
 mod state;
 mod tls;
+mod tree;
 
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 pub use access::Visibility;
 pub use account::{Account, FineGrained, Role, Scope};
+pub use cdn::Cdn;
+pub use content::File;
+pub use desk::Sent;
+pub use fault::Fault;
 pub use git::clean_git;
 pub use http::Request;
 pub use reply::Reply;
-use server::Server;
+use server::{Server, Site};
 use state::{Answer, State};
+use tempfile::TempDir;
 
 /// A running Hub. Dropping it closes the port, ends its threads and removes its folder.
 pub struct Hub {
@@ -60,14 +74,11 @@ impl Hub {
     fn launch(secure: bool) -> Self {
         let (listener, port) = server::bind();
         let scheme = if secure { "https" } else { "http" };
-        let state = Arc::new(State::new(format!("{scheme}://127.0.0.1:{port}")));
-        let (ca_file, tls) = if secure {
-            let (path, config) = tls::authority(state.folder());
-            (Some(path), Some(config))
-        } else {
-            (None, None)
-        };
-        let server = Server::run(listener, tls, Arc::clone(&state));
+        let folder = TempDir::with_prefix("hfenv-hub-").expect("a temporary folder for the Hub");
+        let (ca_file, tls) = secure.then(|| tls::authority(folder.path())).unzip();
+        let endpoint = format!("{scheme}://127.0.0.1:{port}");
+        let state = Arc::new(State::new(endpoint, folder, tls.clone()));
+        let server = Server::run(listener, tls, Arc::clone(&state) as Arc<dyn Site>);
         Self { server, state, ca_file }
     }
 
@@ -97,7 +108,7 @@ impl Hub {
     }
 
     /// Adds a repository without content, or changes who may see it. `id` is `org/name`,
-    /// `datasets/org/name` or `spaces/org/name`.
+    /// `datasets/org/name`, `spaces/org/name` or `kernels/org/name`; `name` alone for a legacy one.
     pub fn add_repo(&self, id: &str, visibility: Visibility) {
         self.state.add_repo(id, visibility);
     }
@@ -139,7 +150,7 @@ impl Hub {
 
     /// Every request so far, in order of arrival.
     pub fn requests(&self) -> Vec<Request> {
-        self.state.requests()
+        self.state.desk.requests()
     }
 
     /// Whether any request carried an `Authorization` header.
@@ -154,12 +165,12 @@ impl Hub {
 
     /// How many connections were opened, including those that never became a request.
     pub fn connections(&self) -> usize {
-        self.state.connections()
+        self.state.desk.connections()
     }
 
     /// Forgets the requests and connections so far; scripts, accounts and repositories stay.
     pub fn clear(&self) {
-        self.state.clear();
+        self.state.desk.clear();
     }
 
     /// Forgets all scripts and redirects: the Hub is honest again.

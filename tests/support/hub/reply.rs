@@ -4,6 +4,8 @@ use std::time::Duration;
 
 use serde_json::{Value, json};
 
+use super::body::{Manner, Stream};
+
 /// An answer. `Content-Length` is added unless a header gives another one, which is how a test has
 /// the Hub promise more than it sends.
 #[derive(Debug, Clone)]
@@ -16,12 +18,22 @@ pub struct Reply {
     pub body: Vec<u8>,
     /// How long the Hub waits before the first byte. The wait ends when the Hub does.
     pub delay: Duration,
+    /// A file instead of the body.
+    pub(super) stream: Option<Stream>,
+    pub(super) manner: Manner,
 }
 
 impl Reply {
     /// A status without headers and body.
     pub fn new(status: u16) -> Self {
-        Self { status, headers: Vec::new(), body: Vec::new(), delay: Duration::ZERO }
+        Self {
+            status,
+            headers: Vec::new(),
+            body: Vec::new(),
+            delay: Duration::ZERO,
+            stream: None,
+            manner: Manner::default(),
+        }
     }
 
     /// A JSON document.

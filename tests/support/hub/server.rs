@@ -8,17 +8,23 @@ use std::time::Duration;
 
 use rustls::{ServerConfig, ServerConnection, StreamOwned};
 
-use super::api;
-use super::http::{self, Wire};
-use super::state::State;
+use super::desk::Desk;
+use super::http::{self, Request, Wire};
+use super::reply::Reply;
 
 /// Longest silence of a client before its connection is given up.
 const PATIENCE: Duration = Duration::from_secs(30);
 
+/// What answers on a port.
+pub(super) trait Site: Send + Sync {
+    fn desk(&self) -> &Desk;
+    fn answer(&self, request: &Request) -> Reply;
+}
+
 /// The accepting thread.
 pub(super) struct Server {
     port: u16,
-    state: Arc<State>,
+    site: Arc<dyn Site>,
     thread: Option<JoinHandle<()>>,
 }
 
@@ -33,12 +39,12 @@ impl Server {
     pub(super) fn run(
         listener: TcpListener,
         tls: Option<Arc<ServerConfig>>,
-        state: Arc<State>,
+        site: Arc<dyn Site>,
     ) -> Self {
         let port = listener.local_addr().expect("a bound socket has an address").port();
-        let shared = Arc::clone(&state);
+        let shared = Arc::clone(&site);
         let thread = thread::spawn(move || accept(&listener, tls.as_ref(), &shared));
-        Self { port, state, thread: Some(thread) }
+        Self { port, site, thread: Some(thread) }
     }
 
     pub(super) fn port(&self) -> u16 {
@@ -48,7 +54,7 @@ impl Server {
 
 impl Drop for Server {
     fn drop(&mut self) {
-        self.state.stop();
+        self.site.desk().stop();
         // The accepting thread sleeps in the kernel; a last caller wakes it.
         let woken = TcpStream::connect((Ipv4Addr::LOCALHOST, self.port)).is_ok();
         if let Some(thread) = self.thread.take().filter(|_| woken) {
@@ -57,10 +63,10 @@ impl Drop for Server {
     }
 }
 
-fn accept(listener: &TcpListener, tls: Option<&Arc<ServerConfig>>, state: &Arc<State>) {
+fn accept(listener: &TcpListener, tls: Option<&Arc<ServerConfig>>, site: &Arc<dyn Site>) {
     let mut workers: Vec<(TcpStream, JoinHandle<()>)> = Vec::new();
     for socket in listener.incoming() {
-        if state.is_stopped() {
+        if site.desk().is_stopped() {
             break;
         }
         // Out of file descriptors, or a client that left in the queue: the next one may do better.
@@ -68,10 +74,10 @@ fn accept(listener: &TcpListener, tls: Option<&Arc<ServerConfig>>, state: &Arc<S
             thread::sleep(Duration::from_millis(5));
             continue;
         };
-        state.count_connection();
+        site.desk().count_connection();
         workers.retain(|(_, worker)| !worker.is_finished());
-        let (tls, state) = (tls.cloned(), Arc::clone(state));
-        workers.push((twin, thread::spawn(move || welcome(socket, tls, &state))));
+        let (tls, site) = (tls.cloned(), Arc::clone(site));
+        workers.push((twin, thread::spawn(move || welcome(socket, tls, &*site))));
     }
     for (socket, worker) in workers {
         let _already_closed = socket.shutdown(Shutdown::Both);
@@ -80,31 +86,39 @@ fn accept(listener: &TcpListener, tls: Option<&Arc<ServerConfig>>, state: &Arc<S
 }
 
 /// Serves one connection. A client that hangs up half-way is none of the Hub's business.
-fn welcome(socket: TcpStream, tls: Option<Arc<ServerConfig>>, state: &State) {
+fn welcome(socket: TcpStream, tls: Option<Arc<ServerConfig>>, site: &dyn Site) {
     let _default_stays = socket.set_read_timeout(Some(PATIENCE));
     let _default_stays = socket.set_write_timeout(Some(PATIENCE));
     let _default_stays = socket.set_nodelay(true);
     let _hung_up = match tls {
-        None => serve(socket, state),
+        None => serve(socket, site),
         Some(config) => match ServerConnection::new(config) {
-            Ok(connection) => serve(StreamOwned::new(connection, socket), state),
+            Ok(connection) => serve(StreamOwned::new(connection, socket), site),
             Err(error) => panic!("the test certificate doesn't serve: {error}"),
         },
     };
 }
 
-fn serve<W: Wire>(wire: W, state: &State) -> io::Result<()> {
+fn serve<W: Wire>(wire: W, site: &dyn Site) -> io::Result<()> {
     let mut wire = BufReader::new(wire);
-    let mut request = http::read_head(&mut wire)?;
-    let body = http::read_body(&mut wire, &mut request);
-    // Recorded before it's judged whole: a token in half a request has leaked as well.
-    state.record(&request);
-    body?;
-    let reply = api::answer(state, &request);
-    state.wait(reply.delay);
-    let written = http::write_reply(wire.get_mut(), &reply, request.method == "HEAD");
+    let mut outcome = Ok(true);
+    while let Ok(true) = outcome {
+        outcome = serve_one(&mut wire, site);
+    }
     wire.get_mut().finish();
-    written
+    outcome.map(|_| ())
+}
+
+/// Whether the connection can be used again is the answer.
+fn serve_one<W: Wire>(wire: &mut BufReader<W>, site: &dyn Site) -> io::Result<bool> {
+    let mut request = http::read_head(wire)?;
+    let body = http::read_body(wire, &mut request);
+    // Recorded before it's judged whole: a token in half a request has leaked as well.
+    site.desk().record(&request);
+    body?;
+    let reply = site.desk().spoil(&request, site.answer(&request));
+    site.desk().wait(reply.delay + site.desk().delay());
+    http::write_reply(wire.get_mut(), &reply, &request, site.desk())
 }
 
 impl Wire for TcpStream {

@@ -1,21 +1,21 @@
-//! What the Hub knows, shared by all its threads: accounts, repositories, scripts, and the requests
-//! seen so far.
+//! What the Hub knows, shared by all its threads: accounts, repositories, files, scripts.
 
 use std::collections::HashMap;
 use std::path::Path;
-use std::sync::atomic::{AtomicUsize, Ordering};
-use std::sync::{Condvar, Mutex, MutexGuard, PoisonError};
-use std::time::Duration;
+use std::sync::{Arc, Mutex, OnceLock};
 
+use rustls::ServerConfig;
 use tempfile::TempDir;
 
 use super::access::{self, Caller, Verdict, Visibility, Want};
 use super::account::Account;
+use super::api;
+use super::cdn::Cdn;
+use super::desk::{Desk, lock};
 use super::http::Request;
 use super::reply::Reply;
-
-/// How much of a body is remembered.
-const KEPT_BODY: usize = 64 * 1024;
+use super::server::{self, Server, Site};
+use super::shelf::Shelf;
 
 /// What a script does with a request.
 pub(super) enum Answer {
@@ -31,29 +31,30 @@ pub(super) struct State {
     accounts: Mutex<HashMap<String, Account>>,
     repos: Mutex<HashMap<String, Visibility>>,
     scripts: Mutex<Vec<(String, Answer)>>,
-    seen: Mutex<Vec<Request>>,
-    connections: AtomicUsize,
-    stopped: Mutex<bool>,
-    stop_rings: Condvar,
+    pub(super) desk: Desk,
+    pub(super) shelf: Arc<Shelf>,
+    tls: Option<Arc<ServerConfig>>,
+    storage: OnceLock<Storage>,
 }
 
-/// A thread that failed must not take the others with it, so a poisoned lock is opened anyway.
-fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
-    mutex.lock().unwrap_or_else(PoisonError::into_inner)
+/// The storage host and its threads.
+struct Storage {
+    _server: Server,
+    cdn: Arc<Cdn>,
 }
 
 impl State {
-    pub(super) fn new(endpoint: String) -> Self {
+    pub(super) fn new(endpoint: String, folder: TempDir, tls: Option<Arc<ServerConfig>>) -> Self {
         Self {
             endpoint,
-            folder: TempDir::with_prefix("hfenv-hub-").expect("a temporary folder for the Hub"),
+            folder,
             accounts: Mutex::default(),
             repos: Mutex::default(),
             scripts: Mutex::default(),
-            seen: Mutex::default(),
-            connections: AtomicUsize::new(0),
-            stopped: Mutex::new(false),
-            stop_rings: Condvar::new(),
+            desk: Desk::default(),
+            shelf: Arc::default(),
+            tls,
+            storage: OnceLock::new(),
         }
     }
 
@@ -86,7 +87,8 @@ impl State {
 
     pub(super) fn add_repo(&self, id: &str, visibility: Visibility) {
         let (_, name) = access::kind_and_name(id);
-        assert_eq!(name.split('/').count(), 2, "a repository is org/name, not {id}");
+        let parts = name.split('/').count();
+        assert!(matches!(parts, 1 | 2), "a repository is org/name, not {id}");
         lock(&self.repos).insert(id.to_owned(), visibility);
     }
 
@@ -129,56 +131,36 @@ impl State {
         }
     }
 
-    pub(super) fn record(&self, request: &Request) {
-        let kept = request.body.len().min(KEPT_BODY);
-        lock(&self.seen).push(Request {
-            method: request.method.clone(),
-            path: request.path.clone(),
-            query: request.query.clone(),
-            headers: request.headers.clone(),
-            body_len: request.body_len,
-            body: request.body[..kept].to_vec(),
-        });
-    }
-
-    pub(super) fn count_connection(&self) {
-        self.connections.fetch_add(1, Ordering::Relaxed);
-    }
-
-    pub(super) fn connections(&self) -> usize {
-        self.connections.load(Ordering::Relaxed)
-    }
-
-    pub(super) fn requests(&self) -> Vec<Request> {
-        lock(&self.seen).clone()
-    }
-
-    pub(super) fn clear(&self) {
-        lock(&self.seen).clear();
-        self.connections.store(0, Ordering::Relaxed);
-    }
-
     pub(super) fn clear_scripts(&self) {
         lock(&self.scripts).clear();
     }
 }
 
-/// # The end
+/// # Files
 impl State {
-    pub(super) fn stop(&self) {
-        *lock(&self.stopped) = true;
-        self.stop_rings.notify_all();
+    /// The storage host, opened when the first file needs it.
+    pub(super) fn cdn(&self) -> &Arc<Cdn> {
+        &self.storage.get_or_init(|| Storage::open(self)).cdn
+    }
+}
+
+impl Storage {
+    fn open(state: &State) -> Self {
+        let (listener, port) = server::bind();
+        let scheme = if state.tls.is_some() { "https" } else { "http" };
+        let origin = format!("{scheme}://127.0.0.1:{port}");
+        let cdn = Arc::new(Cdn::new(origin, Arc::clone(&state.shelf)));
+        let server = Server::run(listener, state.tls.clone(), Arc::clone(&cdn) as Arc<dyn Site>);
+        Self { _server: server, cdn }
+    }
+}
+
+impl Site for State {
+    fn desk(&self) -> &Desk {
+        &self.desk
     }
 
-    pub(super) fn is_stopped(&self) -> bool {
-        *lock(&self.stopped)
-    }
-
-    /// Waits for `delay`, or until the Hub ends: a stalling reply must not stall the test's end.
-    pub(super) fn wait(&self, delay: Duration) {
-        if !delay.is_zero() {
-            let stopped = lock(&self.stopped);
-            let _unused = self.stop_rings.wait_timeout_while(stopped, delay, |stopped| !*stopped);
-        }
+    fn answer(&self, request: &Request) -> Reply {
+        api::answer(self, request)
     }
 }
