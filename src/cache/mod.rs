@@ -9,24 +9,34 @@
 //! models--o--m/snapshots/<commit>/<path>  a relative link to the blob, or the file itself
 //! models--o--m/.no_exist/<commit>/<path>  empty: the Hub said that there is no such file
 //! models--o--m/trees/<commit>.json        what the commit has
-//! blobs/                                  huggingface_hub's shared store; never written to
+//! models--o--m/.hfenv-<process>-<n>.tmp   what is about to be renamed to one of these
+//! blobs/                                  huggingface_hub's shared store; only its `.refs` and
+//!                                         `.lock` files are written to
 //! ```
 //!
-//! `layout`, `lock`, `link` and `tree` write what a download needs; `census` reads the whole, and
-//! what changes it (`remove`, `prune`, `trim`, `check`, `relocate`) starts from a census. What is
-//! not known is never touched.
+//! `layout`, `link`, `shared`, `lock` and `tree` write what a download needs; `census` reads the
+//! whole, and what changes it (`remove`, `prune`, `trim`, `check`, `relocate`) starts from a
+//! census. What is not known is never touched.
+//!
+//! The cache's folder, a repository's folder, its `blobs` and `.locks` may be links to folders:
+//! people move what is big to another disk. Nothing below them is written through a link.
 
 pub mod content;
+mod disk;
 pub mod layout;
+mod link;
 pub mod lock;
+mod shared;
 pub mod tree;
 
 use std::io;
 use std::path::{Path, PathBuf};
+use std::sync::{Arc, OnceLock};
 use std::time::Duration;
 
 use thiserror::Error;
 
+pub use self::disk::free;
 pub use self::layout::Folder;
 pub use self::lock::BlobLock;
 use crate::paths::Paths;
@@ -38,7 +48,8 @@ use crate::vars::{self, Env};
 pub struct Cache {
     root: PathBuf,
     read_only: Vec<PathBuf>,
-    symlinks: bool,
+    shared: bool,
+    links: Links,
 }
 
 /// Why the cache could not be used.
@@ -55,6 +66,14 @@ pub enum CacheError {
     /// The cache's folder can't be written to.
     #[error("{}: the cache can't be written to", crate::text::printable_path(.0))]
     ReadOnly(PathBuf),
+    /// Something else lies where a file or a folder of the cache belongs.
+    #[error("{}: {what}", crate::text::printable_path(path))]
+    Odd {
+        /// The place.
+        path: PathBuf,
+        /// What is wrong there.
+        what: &'static str,
+    },
     /// Another process holds a blob's lock for too long.
     #[error(
         "{}: another process{} has held this lock for {} s",
@@ -76,10 +95,30 @@ pub enum CacheError {
 }
 
 impl CacheError {
-    /// An error of the system at `path`; where that is "read-only" or "not allowed", the fact.
+    /// An error of the system at `path`.
     #[must_use]
     pub fn io(path: &Path, error: io::Error) -> Self {
-        Self::Io { path: path.to_owned(), error }
+        match error.kind() {
+            io::ErrorKind::ReadOnlyFilesystem => Self::ReadOnly(path.to_owned()),
+            _ => Self::Io { path: path.to_owned(), error },
+        }
+    }
+
+    /// The same where it was to be written: "not allowed" means that the cache is only read here.
+    #[must_use]
+    pub fn write(path: &Path, error: io::Error) -> Self {
+        match error.kind() {
+            io::ErrorKind::PermissionDenied => Self::ReadOnly(path.to_owned()),
+            _ => Self::io(path, error),
+        }
+    }
+}
+
+/// What is only bookkeeping need not be written where the cache can't be: the files are here.
+pub fn unless_read_only(result: Result<(), CacheError>) -> Result<(), CacheError> {
+    match result {
+        Err(CacheError::ReadOnly(_)) => Ok(()),
+        other => other,
     }
 }
 
@@ -89,10 +128,13 @@ impl Cache {
     /// `HFENV_READ_CACHES`, separated like `PATH`, which are read and never written.
     #[must_use]
     pub fn find(paths: &Paths, env: &Env) -> Self {
+        let listed = env.raw(vars::HFENV_READ_CACHES).unwrap_or_default();
+        let tiers = std::env::split_paths(listed).filter(|tier| tier.is_absolute());
         Self {
             root: paths.hub_cache.clone(),
-            read_only: Vec::new(),
-            symlinks: !env.flag(vars::HF_HUB_DISABLE_SYMLINKS),
+            read_only: tiers.collect(),
+            shared: !env.flag(vars::HF_HUB_DISABLE_SHARED_BLOBS),
+            links: Links::new(!env.flag(vars::HF_HUB_DISABLE_SYMLINKS)),
         }
     }
 
@@ -100,6 +142,7 @@ impl Cache {
     #[must_use]
     pub fn at(mut self, root: PathBuf) -> Self {
         self.root = root;
+        self.links = Links::new(self.links.asked);
         self
     }
 
@@ -115,15 +158,89 @@ impl Cache {
         &self.read_only
     }
 
-    /// Whether snapshots are made of links: as asked, and as the file system can.
+    /// Whether snapshots are made of links: as asked, and as the file system can. The latter is
+    /// tried once, in the cache's folder.
     #[must_use]
     pub fn symlinks(&self) -> bool {
-        self.symlinks
+        self.links.work_in(&self.root)
     }
 
     /// A repository's folder. Nothing is made.
     #[must_use]
     pub fn folder(&self, repo: &Repo) -> Folder {
         Folder::new(self, repo)
+    }
+}
+
+/// Whether symbolic links may be made, and, once it was tried, whether they can.
+#[derive(Debug, Clone)]
+struct Links {
+    asked: bool,
+    tried: Arc<OnceLock<bool>>,
+}
+
+impl Links {
+    fn new(asked: bool) -> Self {
+        Self { asked, tried: Arc::default() }
+    }
+
+    fn work_in(&self, root: &Path) -> bool {
+        if !self.asked {
+            return false;
+        }
+        if let Some(tried) = self.tried.get() {
+            return *tried;
+        }
+        match disk::can_link(root) {
+            Some(found) => *self.tried.get_or_init(|| found),
+            // Nothing can be made there at all.
+            None => cfg!(unix),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn find(vars: &[(&str, &str)]) -> Cache {
+        let env = Env::of(vars);
+        Cache::find(&Paths::find(&env), &env)
+    }
+
+    #[test]
+    #[cfg(unix)]
+    fn only_absolute_folders_are_read_besides() {
+        let cache = find(&[("HF_HUB_CACHE", "/c"), ("HFENV_READ_CACHES", "/a:b:./c::/d e")]);
+        assert_eq!(cache.root(), Path::new("/c"));
+        assert_eq!(cache.read_only(), [Path::new("/a"), Path::new("/d e")]);
+        assert_eq!(cache.at("/x".into()).root(), Path::new("/x"));
+        assert!(find(&[]).read_only().is_empty());
+    }
+
+    #[test]
+    fn links_are_tried_once_and_leave_nothing() {
+        let home = tempfile::tempdir().unwrap();
+        let root = home.path().join("hub");
+        let cache = find(&[]).at(root.clone());
+        assert_eq!(cache.symlinks(), cfg!(unix));
+        assert_eq!(std::fs::read_dir(root.join(".locks")).unwrap().count(), 0);
+        std::fs::remove_dir_all(&root).unwrap();
+        assert_eq!(cache.symlinks(), cfg!(unix));
+        assert!(!root.exists(), "it was remembered");
+        let off = find(&[("HF_HUB_DISABLE_SYMLINKS", "yes")]).at(root.clone());
+        assert!(!off.symlinks() && !root.exists());
+    }
+
+    #[test]
+    fn what_is_only_read_is_told_apart() {
+        let error = |kind: io::ErrorKind| io::Error::from(kind);
+        let path = Path::new("/c");
+        let denied = io::ErrorKind::PermissionDenied;
+        assert!(matches!(CacheError::io(path, error(denied)), CacheError::Io { .. }));
+        assert!(matches!(CacheError::write(path, error(denied)), CacheError::ReadOnly(_)));
+        let read_only = CacheError::io(path, error(io::ErrorKind::ReadOnlyFilesystem));
+        assert!(unless_read_only(Err(read_only)).is_ok());
+        assert!(unless_read_only(Err(CacheError::io(path, error(denied)))).is_err());
     }
 }

@@ -27,6 +27,8 @@ pub const HUGGINGFACE_HUB_CACHE: &str = "HUGGINGFACE_HUB_CACHE";
 pub const HFENV_READ_CACHES: &str = "HFENV_READ_CACHES";
 /// Snapshots are made without links.
 pub const HF_HUB_DISABLE_SYMLINKS: &str = "HF_HUB_DISABLE_SYMLINKS";
+/// The cache's shared store is left alone.
+pub const HF_HUB_DISABLE_SHARED_BLOBS: &str = "HF_HUB_DISABLE_SHARED_BLOBS";
 /// Nothing is asked of the Hub.
 pub const HF_HUB_OFFLINE: &str = "HF_HUB_OFFLINE";
 /// The same for transformers, and read when the other is unset.
@@ -142,6 +144,7 @@ pub const MANUAL: &[Entry] = &[
         "Absolute folders of more caches, separated by ':', which fetch reads and never writes",
     ),
     entry(HF_HUB_DISABLE_SYMLINKS, "1 puts files into snapshots instead of links to blobs"),
+    entry(HF_HUB_DISABLE_SHARED_BLOBS, "1 takes nothing from the cache's store of shared blobs"),
     entry(HF_HUB_OFFLINE, "1 keeps fetch from the network: what is in the cache is all there is"),
     entry(TRANSFORMERS_OFFLINE, "The same, read when HF_HUB_OFFLINE is unset"),
     entry(
