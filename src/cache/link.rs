@@ -25,6 +25,15 @@ impl Folder {
         self.find(entry).is_some()
     }
 
+    /// Where that content can be read.
+    #[must_use]
+    pub fn content(&self, entry: &Entry) -> Option<PathBuf> {
+        Some(match self.find(entry)? {
+            Found::Own => self.blob(entry.etag()),
+            Found::Shared(file) | Found::Tier(file) => file,
+        })
+    }
+
     /// Makes the pointer of a commit to a blob that is there: a relative link. Where there are no
     /// links the pointer is the file itself, as in huggingface_hub: a blob that was just published
     /// is moved, one from before is copied.

@@ -54,9 +54,10 @@ pub(super) struct Pace(VecDeque<(Instant, u64)>);
 
 impl Meter {
     pub(super) fn new(plan: &Plan, screen: Arc<Screen>) -> Self {
-        let to_come = plan.files.iter().filter(|file| {
-            matches!(file.standing, Standing::Begun(_) | Standing::Missing)
-        });
+        let to_come = plan
+            .files
+            .iter()
+            .filter(|file| matches!(file.standing, Standing::Begun(_) | Standing::Missing));
         let here = |standing| if let Standing::Begun(here) = standing { here } else { 0 };
         let begun: Vec<u64> = plan.files.iter().map(|file| here(file.standing)).collect();
         Self {

@@ -10,7 +10,7 @@ mod screen;
 mod show;
 mod words;
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
@@ -22,7 +22,7 @@ use super::context::Context;
 use super::failure::{Failure, Outcome};
 use crate::fetch::FetchError;
 use crate::fetch::place::Place;
-use crate::fetch::plan::{Plan, Request};
+use crate::fetch::plan::{Plan, Request, Wanted};
 use crate::fetch::pool::{self, Done};
 use crate::fetch::source::Http;
 use crate::hub::client::Client;
@@ -68,7 +68,8 @@ impl Job<'_> {
         let begun = Instant::now();
         let done = self.download(&plan, client.as_ref()).map_err(|error| self.failure(error));
         self.screen.clear();
-        self.tell(&plan, done?, begun.elapsed())
+        let (done, elsewhere) = done?;
+        self.tell(&plan, done, begun.elapsed(), elsewhere)
     }
 
     /// The plan, and the Hub if it is there. Where the Hub can't be reached, what is whole here is
@@ -98,58 +99,85 @@ impl Job<'_> {
     fn preview(&self, plan: &Plan) -> Outcome {
         let ui = self.context.ui;
         if self.context.global.json {
-            return ui.line(format!("{:#}", report::document(plan, &self.path(plan), None)));
+            return ui.line(format!("{:#}", report::document(plan, &self.path(plan, None), None)));
         }
         ui.shown(report::table(plan))?;
         ui.say(report::sums(plan));
         Ok(())
     }
 
-    fn download(&self, plan: &Plan, client: Option<&Client>) -> Result<Done, FetchError> {
+    /// Brings what is missing. Where all of it is in a cache that is only read, and nothing can be
+    /// written here, that is the place to use.
+    fn download<'p>(
+        &self,
+        plan: &'p Plan,
+        client: Option<&Client>,
+    ) -> Result<(Done, Option<&'p Path>), FetchError> {
         if plan.is_done() {
-            // Bookkeeping, and no reason to fail: the cache may be only read here.
-            let noted = plan.listing.as_deref().map_or(Ok(()), |listing| {
-                self.place.begin(&plan.commit, Some(listing))
-            });
-            let noted = noted.and_then(|()| self.place.end(&plan.revision, &plan.commit));
-            if let Err(error) = noted {
+            let noted = plan.listing.as_ref().map_or(Ok(()), |_| self.begin(plan));
+            // Bookkeeping, and no reason to fail: the files are here.
+            if let Err(error) = noted.and_then(|()| self.end(plan)) {
                 self.context.ui.detail(error);
             }
-            return Ok(Done::default());
+            return Ok((Done::default(), None));
+        }
+        let here = plan.files.iter().all(Wanted::is_here);
+        if let Some(elsewhere) = &plan.elsewhere {
+            let linked = if here { self.settle(plan) } else { Ok(false) };
+            match linked {
+                Ok(true) => return Ok((Done::default(), None)),
+                Ok(false) => {}
+                Err(error) => self.context.ui.detail(error),
+            }
+            return Ok((Done::default(), Some(elsewhere)));
         }
         self.check_room(plan)?;
-        self.place.begin(&plan.commit, plan.listing.as_deref())?;
-        let done = match client {
-            None => self.place.settle_all(plan).map(|()| Done::default())?,
-            Some(client) => {
-                let (repo, commit) = (&plan.repo, &plan.commit);
-                let source = Http { client, repo, commit };
-                let workers = usize::from(self.args.max_workers);
-                show::while_shown(self.context, &self.asked.env, &self.screen, plan, |progress| {
-                    pool::run(plan, &self.place, &source, progress, workers)
-                })?
-            }
+        let Some(client) = client.filter(|_| !here) else {
+            self.settle(plan)?;
+            return Ok((Done::default(), None));
         };
-        self.place.end(&plan.revision, &plan.commit)?;
-        Ok(done)
+        self.begin(plan)?;
+        let (repo, commit) = (&plan.repo, &plan.commit);
+        let source = Http { client, repo, commit };
+        let workers = usize::from(self.args.max_workers);
+        let done =
+            show::while_shown(self.context, &self.asked.env, &self.screen, plan, |progress| {
+                pool::run(plan, &self.place, &source, progress, workers)
+            })?;
+        self.end(plan)?;
+        Ok((done, None))
+    }
+
+    /// Gives what is here its names.
+    fn settle(&self, plan: &Plan) -> Result<bool, FetchError> {
+        self.begin(plan)?;
+        self.place.settle_all(plan)?;
+        self.end(plan)?;
+        Ok(true)
+    }
+
+    fn begin(&self, plan: &Plan) -> Result<(), FetchError> {
+        self.place.begin(&plan.commit, plan.listing.as_deref())
+    }
+
+    fn end(&self, plan: &Plan) -> Result<(), FetchError> {
+        self.place.end(&plan.revision, &plan.commit)
     }
 
     /// Before the first byte.
     fn check_room(&self, plan: &Plan) -> Result<(), FetchError> {
         let needed = if self.place.is_local() { plan.unsettled() } else { plan.missing() };
-        let root = self.place.root();
-        match crate::cache::free(root) {
-            Some(free) if free < needed => {
-                Err(FetchError::NoSpace { path: root.to_owned(), needed, free })
-            }
+        let path = self.place.root();
+        match crate::cache::free(&path) {
+            Some(free) if free < needed => Err(FetchError::NoSpace { path, needed, free }),
             _ => Ok(()),
         }
     }
 
-    fn tell(&self, plan: &Plan, done: Done, took: Duration) -> Outcome {
+    fn tell(&self, plan: &Plan, done: Done, took: Duration, elsewhere: Option<&Path>) -> Outcome {
         let ui = self.context.ui;
         ui.say(report::summary(plan, done, took));
-        let path = self.path(plan);
+        let path = self.path(plan, elsewhere);
         if self.context.global.json {
             let document = report::document(plan, &path, Some((done, took)));
             return ui.line(format!("{document:#}"));
@@ -160,15 +188,13 @@ impl Job<'_> {
     }
 
     /// The file, if one was named; else the folder.
-    fn path(&self, plan: &Plan) -> PathBuf {
-        match self.request.only_file() {
-            Some(file) => self.place.path_of(&plan.commit, &file),
-            None => self.place.path(&plan.commit),
-        }
+    fn path(&self, plan: &Plan, elsewhere: Option<&Path>) -> PathBuf {
+        let root = elsewhere.map_or_else(|| self.place.path(&plan.commit), Path::to_owned);
+        self.request.only_file().map_or_else(|| root.clone(), |file| file.below(&root))
     }
 
     fn failure(&self, error: FetchError) -> Failure {
         self.screen.clear();
-        explain(error, &self.asked)
+        explain(error, &self.asked, &self.request)
     }
 }

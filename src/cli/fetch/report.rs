@@ -12,7 +12,7 @@ use crate::text::printable_path;
 
 /// `12 files, 4.5 GB, of org/name at main; 9 are here`.
 pub(super) fn opening(plan: &Plan) -> String {
-    let missing = plan.files.iter().filter(|file| file.missing() > 0 || !is_here(file)).count();
+    let missing = plan.files.iter().filter(|file| !file.is_here()).count();
     let here = plan.files.len() - missing;
     let of = format!("of {} at {}", plan.repo, plan.revision);
     let words = format!("fetching {}, {}, {of}", count(missing, "file"), size(plan.missing()));
@@ -56,7 +56,7 @@ pub(super) fn table(plan: &Plan) -> String {
 
 /// The sums below a table.
 pub(super) fn sums(plan: &Plan) -> String {
-    let here = plan.files.iter().filter(|file| is_here(file)).count();
+    let here = plan.files.iter().filter(|file| file.is_here()).count();
     let missing = plan.files.len() - here;
     let of = plan.of.filter(|of| *of > plan.files.len());
     let of = of.map(|of| format!(" of {of}")).unwrap_or_default();
@@ -69,8 +69,12 @@ pub(super) fn sums(plan: &Plan) -> String {
 }
 
 /// One JSON document: what there is, where, and what came.
-pub(super) fn document(plan: &Plan, path: &std::path::Path, done: Option<(Done, Duration)>) -> Json {
-    let state = |file: &Wanted| match (done, is_here(file)) {
+pub(super) fn document(
+    plan: &Plan,
+    path: &std::path::Path,
+    done: Option<(Done, Duration)>,
+) -> Json {
+    let state = |file: &Wanted| match (done, file.is_here()) {
         (Some(_), false) => "fetched",
         _ => state(file.standing),
     };
@@ -96,10 +100,6 @@ pub(super) fn document(plan: &Plan, path: &std::path::Path, done: Option<(Done, 
         "type": plan.repo.kind().name(),
         "version": 1,
     })
-}
-
-fn is_here(file: &Wanted) -> bool {
-    matches!(file.standing, Standing::Here | Standing::Linkable)
 }
 
 fn are(number: usize) -> String {

@@ -59,10 +59,10 @@ pub(super) fn while_shown(
     let (working, ended) = channel::<()>();
     std::thread::scope(|scope| {
         match way {
-            Way::Bars => scope.spawn(|| draw(&meter, screen, &ended)),
+            Way::Bars => scope.spawn(|| draw(&meter, screen, ended)),
             _ => {
                 screen.say(&report::opening(plan));
-                scope.spawn(|| tell(&meter, screen, &ended))
+                scope.spawn(|| tell(&meter, screen, ended))
             }
         };
         let done = work(&meter);
@@ -71,19 +71,19 @@ pub(super) fn while_shown(
     })
 }
 
-fn draw(meter: &Meter, screen: &Screen, ended: &Receiver<()>) {
+fn draw(meter: &Meter, screen: &Screen, ended: Receiver<()>) {
     let mut bars = Bars::new();
     let mut pace = Pace::new();
     screen.draw(bars.all());
-    while goes_on(ended, bars::EVERY) {
+    while goes_on(&ended, bars::EVERY) {
         bars.draw(meter, &meter.view(&mut pace));
     }
     screen.clear();
 }
 
-fn tell(meter: &Meter, screen: &Screen, ended: &Receiver<()>) {
+fn tell(meter: &Meter, screen: &Screen, ended: Receiver<()>) {
     let mut pace = Pace::new();
-    while goes_on(ended, LINE) {
+    while goes_on(&ended, LINE) {
         screen.say(&meter.view(&mut pace).words());
     }
 }
