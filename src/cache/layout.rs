@@ -93,6 +93,11 @@ impl Folder {
         self.path.join("snapshots").join(commit.as_str())
     }
 
+    /// The same in the caches that are only read, first one first.
+    pub fn snapshots_elsewhere(&self, commit: &Commit) -> impl Iterator<Item = PathBuf> {
+        self.tiers.iter().map(|tier| tier.join("snapshots").join(commit.as_str()))
+    }
+
     /// Where a file of a commit is found.
     #[must_use]
     pub fn pointer(&self, commit: &Commit, path: &FilePath) -> PathBuf {

@@ -43,20 +43,27 @@ impl Folder {
     /// Remembers them all, unless they are known. As in huggingface_hub, a list with a Xet hash
     /// that is none is not kept: nobody would read it.
     pub fn write_tree(&self, commit: &Commit, entries: &[Entry]) -> Result<(), CacheError> {
-        let odd = |entry: &Entry| entry.xet.as_deref().is_some_and(|xet| !is_xet(xet));
-        if entries.iter().any(odd) || read(&self.path, commit).is_some() {
-            return Ok(());
-        }
-        disk::make_below(&self.path, Path::new("trees"))?;
-        disk::replace(&place(&self.path, commit), written(entries).as_bytes(), &self.path)
+        write(&self.path, commit, entries)
     }
+}
+
+/// The same in any folder: one that a repository was downloaded into has such lists, too.
+pub fn write(folder: &Path, commit: &Commit, entries: &[Entry]) -> Result<(), CacheError> {
+    let odd = |entry: &Entry| entry.xet.as_deref().is_some_and(|xet| !is_xet(xet));
+    if entries.iter().any(odd) || read(folder, commit).is_some() {
+        return Ok(());
+    }
+    disk::make_below(folder, Path::new("trees"))?;
+    disk::replace(&place(folder, commit), written(entries).as_bytes(), folder)
 }
 
 fn place(folder: &Path, commit: &Commit) -> PathBuf {
     folder.join("trees").join(format!("{}.json", commit.as_str()))
 }
 
-fn read(folder: &Path, commit: &Commit) -> Option<Vec<Entry>> {
+/// The files of a commit by the list in this folder.
+#[must_use]
+pub fn read(folder: &Path, commit: &Commit) -> Option<Vec<Entry>> {
     let bytes = disk::read(&place(folder, commit), TREE_MAX)?;
     let tree: Tree = serde_json::from_slice(&bytes).ok()?;
     drop(bytes);

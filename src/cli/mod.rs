@@ -22,6 +22,7 @@ mod program;
 mod prompt;
 mod read;
 mod run;
+mod settings;
 mod setup;
 mod size;
 mod status;

@@ -17,6 +17,7 @@ use std::time::{SystemTime, UNIX_EPOCH};
 use super::FetchError;
 use super::place::Slot;
 use crate::cache::content::Content;
+use crate::cache::tree;
 use crate::repo::{Commit, Entry, Etag, FilePath, RepoError};
 
 /// What huggingface_hub writes into `CACHEDIR.TAG`.
@@ -119,6 +120,25 @@ impl LocalDir {
         let path = self.beside(&entry.path, ".metadata");
         make_parent(&path)?;
         fs::write(&path, text).map_err(|error| FetchError::io(&path, error))
+    }
+
+    /// The files of a commit, as they were listed when they were downloaded.
+    pub(super) fn listing(&self, commit: &Commit) -> Option<Vec<Entry>> {
+        tree::read(&self.notes(), commit)
+    }
+
+    /// Remembers them.
+    pub(super) fn write_listing(&self, commit: &Commit, all: &[Entry]) -> Result<(), FetchError> {
+        Ok(tree::write(&self.notes(), commit, all)?)
+    }
+
+    /// The commit of which there is a list, if there is one only.
+    pub(super) fn only_commit(&self) -> Option<Commit> {
+        let lists = fs::read_dir(self.notes().join("trees")).ok()?.flatten();
+        let commit = |name: &str| Commit::parse(name.strip_suffix(".json")?).ok();
+        let mut commits = lists.filter_map(|list| commit(list.file_name().to_str()?));
+        let first = commits.next();
+        if commits.next().is_some() { None } else { first }
     }
 
     /// Makes the folders and the two files that keep git and backups away from the notes.

@@ -10,7 +10,7 @@ use std::time::{Duration, Instant, SystemTime};
 
 use super::FetchError;
 use super::local::{LocalDir, is_content, make_parent};
-use super::plan::Standing;
+use super::plan::{Plan, Standing};
 use crate::cache::lock::Patience;
 use crate::cache::{BlobLock, Cache, CacheError, Folder};
 use crate::repo::{Commit, Entry, FilePath, Repo, Revision};
@@ -88,10 +88,11 @@ impl Place {
         &self.folder
     }
 
-    /// Where bytes are written: the cache's folder of the repository, or the folder.
+    /// Where bytes are written: `blobs`, which may lie on another disk, or the folder.
     #[must_use]
-    pub fn root(&self) -> &Path {
-        self.local.as_ref().map_or(self.folder.path(), LocalDir::root)
+    pub fn root(&self) -> PathBuf {
+        let blobs = || self.folder.path().join("blobs");
+        self.local.as_ref().map_or_else(blobs, |local| local.root().to_owned())
     }
 
     /// Whether what is put here is a copy, also of what the cache has.
@@ -100,10 +101,25 @@ impl Place {
         self.local.is_some()
     }
 
+    /// Whether a snapshot that is whole in some cache is what is wanted.
+    #[must_use]
+    pub fn takes_what_is_here(&self) -> bool {
+        self.local.is_none() && !self.force
+    }
+
     /// The files of a commit, where somebody listed them before.
     #[must_use]
     pub fn listing(&self, commit: &Commit) -> Option<Vec<Entry>> {
-        self.folder.read_tree(commit)
+        let own = self.local.as_ref().and_then(|local| local.listing(commit));
+        own.or_else(|| self.folder.read_tree(commit))
+    }
+
+    /// The commit that a revision was when somebody last asked. Nobody asked for a folder's
+    /// files by way of the cache; it may have one list, and then that is what it is.
+    #[must_use]
+    pub fn last_commit(&self, revision: &Revision) -> Option<Commit> {
+        let known = self.folder.read_ref(revision);
+        known.or_else(|| self.local.as_ref().and_then(LocalDir::only_commit))
     }
 
     /// Where a file stands.
@@ -119,12 +135,24 @@ impl Place {
         if let Some(here) = here {
             return Ok(here);
         }
-        if !self.force && self.folder.has_blob(entry) {
+        if self.content(commit, entry).is_some() {
             return Ok(Standing::Linkable);
         }
         Ok(match safe_bytes(&self.slot(entry).map, entry.size) {
             0 => Standing::Missing,
             here => Standing::Begun(here),
+        })
+    }
+
+    /// Where a file's content lies in the caches, if that counts.
+    fn content(&self, commit: &Commit, entry: &Entry) -> Option<PathBuf> {
+        if self.force {
+            return None;
+        }
+        self.folder.content(entry).or_else(|| {
+            // Without links it is in the snapshot alone.
+            let whole = self.folder.has_pointer(commit, &entry.path, entry.size);
+            whole.then(|| self.folder.pointer(commit, &entry.path))
         })
     }
 
@@ -209,9 +237,8 @@ impl Place {
 
     /// Puts a finished, verified part (or a blob that is here) where it is found. The lock is held.
     pub fn settle(&self, commit: &Commit, entry: &Entry) -> Result<(), FetchError> {
-        let blob = self.folder.content(entry).filter(|_| !self.force);
         let Some(local) = &self.local else {
-            if blob.is_none() {
+            if self.force || !self.folder.has_blob(entry) {
                 self.folder.publish(entry.etag())?;
             }
             return Ok(self.folder.link(commit, entry)?);
@@ -221,8 +248,8 @@ impl Place {
         let slot = local.slot(entry);
         if let Some(at) = here {
             now = at;
-        } else if let Some(blob) = blob {
-            local.copy(&blob, entry)?;
+        } else if let Some(content) = self.content(commit, entry) {
+            local.copy(&content, entry)?;
         } else {
             local.adopt(&slot.part, &entry.path)?;
         }
@@ -246,16 +273,28 @@ impl Place {
         (there && noted).then(SystemTime::now)
     }
 
+    /// The same for all of a plan, where nothing has to come.
+    pub fn settle_all(&self, plan: &Plan) -> Result<(), FetchError> {
+        for file in plan.files.iter().filter(|file| file.standing == Standing::Linkable) {
+            let lock = self.lock(&file.entry, true)?;
+            self.settle(&plan.commit, &file.entry)?;
+            drop(lock);
+        }
+        Ok(())
+    }
+
     /// Before the first file: folders, the list of files.
     pub fn begin(&self, commit: &Commit, all: Option<&[Entry]>) -> Result<(), FetchError> {
         match &self.local {
-            Some(local) => local.prepare()?,
-            None => self.folder.prepare()?,
+            Some(local) => {
+                local.prepare()?;
+                all.map_or(Ok(()), |all| local.write_listing(commit, all))
+            }
+            None => {
+                self.folder.prepare()?;
+                all.map_or(Ok(()), |all| Ok(self.folder.write_tree(commit, all)?))
+            }
         }
-        if let Some(all) = all.filter(|_| self.local.is_none()) {
-            self.folder.write_tree(commit, all)?;
-        }
-        Ok(())
     }
 
     /// After the last one: the reference.
@@ -272,15 +311,6 @@ impl Place {
         match &self.local {
             Some(local) => local.root().to_owned(),
             None => self.folder.snapshot(commit),
-        }
-    }
-
-    /// What is printed where one file was asked for.
-    #[must_use]
-    pub fn path_of(&self, commit: &Commit, path: &FilePath) -> PathBuf {
-        match &self.local {
-            Some(local) => path.below(local.root()),
-            None => self.folder.pointer(commit, path),
         }
     }
 }

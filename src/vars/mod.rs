@@ -2,6 +2,7 @@
 //! environment. All else takes an [`Env`], so that a test can hand in its own.
 
 mod settings;
+mod with;
 
 use std::collections::BTreeMap;
 use std::ffi::{OsStr, OsString};

@@ -3,6 +3,9 @@
 mod choice;
 mod offline;
 
+use std::fs;
+use std::path::PathBuf;
+
 use self::choice::Choice;
 use super::FetchError;
 use super::place::Place;
@@ -64,6 +67,8 @@ pub struct Plan {
     pub of: Option<usize>,
     /// All of them, where they were listed just now and nobody remembers them yet.
     pub listing: Option<Vec<Entry>>,
+    /// A snapshot in a cache that is only read which has all of them.
+    pub elsewhere: Option<PathBuf>,
 }
 
 impl Request {
@@ -109,7 +114,7 @@ impl Plan {
             plan.stand(place, kept)?;
             plan.listing = listed.is_whole().then_some(listed.entries);
         }
-        plan.checked()
+        Ok(plan.checked()?.seen_elsewhere(place))
     }
 
     fn empty(request: &Request, commit: Commit) -> Self {
@@ -120,6 +125,7 @@ impl Plan {
             files: Vec::new(),
             of: None,
             listing: None,
+            elsewhere: None,
         }
     }
 
@@ -142,6 +148,20 @@ impl Plan {
         Ok(self)
     }
 
+    /// Looks for a snapshot with all of it in the caches that are only read.
+    fn seen_elsewhere(mut self, place: &Place) -> Self {
+        if self.elsewhere.is_none() && !self.is_done() && place.takes_what_is_here() {
+            let whole = |root: &PathBuf| {
+                self.files.iter().all(|file| {
+                    let there = fs::metadata(file.entry.path.below(root));
+                    there.is_ok_and(|meta| meta.is_file() && meta.len() == file.entry.size)
+                })
+            };
+            self.elsewhere = place.folder().snapshots_elsewhere(&self.commit).find(whole);
+        }
+        self
+    }
+
     /// Remembers that the commit has no such file, as huggingface_hub does. It is a kindness to
     /// Python, and no reason to fail.
     fn miss(&self, place: &Place, error: &FetchError) {
@@ -155,6 +175,13 @@ impl Plan {
     #[must_use]
     pub fn missing(&self) -> u64 {
         self.files.iter().map(Wanted::missing).sum()
+    }
+
+    /// Bytes of what is not in its place, copied or not.
+    #[must_use]
+    pub fn unsettled(&self) -> u64 {
+        let unsettled = self.files.iter().filter(|file| file.standing != Standing::Here);
+        unsettled.map(|file| file.entry.size).sum()
     }
 
     /// Bytes of all the files that are wanted.
@@ -211,6 +238,12 @@ fn list(client: &Client, plan: &Plan, choice: &Choice<'_>) -> Result<Listed, Fet
 }
 
 impl Wanted {
+    /// Whether its bytes are all here.
+    #[must_use]
+    pub fn is_here(&self) -> bool {
+        matches!(self.standing, Standing::Here | Standing::Linkable)
+    }
+
     /// Bytes that have to come.
     #[must_use]
     pub fn missing(&self) -> u64 {

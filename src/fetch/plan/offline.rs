@@ -6,7 +6,7 @@ use std::path::Path;
 use super::{Choice, Plan, Request, Standing, Wanted};
 use crate::fetch::FetchError;
 use crate::fetch::place::Place;
-use crate::repo::{Commit, Entry, Etag, FilePath};
+use crate::repo::{Entry, Etag, FilePath};
 
 /// Most names of missing files in an error.
 const NAMED_MAX: usize = 3;
@@ -20,7 +20,7 @@ impl Plan {
         let choice = Choice::of(request)?;
         let commit = match request.revision.commit() {
             Some(commit) => commit,
-            None => place.last_commit(&request.revision)?.ok_or_else(|| FetchError::Unknown {
+            None => place.last_commit(&request.revision).ok_or_else(|| FetchError::Unknown {
                 repo: request.repo.clone(),
                 revision: request.revision.clone(),
             })?,
@@ -33,14 +33,24 @@ impl Plan {
         } else {
             plan.as_it_is(place, &choice)?;
         }
-        plan.checked()?.all_here()
+        plan.checked()?.seen_elsewhere(place).all_here()
     }
 
     /// Nobody noted what the commit has: the snapshot counts as it is, as huggingface_hub takes it.
     fn as_it_is(&mut self, place: &Place, choice: &Choice<'_>) -> Result<(), FetchError> {
-        let root = place.path(&self.commit);
+        let own = place.path(&self.commit);
+        let elsewhere = place.folder().snapshots_elsewhere(&self.commit);
+        let elsewhere = elsewhere.filter(|_| !place.is_local());
         let mut paths = Vec::new();
-        walk(&root, String::new(), &mut paths);
+        let mut root = own.clone();
+        for folder in std::iter::once(own.clone()).chain(elsewhere) {
+            walk(&folder, String::new(), &mut paths);
+            if !paths.is_empty() {
+                root = folder;
+                break;
+            }
+        }
+        self.elsewhere = (root != own).then(|| root.clone());
         paths.sort();
         if paths.is_empty() {
             let (repo, revision) = (self.repo.clone(), self.revision.clone());
@@ -61,10 +71,13 @@ impl Plan {
 
     /// All of it must be here.
     fn all_here(self) -> Result<Self, FetchError> {
+        if self.elsewhere.is_some() {
+            return Ok(self);
+        }
         let gone: Vec<&str> = self
             .files
             .iter()
-            .filter(|file| !matches!(file.standing, Standing::Here | Standing::Linkable))
+            .filter(|file| !file.is_here())
             .map(|file| file.entry.path.as_str())
             .collect();
         let named = gone.iter().take(NAMED_MAX).copied().collect::<Vec<_>>().join(", ");
@@ -107,12 +120,5 @@ fn walk(folder: &Path, below: String, found: &mut Vec<FilePath>) {
         } else if let (true, Ok(path)) = (meta.is_file(), FilePath::parse(&path)) {
             found.push(path);
         }
-    }
-}
-
-impl Place {
-    /// The commit that a revision was when somebody last asked.
-    fn last_commit(&self, revision: &crate::repo::Revision) -> Result<Option<Commit>, FetchError> {
-        Ok(self.folder().read_ref(revision))
     }
 }

@@ -1,0 +1,128 @@
+//! Whom a fetch asks, and with which token.
+
+use super::super::args::Fetch;
+use super::super::context::{Context, Wish};
+use super::super::failure::Failure;
+use super::super::settings;
+use crate::cache::Cache;
+use crate::endpoint::Endpoint;
+use crate::fetch::plan::Request;
+use crate::hub::client::{Client, Limits};
+use crate::repo::pattern::Patterns;
+use crate::repo::{Address, Kind, RepoError, Revision};
+use crate::resolve::source::{Grant, Use};
+use crate::resolve::world::World;
+use crate::resolve::{Question, Resolution};
+use crate::vars::{self, Env};
+
+/// The answers before the first request.
+pub(super) struct Asked {
+    pub(super) world: World,
+    /// Nobody is asked, neither a Hub nor a store of tokens.
+    pub(super) offline: bool,
+    /// How the token was found; `None` offline.
+    pub(super) resolution: Option<Resolution>,
+    pub(super) endpoint: Endpoint,
+    /// The settings in force.
+    pub(super) env: Env,
+}
+
+impl Asked {
+    /// Finds them.
+    pub(super) fn of(context: &Context, args: &Fetch) -> Result<Self, Failure> {
+        let world = context.world()?;
+        let mut env = settings::in_force(&world, None);
+        let mut offline = args.offline || settings::offline(&env);
+        let mut resolution = None;
+        if !offline {
+            let found = context.resolve(&world, &question(context)?)?;
+            env = settings::in_force(&world, found.grant.as_ref());
+            offline = settings::offline(&env);
+            resolution = Some(found);
+        }
+        let grant = resolution.as_ref().and_then(|found| found.grant.as_ref());
+        let endpoint = endpoint(context, &world, grant);
+        Ok(Self { world, offline, resolution, endpoint, env })
+    }
+
+    /// The token, if there is one.
+    pub(super) fn grant(&self) -> Option<&Grant> {
+        self.resolution.as_ref()?.grant.as_ref()
+    }
+
+    /// The token, if the Hub that is asked may have it.
+    pub(super) fn sent(&self) -> Option<&Grant> {
+        self.grant().filter(|grant| grant.for_origin(self.endpoint.origin(), Use::Http).is_some())
+    }
+
+    pub(super) fn client(&self, context: &Context, args: &Fetch) -> Client {
+        if let (Some(grant), None) = (self.grant(), self.sent()) {
+            let (source, endpoint) = (&grant.source, &self.endpoint);
+            context.ui.warn(format!(
+                "the token of {source} does not belong to {endpoint}, which is asked without it"
+            ));
+        }
+        let seconds = |name| settings::seconds(context, &self.env, name);
+        let limits = Limits {
+            ask: seconds(vars::HF_HUB_ETAG_TIMEOUT),
+            stall: seconds(vars::HF_HUB_DOWNLOAD_TIMEOUT),
+            connections: usize::from(args.max_workers),
+        };
+        Client::new(self.endpoint.clone(), self.sent().cloned(), limits)
+    }
+
+    pub(super) fn cache(&self, args: &Fetch) -> Cache {
+        let cache = settings::cache(&self.env);
+        match &args.cache_dir {
+            Some(folder) => cache.at(absolute(&self.env, folder)),
+            None => cache,
+        }
+    }
+}
+
+/// What `fetch` asks of the resolver: nobody named a token in so many words, and public files need
+/// none.
+pub(crate) fn question(context: &Context) -> Result<Question, Failure> {
+    Ok(Question { implicit: true, ..context.question(Wish::Patient)? })
+}
+
+/// The Hub that is asked: the one that was named, else the token's own, else the one in force.
+pub(crate) fn endpoint(context: &Context, world: &World, grant: Option<&Grant>) -> Endpoint {
+    let named = world.endpoint.as_ref().filter(|_| context.global.endpoint.is_some());
+    let own = grant.map(|grant| &grant.endpoint);
+    named.or(own).or(world.endpoint.as_ref()).cloned().unwrap_or_else(Endpoint::hub)
+}
+
+/// A folder as it was typed, from the current one.
+pub(super) fn absolute(env: &Env, folder: &std::path::Path) -> std::path::PathBuf {
+    env.cwd().map_or_else(|| folder.to_owned(), |cwd| cwd.join(folder))
+}
+
+/// Reads what was typed.
+pub(super) fn request(args: &Fetch, endpoint: &Endpoint) -> Result<Request, Failure> {
+    let address = Address::parse(&args.repo, args.kind.map(Kind::from), endpoint)?;
+    let typed = args.revision.as_deref().map(Revision::parse).transpose()?;
+    let revision = match (address.revision, typed) {
+        (Some(one), Some(other)) if one != other => {
+            let error = format!("the address names {one}, and --revision names {other}");
+            return Err(Failure::error(error));
+        }
+        (one, other) => one.or(other).unwrap_or_else(Revision::main),
+    };
+    let files = address.path.into_iter().chain(args.files.iter().cloned()).collect();
+    let patterns = Patterns::new(&args.include, &args.exclude)?;
+    Ok(Request { repo: address.repo, revision, files, patterns })
+}
+
+impl From<RepoError> for Failure {
+    fn from(error: RepoError) -> Self {
+        let failure = Self::error(error.to_string());
+        match &error {
+            RepoError::Name(_) | RepoError::Address(_) => failure.hint(
+                "name it like org/name, datasets/org/name, hf://org/name@REVISION/PATH or \
+                 https://huggingface.co/org/name",
+            ),
+            _ => failure,
+        }
+    }
+}

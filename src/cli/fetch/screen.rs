@@ -1,0 +1,75 @@
+//! What is said while bars may be drawn, and what a signal leaves behind.
+
+use std::collections::HashSet;
+use std::sync::{Mutex, MutexGuard, PoisonError};
+
+use indicatif::{MultiProgress, ProgressDrawTarget};
+
+use crate::cli::ui::Ui;
+
+/// Standard error, with or without bars on it.
+pub(super) struct Screen {
+    ui: Ui,
+    bars: Mutex<Option<MultiProgress>>,
+    told: Mutex<HashSet<String>>,
+}
+
+impl Screen {
+    pub(super) fn new(ui: Ui) -> Self {
+        Self { ui, bars: Mutex::default(), told: Mutex::default() }
+    }
+
+    fn bars(&self) -> MutexGuard<'_, Option<MultiProgress>> {
+        self.bars.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// From now on there are bars.
+    pub(super) fn draw(&self, bars: &MultiProgress) {
+        *self.bars() = Some(bars.clone());
+    }
+
+    /// Takes the bars away for good.
+    pub(super) fn clear(&self) {
+        if let Some(bars) = self.bars().take() {
+            // A terminal that went away has no bars either.
+            let _ = bars.clear();
+            bars.set_draw_target(ProgressDrawTarget::hidden());
+        }
+    }
+
+    /// Says a line above the bars.
+    pub(super) fn say(&self, text: &str) {
+        match self.bars().as_ref() {
+            Some(bars) => bars.suspend(|| self.ui.say(text)),
+            None => self.ui.say(text),
+        }
+    }
+
+    /// Says it, unless it was said before.
+    pub(super) fn once(&self, text: &str) {
+        let mut told = self.told.lock().unwrap_or_else(PoisonError::into_inner);
+        if told.insert(text.to_owned()) {
+            drop(told);
+            self.say(text);
+        }
+    }
+}
+
+/// Ends the process at once when it is told to: what is on disk is safe at any moment.
+#[cfg(unix)]
+pub(super) fn end_on_signals(screen: &std::sync::Arc<Screen>) {
+    use signal_hook::consts::{SIGINT, SIGTERM};
+    let screen = std::sync::Arc::clone(screen);
+    let Ok(mut signals) = signal_hook::iterator::Signals::new([SIGINT, SIGTERM]) else { return };
+    std::thread::spawn(move || {
+        for signal in &mut signals {
+            screen.clear();
+            screen.say("stopped; the same command goes on where it stopped");
+            // Dies of the same signal, so that the caller sees a true 130.
+            let _ = signal_hook::low_level::emulate_default_handler(signal);
+        }
+    });
+}
+
+#[cfg(not(unix))]
+pub(super) fn end_on_signals(_screen: &std::sync::Arc<Screen>) {}
