@@ -4,11 +4,12 @@
 //! | --- | --- |
 //! | [`plan`] | asks what there is, and what of it is missing here |
 //! | [`pool`] | shares files and ranges among connections |
-//! | `blob` | one file: its part on disk, the ranges that are safe, the hash that follows |
+//! | [`blob`] | one file: its part on disk, the ranges that are safe, the hash that follows |
 //! | [`place`] | where a file goes: the cache, or a folder with huggingface_hub's metadata |
 //! | [`source`] | where bytes come from: HTTP now, others behind the same trait |
 //! | [`progress`] | what happens, for whoever shows it |
 
+pub mod blob;
 mod local;
 pub mod place;
 pub mod plan;
@@ -43,6 +44,14 @@ pub enum FetchError {
         /// The file or folder.
         path: PathBuf,
         /// What the system said.
+        error: io::Error,
+    },
+    /// The bytes of a file break off or stand still, again and again.
+    #[error("{path}: the download breaks off: {error}")]
+    Broken {
+        /// The file.
+        path: FilePath,
+        /// What the connection said.
         error: io::Error,
     },
     /// The content is not what the Hub lists, twice.

@@ -1,7 +1,15 @@
 //! Shares the files of a plan, and the ranges of its large ones, among a number of connections.
 
+mod queue;
+mod store;
+mod worker;
+
+use std::sync::atomic::Ordering;
+
+pub use self::store::Store;
+use self::worker::Pool;
 use super::FetchError;
-use super::place::Place;
+use super::blob::{Measures, Run};
 use super::plan::Plan;
 use super::progress::Progress;
 use super::source::Source;
@@ -18,11 +26,27 @@ pub struct Done {
 /// Downloads what is missing of `plan` with at most `connections` at once. On an error nothing new
 /// is begun, what runs is broken off, and what is safe stays.
 pub fn run(
-    _plan: &Plan,
-    _place: &Place,
-    _source: &dyn Source,
-    _progress: &dyn Progress,
-    _connections: usize,
+    plan: &Plan,
+    place: &impl Store,
+    source: &dyn Source,
+    progress: &dyn Progress,
+    connections: usize,
 ) -> Result<Done, FetchError> {
-    Ok(Done::default())
+    run_with(plan, place, Run::new(source, progress, Measures::default()), connections)
+}
+
+fn run_with(
+    plan: &Plan,
+    place: &impl Store,
+    run: Run<'_>,
+    connections: usize,
+) -> Result<Done, FetchError> {
+    let pool = Pool::new(plan, place, &run);
+    std::thread::scope(|scope| {
+        for _ in 0..pool.workers(connections) {
+            scope.spawn(|| pool.work());
+        }
+    });
+    let done = Done { files: pool.came(), bytes: run.meter.bytes.load(Ordering::Relaxed) };
+    run.result().map(|()| done)
 }

@@ -1,0 +1,80 @@
+//! What there is to do: files in the plan's order, one after another where they share a content,
+//! and those that another process has at the moment.
+
+use std::collections::{HashMap, VecDeque};
+use std::time::{Instant, SystemTime};
+
+use crate::fetch::plan::{Plan, Standing};
+
+/// Files with one content. Only the first of them is downloaded.
+#[derive(Debug)]
+pub(super) struct Job {
+    /// The file that is next, by its number in the plan.
+    pub(super) file: usize,
+    /// Those after it.
+    pub(super) twins: Vec<usize>,
+    /// Another process, which has the lock.
+    pub(super) other: Option<Other>,
+}
+
+/// Another process at work on the same content.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Other {
+    /// When its part of the file was last seen to grow.
+    pub(super) grown: Instant,
+    /// That part then.
+    pub(super) seen: Option<(u64, SystemTime)>,
+    /// When to look again.
+    pub(super) again: Instant,
+}
+
+/// What there is to do.
+#[derive(Debug)]
+pub(super) struct Queue {
+    fresh: std::vec::IntoIter<Job>,
+    busy: VecDeque<Job>,
+    /// Jobs that are not at their end, those at work included.
+    left: usize,
+}
+
+impl Queue {
+    /// All that a plan is missing.
+    pub(super) fn new(plan: &Plan) -> Self {
+        let mut jobs: Vec<Job> = Vec::new();
+        let mut known = HashMap::new();
+        let missing = plan.files.iter().enumerate();
+        for (file, wanted) in missing.filter(|(_, wanted)| wanted.standing != Standing::Here) {
+            let job = *known.entry(wanted.entry.etag()).or_insert(jobs.len());
+            match jobs.get_mut(job) {
+                Some(job) => job.twins.push(file),
+                None => jobs.push(Job { file, twins: Vec::new(), other: None }),
+            }
+        }
+        // They are taken from the end.
+        jobs.iter_mut().for_each(|job| job.twins.reverse());
+        Self { left: jobs.len(), fresh: jobs.into_iter(), busy: VecDeque::new() }
+    }
+
+    /// Jobs that are not at their end.
+    pub(super) fn left(&self) -> usize {
+        self.left
+    }
+
+    /// The next job: one that nobody has begun, else one that was busy a while ago.
+    pub(super) fn next(&mut self, now: Instant) -> Option<Job> {
+        let due = |job: &Job| job.other.is_none_or(|other| other.again <= now);
+        self.fresh.next().or_else(|| {
+            if self.busy.front().is_some_and(due) { self.busy.pop_front() } else { None }
+        })
+    }
+
+    /// Takes a job back that another process has.
+    pub(super) fn postpone(&mut self, job: Job) {
+        self.busy.push_back(job);
+    }
+
+    /// A job came to its end.
+    pub(super) fn finish(&mut self) {
+        self.left -= 1;
+    }
+}

@@ -1,0 +1,154 @@
+//! One of the threads: takes what is next, and brings it to its end.
+
+use std::path::Path;
+use std::sync::atomic::{AtomicUsize, Ordering};
+use std::sync::{Condvar, Mutex, MutexGuard, PoisonError};
+use std::time::{Instant, SystemTime};
+
+use super::Store;
+use super::queue::{Job, Other, Queue};
+use crate::fetch::FetchError;
+use crate::fetch::blob::part::Part;
+use crate::fetch::blob::stream::Pull;
+use crate::fetch::blob::{Buffer, Failure, Run, small};
+use crate::fetch::plan::{Plan, Standing};
+
+/// What the threads of a download share.
+pub(super) struct Pool<'a, S> {
+    plan: &'a Plan,
+    place: &'a S,
+    run: &'a Run<'a>,
+    queue: Mutex<Queue>,
+    bell: Condvar,
+    came: AtomicUsize,
+}
+
+impl<'a, S: Store> Pool<'a, S> {
+    pub(super) fn new(plan: &'a Plan, place: &'a S, run: &'a Run<'a>) -> Self {
+        let (queue, bell) = (Mutex::new(Queue::new(plan)), Condvar::new());
+        Self { plan, place, run, queue, bell, came: AtomicUsize::new(0) }
+    }
+
+    /// How many threads there is work for.
+    pub(super) fn workers(&self, connections: usize) -> usize {
+        self.queue().left().min(connections.max(1))
+    }
+
+    /// Files that came.
+    pub(super) fn came(&self) -> usize {
+        self.came.load(Ordering::Relaxed)
+    }
+
+    /// Works until there is nothing left to do.
+    pub(super) fn work(&self) {
+        let mut buffer = self.run.buffer();
+        while let Some(mut job) = self.next() {
+            match self.job(&mut job, &mut buffer) {
+                Ok(true) => self.queue().finish(),
+                Ok(false) => self.queue().postpone(job),
+                Err(failure) => self.run.fail(failure),
+            }
+            self.bell.notify_all();
+        }
+        self.bell.notify_all();
+    }
+
+    fn next(&self) -> Option<Job> {
+        let mut queue = self.queue();
+        while !self.run.stopped() && queue.left() > 0 {
+            if let Some(job) = queue.next(Instant::now()) {
+                return Some(job);
+            }
+            let waited = self.bell.wait_timeout(queue, self.run.measures.tick);
+            queue = waited.unwrap_or_else(PoisonError::into_inner).0;
+        }
+        None
+    }
+
+    fn queue(&self) -> MutexGuard<'_, Queue> {
+        self.queue.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// Brings files with one content, one after another. False: another process has it.
+    fn job(&self, job: &mut Job, buffer: &mut Buffer) -> Result<bool, Failure> {
+        loop {
+            self.run.check()?;
+            if !self.file(job, buffer)? {
+                self.look(job)?;
+                return Ok(false);
+            }
+            match job.twins.pop() {
+                Some(file) => {
+                    *job = Job { file, twins: std::mem::take(&mut job.twins), other: None }
+                }
+                None => return Ok(true),
+            }
+        }
+    }
+
+    fn file(&self, job: &Job, buffer: &mut Buffer) -> Result<bool, Failure> {
+        let pull = Pull { run: self.run, file: job.file, entry: &self.plan.files[job.file].entry };
+        let (commit, progress) = (&self.plan.commit, self.run.progress);
+        let patient = |other: &Other| other.grown.elapsed() < self.run.measures.locked;
+        let last = !job.other.as_ref().is_none_or(patient);
+        let Some(_lock) = self.place.lock(pull.entry, last)? else { return Ok(false) };
+        // While nobody held it, or somebody else did, the file may have come.
+        match self.place.standing(commit, pull.entry)? {
+            Standing::Here => progress.begin(job.file, pull.entry, pull.entry.size),
+            Standing::Linkable => {
+                progress.begin(job.file, pull.entry, pull.entry.size);
+                self.place.settle(commit, pull.entry)?;
+            }
+            Standing::Begun(_) | Standing::Missing => {
+                self.bring(&pull, buffer)?;
+                self.place.settle(commit, pull.entry)?;
+                self.came.fetch_add(1, Ordering::Relaxed);
+            }
+        }
+        progress.end(job.file);
+        Ok(true)
+    }
+
+    /// Puts a file's part together until it is right. What was wrong is thrown away, and gets one
+    /// more chance.
+    fn bring(&self, pull: &Pull<'_>, buffer: &mut Buffer) -> Result<(), Failure> {
+        let slot = self.place.slot(pull.entry);
+        for first in [true, false] {
+            let (part, safe) = Part::open(slot.clone(), pull.entry.size)?;
+            if first {
+                self.run.progress.begin(pull.file, pull.entry, safe.total());
+            } else {
+                self.run.progress.restart(pull.file);
+            }
+            let error = match small::pull(pull, &part, &safe, buffer) {
+                Ok(true) => return Ok(()),
+                Ok(false) => FetchError::Hash { path: pull.entry.path.clone() },
+                Err(Failure::NoRange(error)) => error,
+                Err(failure) => return Err(failure),
+            };
+            Part::discard(&slot)?;
+            if !first {
+                return Err(error.into());
+            }
+        }
+        Ok(())
+    }
+
+    /// Looks at what the other process does, which has the lock.
+    fn look(&self, job: &mut Job) -> Result<(), Failure> {
+        let (now, measures) = (Instant::now(), &self.run.measures);
+        let seen = state(&self.place.slot(&self.plan.files[job.file].entry).part);
+        if job.other.is_none() {
+            self.run.progress.waits(job.file, "another process downloads it", None);
+        }
+        let known = job.other.filter(|other| other.seen == seen);
+        let grown = known.map_or(now, |other| other.grown);
+        job.other = Some(Other { grown, seen, again: now + measures.poll });
+        self.run.check()
+    }
+}
+
+fn state(path: &Path) -> Option<(u64, SystemTime)> {
+    let metadata = std::fs::metadata(path).ok()?;
+    Some((metadata.len(), metadata.modified().ok()?))
+}
