@@ -17,7 +17,7 @@ use std::io::Write;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
 
-use hub::{Account, Hub};
+use hub::{Account, File, Hub, Visibility};
 
 /// A scratch home with the programs that were just built in front of PATH.
 struct Home {
@@ -61,6 +61,12 @@ fn main() {
     let hub = Hub::start();
     let token = hub.add_token(Account::read("alice").named("tour"));
     hub.add_git_repo("alice/private-model");
+    hub.add_repo("alice/weights", Visibility::private([]));
+    let config = File::from(&b"{\"model_type\": \"tour\"}\n"[..]);
+    hub.add_files(
+        "alice/weights",
+        &[("config.json", config), ("model.safetensors", File::made(1, 20_000_000))],
+    );
     let home = Home::new(&programs);
     let endpoint = hub.endpoint();
     println!("A Hub on {endpoint} has the private repository alice/private-model.");
@@ -71,6 +77,9 @@ fn main() {
     let found = home.run("eval $(hfenv); test -n \"$HF_TOKEN\" && hfenv why --for shell", "");
     home.run("hfenv run -- sh -c 'echo \"a child got a token of ${#HF_TOKEN} characters\"'", "");
     home.run("hfenv whoami", "");
+    home.run("cd \"$(hfenv fetch alice/weights)\" && ls -l", "");
+    home.run("hfenv fetch alice/weights config.json && hfenv cache ls", "");
+    assert!(!hub.cdn().saw_authorization(), "the storage host was shown the token");
 
     let leaks = leaks(&home.dir.path().join("private-model"), &token);
     assert!(leaks.is_empty(), "the token is in {leaks:?}");
