@@ -8,6 +8,8 @@ use std::fmt;
 
 use thiserror::Error;
 
+use crate::endpoint::Endpoint;
+
 pub use self::address::Address;
 pub use self::entry::{Entry, Etag, FilePath};
 
@@ -49,6 +51,24 @@ pub enum RepoError {
     /// Neither a name, nor `hf://`, nor an address of the Hub.
     #[error("{0} is neither a repository nor an address of the Hub")]
     Address(String),
+    /// An address of somebody else.
+    #[error("that is an address of {host}, which is neither {endpoint} nor huggingface.co")]
+    Host {
+        /// Whose it is.
+        host: String,
+        /// The endpoint.
+        endpoint: Endpoint,
+    },
+    /// The text and `--type` contradict each other.
+    #[error("{text} is a {is}, and a {asked} was asked for")]
+    Kind {
+        /// The text.
+        text: String,
+        /// Its kind.
+        is: &'static str,
+        /// The other one.
+        asked: &'static str,
+    },
     /// An empty revision, or one with `..`, a control character, a leading `-` or `/`.
     #[error("{0} is not a revision")]
     Revision(String),

@@ -128,3 +128,6 @@ fn runs(members: &[char]) -> Vec<Vec<char>> {
     }
     runs
 }
+
+#[cfg(test)]
+mod tests;
