@@ -255,6 +255,8 @@ fn both_at_once_leave_what_one_would() {
             write(root, &[]);
         }
         python.join().unwrap();
-        roots.iter().for_each(|root| assert_eq!(census(root), census(&alone)));
+        for root in &roots {
+            assert_eq!(census(root), census(&alone));
+        }
     });
 }

@@ -33,10 +33,10 @@ try:
 except Timeout:
     print('null')
 ";
-    let held = folder.lock(&etag, Patience::None).unwrap();
+    let ours = folder.lock(&etag, Patience::None).unwrap();
     let Some(busy) = ask(script, &json!({"lock": path, "hold": ""}), home.path()) else { return };
     assert_eq!(busy, Value::Null, "Python took a lock that we hold");
-    drop(held);
+    drop(ours);
     let hold = home.path().join("held");
     std::thread::scope(|scope| {
         let plan = json!({"lock": path, "hold": hold});
