@@ -9,8 +9,8 @@ use std::time::Duration;
 
 use super::CacheError;
 
-/// How the names of files begin that are about to be renamed.
-const TEMPORARY: &str = ".hfenv-";
+/// How the names of files begin and end that are about to be renamed.
+const TEMPORARY: (&str, &str) = (".hfenv-", ".tmp");
 /// Older ones were left behind by a process that was killed.
 const LEFT_BEHIND: Duration = Duration::from_secs(24 * 60 * 60);
 
@@ -38,7 +38,7 @@ pub(super) fn unique() -> String {
 
 /// A place for a temporary file in `folder`.
 pub(super) fn temporary_in(folder: &Path) -> PathBuf {
-    folder.join(format!("{TEMPORARY}{}.tmp", unique()))
+    folder.join(format!("{}{}{}", TEMPORARY.0, unique(), TEMPORARY.1))
 }
 
 /// Removes the temporary files in `folder` that killed processes left.
@@ -46,8 +46,8 @@ pub(super) fn sweep(folder: &Path) {
     let Ok(entries) = std::fs::read_dir(folder) else { return };
     for entry in entries.flatten() {
         let name = entry.file_name();
-        let ours =
-            name.to_str().is_some_and(|name| name.starts_with(TEMPORARY) && name.ends_with(".tmp"));
+        let name = name.to_str().and_then(|name| name.strip_prefix(TEMPORARY.0));
+        let ours = name.is_some_and(|name| name.strip_suffix(TEMPORARY.1).is_some());
         let age = || entry.metadata().ok()?.modified().ok()?.elapsed().ok();
         if ours && age().is_some_and(|age| age > LEFT_BEHIND) {
             // Best effort: the next run tries it again.

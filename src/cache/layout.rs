@@ -196,5 +196,6 @@ fn read_ref(folder: &Path, revision: &Revision) -> Option<Commit> {
     Commit::parse(std::str::from_utf8(&bytes).ok()?).ok()
 }
 
-#[cfg(all(test, unix))]
+#[cfg(test)]
+#[cfg(unix)]
 pub(super) mod tests;

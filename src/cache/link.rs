@@ -93,7 +93,7 @@ impl Folder {
                 if shared::adopt(payload, &reference, &self.beside(entry), &blob) {
                     return Ok(());
                 }
-                self.copy(payload, &self.beside(entry), &blob, entry.size)
+                copy(payload, &self.beside(entry), &blob, entry.size)
             }
         }
     }
@@ -107,25 +107,12 @@ impl Folder {
         if fresh && std::fs::rename(&blob, pointer).is_ok() {
             return Ok(());
         }
-        let copied = self.copy(source, &disk::temporary_in(&self.path), pointer, entry.size);
+        let copied = copy(source, &disk::temporary_in(&self.path), pointer, entry.size);
         if fresh && copied.is_ok() {
             // Best effort: as a blob it would only take room.
             let _ = std::fs::remove_file(&blob);
         }
         copied
-    }
-
-    /// Copies a blob by way of a temporary file.
-    fn copy(&self, from: &Path, by: &Path, to: &Path, size: u64) -> Result<(), CacheError> {
-        let fill = || {
-            let copied = io::copy(&mut File::open(from)?, &mut disk::create(by)?)?;
-            if copied == size {
-                Ok(())
-            } else {
-                Err(io::Error::other("it changed while it was copied"))
-            }
-        };
-        disk::settle(fill(), by, to)
     }
 
     /// A temporary name in `blobs` that `hf cache prune` knows how to clean up.
@@ -135,5 +122,19 @@ impl Folder {
     }
 }
 
-#[cfg(all(test, unix))]
+/// Copies a blob by way of a temporary file.
+fn copy(from: &Path, by: &Path, to: &Path, size: u64) -> Result<(), CacheError> {
+    let fill = || {
+        let copied = io::copy(&mut File::open(from)?, &mut disk::create(by)?)?;
+        if copied == size {
+            Ok(())
+        } else {
+            Err(io::Error::other("it changed while it was copied"))
+        }
+    };
+    disk::settle(fill(), by, to)
+}
+
+#[cfg(test)]
+#[cfg(unix)]
 mod tests;

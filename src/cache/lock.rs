@@ -177,5 +177,6 @@ fn wrong(path: &Path, error: io::Error) -> CacheError {
     }
 }
 
-#[cfg(all(test, unix))]
+#[cfg(test)]
+#[cfg(unix)]
 mod tests;

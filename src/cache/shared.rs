@@ -79,5 +79,6 @@ fn open_shared(path: &Path, options: &mut OpenOptions) -> io::Result<File> {
     Ok(file)
 }
 
-#[cfg(all(test, unix))]
+#[cfg(test)]
+#[cfg(unix)]
 mod tests;

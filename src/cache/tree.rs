@@ -142,5 +142,6 @@ fn quote(text: &str, out: &mut String) {
     out.push('"');
 }
 
-#[cfg(all(test, unix))]
+#[cfg(test)]
+#[cfg(unix)]
 mod tests;

@@ -1,6 +1,8 @@
 //! Tests by what can go wrong.
 
 mod approval;
+mod cache_layout;
+mod cache_shared;
 mod crash;
 mod disk;
 mod dotenv;

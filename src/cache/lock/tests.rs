@@ -21,7 +21,7 @@ fn a_held_lock_is_passed_by_or_waited_for_and_its_holder_named() {
     let CacheError::Locked { holder, waited, .. } = &error else { panic!("{error}") };
     assert!(*waited >= Duration::from_millis(1200), "{waited:?}");
     let told = told.into_inner();
-    assert_eq!(told, [holder.clone()], "told once");
+    assert_eq!(told, std::slice::from_ref(holder), "told once");
     let me = std::process::id().to_string();
     // A file system may hide its locks, but what is told is true.
     assert!(holder.as_ref().is_none_or(|holder| holder.starts_with(&me)), "{holder:?}");
