@@ -50,3 +50,6 @@ fn run_with(
     let done = Done { files: pool.came(), bytes: run.meter.bytes.load(Ordering::Relaxed) };
     run.result().map(|()| done)
 }
+
+#[cfg(test)]
+mod tests;
