@@ -29,7 +29,8 @@ try:
     for repo in info.repos:
         for revision in repo.revisions:
             for file in revision.files:
-                answer['files'][file.file_name] = hashlib.sha256(file.file_path.read_bytes()).hexdigest()
+                digest = hashlib.sha256(file.file_path.read_bytes()).hexdigest()
+                answer['files'][file.file_name] = digest
 except CacheNotFound:
     pass
 try:
