@@ -12,6 +12,7 @@
     reason = "clippy.toml allows most of them in test functions, but not in what those share"
 )]
 
+mod fetch;
 mod guard;
 mod hazard;
 mod hook;

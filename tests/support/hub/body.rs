@@ -4,7 +4,7 @@ use std::io::{self, Write};
 use std::ops::Range;
 use std::time::{Duration, Instant};
 
-use super::content::Content;
+use super::content::{Content, File};
 use super::desk::Desk;
 use super::http::Request;
 use super::reply::Reply;
@@ -57,6 +57,12 @@ impl Reply {
         reply
     }
 
+    /// The same with a file's bytes as its body, which may be far larger than memory.
+    pub fn with_file(mut self, file: &File) -> Self {
+        self.stream = Some(Stream { content: file.content.clone(), range: 0..file.len() });
+        self
+    }
+
     /// 416 for a file of that length.
     pub(super) fn unsatisfiable(total: u64) -> Self {
         Self::new(416).with_header("Content-Range", &format!("bytes */{total}"))
@@ -97,7 +103,7 @@ impl Reply {
     /// The same in gzip and in chunks, as the Hub sends text to who takes it.
     pub(super) fn gzipped(mut self) -> Self {
         let mut body = Vec::new();
-        self.each_block(&mut |block| {
+        self.each_block(0, &mut |block| {
             body.extend_from_slice(block);
             Ok(())
         })
@@ -108,20 +114,25 @@ impl Reply {
         self.with_header("Content-Encoding", "gzip")
     }
 
-    fn each_block(&self, take: &mut dyn FnMut(&[u8]) -> io::Result<()>) -> io::Result<()> {
-        let size = self.manner.drip.map_or(BLOCK, |(bytes, _)| bytes as u64);
+    fn each_block(
+        &self,
+        rate: u64,
+        take: &mut dyn FnMut(&[u8]) -> io::Result<()>,
+    ) -> io::Result<()> {
         let all = self.body_range();
+        // A slow connection is slow all the time, not in leaps.
+        let block = if rate > 0 { (rate / 50).clamp(1, BLOCK) } else { BLOCK };
+        let size = self.manner.drip.map_or(block, |(bytes, _)| bytes as u64);
         let mut block = vec![0; usize::try_from(size.min(all.end - all.start)).expect("a block")];
         let mut at = all.start;
         while at < all.end {
             let count = usize::try_from(size.min(all.end - at)).expect("a block");
             let part = &mut block[..count];
-            match &self.stream {
-                Some(stream) => stream.content.read(at, part),
-                None => {
-                    let at = usize::try_from(at).expect("memory");
-                    part.copy_from_slice(&self.body[at..at + count]);
-                }
+            if let Some(stream) = &self.stream {
+                stream.content.read(at, part);
+            } else {
+                let at = usize::try_from(at).expect("memory");
+                part.copy_from_slice(&self.body[at..at + count]);
             }
             if let Some(flip) = self.manner.flip.filter(|flip| (at..at + size).contains(flip))
                 && let Some(byte) = part.get_mut(usize::try_from(flip - at).expect("a block"))
@@ -149,7 +160,7 @@ impl Reply {
         let (begin, rate) = (Instant::now(), desk.rate());
         let mut left = self.manner.cut.or(self.manner.stall).unwrap_or(u64::MAX);
         let mut sent = 0;
-        let outcome = self.each_block(&mut |block| {
+        let outcome = self.each_block(rate, &mut |block| {
             if let Some((_, every)) = self.manner.drip {
                 desk.wait(every);
             }
@@ -161,7 +172,8 @@ impl Reply {
                 desk.add_sent(entry, count as u64);
             }
             if rate > 0 {
-                let due = Duration::from_secs_f64(sent as f64 / rate as f64);
+                let nanos = u128::from(sent) * 1_000_000_000 / u128::from(rate);
+                let due = Duration::from_nanos(u64::try_from(nanos).expect("less than a century"));
                 desk.wait(due.saturating_sub(begin.elapsed()));
             }
             if left == 0 { Err(io::ErrorKind::Interrupted.into()) } else { Ok(()) }

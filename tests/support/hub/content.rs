@@ -51,6 +51,11 @@ impl File {
         Self::new(Content::Made(pattern(seed).into(), length), true)
     }
 
+    /// A large file of the same bytes again and again, to this length.
+    pub fn repeated(bytes: &[u8], length: u64) -> Self {
+        Self::new(Content::Made(bytes.into(), length), true)
+    }
+
     /// A large file whose bytes are read from the disk as they are sent.
     pub fn on_disk(path: &Path) -> Self {
         let length = path.metadata().expect("a file on disk").len();

@@ -81,8 +81,9 @@ impl Fault {
         let body = reply.body_range();
         match self {
             Self::Reply(_) => true,
-            Self::IgnoreRange | Self::RefuseRange => reply.status == 206,
-            Self::ShiftedRange(_) | Self::OtherTotal(_) => reply.status == 206,
+            Self::IgnoreRange | Self::RefuseRange | Self::ShiftedRange(_) | Self::OtherTotal(_) => {
+                reply.status == 206
+            }
             Self::Flip(at) => request.method != "HEAD" && body.contains(at),
             _ => request.method != "HEAD" && !body.is_empty() && reply.status < 300,
         }

@@ -61,7 +61,9 @@ impl Shelf {
             all.insert(path, blob);
         }
         let mut text = format!("commit {} of {id} on {name}\n", repo.commits.len());
-        all.iter().for_each(|(path, blob)| text.push_str(&format!("{path} {}\n", blob.oid)));
+        for (path, blob) in &all {
+            text.extend([path, " ", blob.etag(), "\n"]);
+        }
         let commit = git_blob(text.as_bytes());
         let tree = Tree { commit: commit.clone(), files: all };
         repo.commits.insert(commit.clone(), Arc::new(tree));
@@ -103,8 +105,8 @@ impl Shelf {
             format!("refs/heads/{revision}"),
             format!("refs/tags/{revision}"),
         ];
-        let named = names.iter().find_map(|name| repo.refs.get(name));
-        repo.commits.get(named.map_or(revision, String::as_str)).cloned()
+        let commit = names.iter().find_map(|name| repo.refs.get(name));
+        repo.commits.get(commit.map_or(revision, String::as_str)).cloned()
     }
 
     /// The answer to `/refs`.

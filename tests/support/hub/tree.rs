@@ -75,11 +75,11 @@ fn page(state: &State, request: &Request, tree: &Tree, folder: &str) -> Reply {
         return reply;
     }
     let kept = parameters(&request.query).filter(|(name, _)| name != "cursor");
-    let query: String = kept
-        .filter(|(name, _)| !name.is_empty())
-        .map(|(name, value)| format!("{name}={}&", encode_percent(&value, false)))
-        .collect();
-    let next = format!("{}{}?{query}cursor={upto}", state.endpoint, request.path);
+    let mut next = format!("{}{}?", state.endpoint, request.path);
+    for (name, value) in kept.filter(|(name, _)| !name.is_empty()) {
+        next.extend([&*name, "=", &*encode_percent(&value, false), "&"]);
+    }
+    next.extend(["cursor=", &*upto.to_string()]);
     reply.with_header("Link", &format!("<{next}>; rel=\"next\""))
 }
 
