@@ -41,15 +41,18 @@ pub(super) fn temporary_in(folder: &Path) -> PathBuf {
     folder.join(format!("{TEMPORARY}{}.tmp", unique()))
 }
 
+/// Whether a name is one of those.
+pub(super) fn is_temporary(name: &std::ffi::OsStr) -> bool {
+    name.to_str().is_some_and(|name| name.starts_with(TEMPORARY) && name.ends_with(".tmp"))
+}
+
 /// Removes the temporary files in `folder` that killed processes left.
 pub(super) fn sweep(folder: &Path) {
     let Ok(entries) = std::fs::read_dir(folder) else { return };
     for entry in entries.flatten() {
         let name = entry.file_name();
-        let ours =
-            name.to_str().is_some_and(|name| name.starts_with(TEMPORARY) && name.ends_with(".tmp"));
         let age = || entry.metadata().ok()?.modified().ok()?.elapsed().ok();
-        if ours && age().is_some_and(|age| age > LEFT_BEHIND) {
+        if is_temporary(&name) && age().is_some_and(|age| age > LEFT_BEHIND) {
             // Best effort: the next run tries it again.
             let _ = std::fs::remove_file(entry.path());
         }

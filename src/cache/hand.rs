@@ -3,7 +3,7 @@
 //! is.
 
 use std::ffi::OsStr;
-use std::io::{self, Read};
+use std::io;
 use std::path::{Component, Path};
 
 /// Deepest folder that is deleted with what is in it.
@@ -67,17 +67,6 @@ impl Hand {
     pub(super) fn names(&self) -> io::Result<Vec<(std::ffi::OsString, bool)>> {
         self.0.names()
     }
-}
-
-/// Reads a short file that is no link and no device, up to `limit` bytes.
-pub(super) fn read_small(path: &Path, limit: u64) -> io::Result<Vec<u8>> {
-    let file = imp::open(path)?;
-    if !file.metadata()?.is_file() {
-        return Err(odd());
-    }
-    let mut bytes = Vec::new();
-    file.take(limit + 1).read_to_end(&mut bytes)?;
-    if bytes.len() as u64 > limit { Err(odd()) } else { Ok(bytes) }
 }
 
 /// Opens a blob for reading, without leaving a trace of it in its times where that is possible:
@@ -256,24 +245,5 @@ mod tests {
         root.remove(OsStr::new("a")).unwrap();
         assert_eq!(std::fs::read(path("outside/kept/file")).unwrap(), b"x");
         assert_eq!(root.names().unwrap(), []);
-    }
-
-    #[test]
-    fn a_link_or_a_pipe_is_not_read() {
-        let top = tempfile::tempdir().unwrap();
-        let path = |name: &str| top.path().join(name);
-        std::fs::write(path("file"), "abc").unwrap();
-        symlink(path("file"), path("link")).unwrap();
-        rustix::fs::mknodat(
-            rustix::fs::CWD,
-            path("pipe"),
-            rustix::fs::FileType::Fifo,
-            rustix::fs::Mode::RUSR,
-            0,
-        )
-        .unwrap();
-        assert_eq!(read_small(&path("file"), 3).unwrap(), b"abc");
-        assert!(read_small(&path("file"), 2).is_err());
-        assert!(read_small(&path("link"), 9).is_err() && read_small(&path("pipe"), 9).is_err());
     }
 }

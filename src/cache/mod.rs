@@ -22,16 +22,19 @@
 //! people move what is big to another disk. Nothing below them is written through a link.
 
 pub mod census;
+pub mod check;
 pub mod content;
 mod disk;
 mod hand;
 pub mod layout;
 mod link;
 pub mod lock;
+pub mod prune;
 pub mod remove;
 mod shared;
 pub mod stat;
 pub mod tree;
+pub mod trim;
 
 use std::io;
 use std::path::{Path, PathBuf};

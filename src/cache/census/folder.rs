@@ -7,10 +7,10 @@ use std::path::{Component, Path, PathBuf};
 use super::at::{Place, entries};
 use super::store::{self, Store};
 use super::{
-    Blob, CachedFile, CachedRef, CachedRepo, CachedRevision, Content, Part, Unknown, is_litter,
-    unknown_link,
+    Blob, CachedFile, CachedRef, CachedRepo, CachedRevision, Content, Lies, Part, Unknown,
+    is_litter, unknown_link,
 };
-use crate::cache::hand::read_small;
+use crate::cache::disk;
 use crate::cache::remove::{REMOVED, REMOVED_BLOB};
 use crate::cache::stat::Stat;
 use crate::repo::Repo;
@@ -30,6 +30,7 @@ pub(super) fn read(place: &Place, store: &Store, repo: Repo, name: &OsStr) -> Op
         parts: Vec::new(),
         left: Vec::new(),
         unknown: Vec::new(),
+        blind: false,
         stat,
     };
     let mut folders = Vec::new();
@@ -38,10 +39,14 @@ pub(super) fn read(place: &Place, store: &Store, repo: Repo, name: &OsStr) -> Op
         let known = ["blobs", "refs", "snapshots"].iter().find(|known| name == **known);
         match known {
             Some(known) if kind.is_dir() => folders.push(*known),
-            _ if kind.is_symlink() => cached.unknown.push(unknown_link(path)),
+            _ if kind.is_symlink() => {
+                cached.blind |= known.is_some();
+                cached.unknown.push(unknown_link(path));
+            }
             None if kind.is_dir() && BESIDE.iter().any(|beside| name == *beside) => {}
             None if kind.is_dir() && is_removed(&name) => cached.left.push(path),
             None if is_litter(&name) => {}
+            None if kind.is_file() && disk::is_temporary(&name) => {}
             _ => cached.unknown.push(not_known(path)),
         }
     }
@@ -59,24 +64,19 @@ pub(super) fn read(place: &Place, store: &Store, repo: Repo, name: &OsStr) -> Op
 
 fn read_blobs(place: &Place, store: &Store, cached: &mut CachedRepo) {
     let folder = cached.path.join("blobs");
-    for (name, kind) in entries(&folder, &mut cached.unknown) {
+    let before = cached.unknown.len();
+    let blobs = entries(&folder, &mut cached.unknown);
+    cached.blind = cached.unknown.len() > before;
+    for (name, kind) in blobs {
         let path = folder.join(&name);
         let Some(name) = name.to_str().filter(|_| kind.is_file() || kind.is_symlink()) else {
             cached.unknown.push(not_known(path));
             continue;
         };
         if kind.is_symlink() {
-            let target = std::fs::read_link(&path).ok();
-            let below = target.and_then(|text| place.inside(&folder, &text));
-            let hash = below.and_then(|below| store::hash_in(&below));
-            // A link to nothing is no blob; what links to it dangles.
-            match hash.as_ref().map(|hash| store.payloads.get(hash)) {
-                Some(Some(stat)) => {
-                    let blob = Blob { stat: *stat, shared: hash };
-                    cached.blobs.insert(name.to_owned(), blob);
-                }
-                _ => cached.unknown.push(unknown_link(path)),
-            }
+            let blob =
+                std::fs::read_link(&path).ok().map(|text| behind(place, store, &folder, text));
+            cached.blobs.extend(blob.map(|blob| (name.to_owned(), blob)));
             continue;
         }
         let Some(stat) = stat(&path) else { continue };
@@ -88,10 +88,24 @@ fn read_blobs(place: &Place, store: &Store, cached: &mut CachedRepo) {
         } else if name.starts_with('.') {
             cached.unknown.push(not_known(path));
         } else {
-            cached.blobs.insert(name.to_owned(), Blob { stat, shared: None });
+            cached.blobs.insert(name.to_owned(), Blob { stat: Some(stat), lies: Lies::Here });
         }
     }
     cached.parts.sort_by(|a, b| a.name.cmp(&b.name));
+}
+
+/// A blob that is a link.
+fn behind(place: &Place, store: &Store, folder: &Path, text: PathBuf) -> Blob {
+    let below = place.inside(folder, &text);
+    let Some(hash) = below.and_then(|below| store::hash_in(&below)) else {
+        return Blob { stat: None, lies: Lies::Elsewhere(text) };
+    };
+    match store.payloads.get(&hash) {
+        Some(stat) => Blob { stat: Some(*stat), lies: Lies::Shared(hash) },
+        // It dangles, if the store was read at all.
+        None if store.is_marked => Blob { stat: None, lies: Lies::Nowhere },
+        None => Blob { stat: None, lies: Lies::Elsewhere(text) },
+    }
 }
 
 fn read_refs(cached: &mut CachedRepo) {
@@ -108,7 +122,7 @@ fn read_refs(cached: &mut CachedRepo) {
             if is_litter(&name) {
                 continue;
             }
-            let text = if kind.is_file() { read_small(&path, 256).ok() } else { None };
+            let text = if kind.is_file() { disk::read(&path, 256) } else { None };
             let text = text.and_then(|text| String::from_utf8(text).ok());
             match (text, below.to_str(), stat(&path)) {
                 (Some(commit), Some(name), Some(stat)) => cached.refs.push(CachedRef {
@@ -177,8 +191,13 @@ fn linked(place: &Place, cached: &CachedRepo, folder: &Path, link: &Path) -> Opt
     let [repo, blobs, name] = parts[..] else { return Some(Content::Elsewhere(text)) };
     let name = name.to_str().filter(|_| repo == cached.folder() && blobs == "blobs");
     let Some(name) = name else { return Some(Content::Elsewhere(text)) };
-    let there = cached.blobs.contains_key(name);
-    Some(if there { Content::Blob(name.to_owned()) } else { Content::Dangling(name.to_owned()) })
+    match cached.blobs.get(name).map(|blob| &blob.lies) {
+        Some(Lies::Nowhere) => Some(Content::Dangling(name.to_owned())),
+        Some(_) => Some(Content::Blob(name.to_owned())),
+        // A folder that was not read may have it.
+        None if cached.blind => Some(Content::Elsewhere(text)),
+        None => Some(Content::Dangling(name.to_owned())),
+    }
 }
 
 fn stat(path: &Path) -> Option<Stat> {

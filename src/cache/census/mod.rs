@@ -64,6 +64,9 @@ pub struct CachedRepo {
     pub left: Vec<PathBuf>,
     /// What is not known.
     pub unknown: Vec<Unknown>,
+    /// Whether one of its folders could not be read, or is a link: then what seems not to be there
+    /// may be.
+    pub blind: bool,
     /// The folder's own times.
     pub stat: Stat,
 }
@@ -117,10 +120,23 @@ pub enum Content {
 /// A blob.
 #[derive(Debug)]
 pub struct Blob {
-    /// The content: that in the shared store where the blob is a link into it.
-    pub stat: Stat,
-    /// The name in the shared store.
-    pub shared: Option<String>,
+    /// Its content, where that is in this cache.
+    pub stat: Option<Stat>,
+    /// Where it lies.
+    pub lies: Lies,
+}
+
+/// Where a blob lies.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Lies {
+    /// In the repository.
+    Here,
+    /// In the shared store, under this Xet hash; the blob is a link to it.
+    Shared(String),
+    /// Behind a link out of the cache, such as into one that is only read.
+    Elsewhere(PathBuf),
+    /// Nowhere: a link into the shared store to what is not there.
+    Nowhere,
 }
 
 /// Something that was begun: `*.incomplete`.
@@ -217,7 +233,7 @@ impl CachedRepo {
     #[must_use]
     pub fn stat_of(&self, file: &CachedFile) -> Option<Stat> {
         match &file.content {
-            Content::Blob(name) => self.blobs.get(name).map(|blob| blob.stat),
+            Content::Blob(name) => self.blobs.get(name)?.stat,
             Content::Own(stat) => Some(*stat),
             Content::Dangling(_) | Content::Elsewhere(_) => None,
         }
@@ -278,7 +294,29 @@ impl CachedRepo {
     }
 }
 
+impl CachedRef {
+    /// Whether the commit has no snapshot.
+    #[must_use]
+    pub fn is_to_nothing(&self, repo: &CachedRepo) -> bool {
+        !repo.revisions.iter().any(|revision| revision.name == self.commit)
+    }
+}
+
 impl CachedRevision {
+    /// The same, each once.
+    #[must_use]
+    pub fn distinct(&self) -> HashSet<&str> {
+        self.links().collect()
+    }
+
+    /// The contents that lie in the snapshot itself.
+    pub fn own(&self) -> impl Iterator<Item = Stat> {
+        self.files.iter().filter_map(|file| match file.content {
+            Content::Own(stat) => Some(stat),
+            _ => None,
+        })
+    }
+
     /// The names of the blobs that it links to.
     pub fn links(&self) -> impl Iterator<Item = &str> {
         self.files.iter().filter_map(|file| match &file.content {

@@ -4,14 +4,15 @@
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
+use super::Lies;
 use super::at::entries;
 use super::{Census, Unknown};
-use crate::cache::hand::read_small;
+use crate::cache::disk;
+use crate::cache::shared::MARK;
 use crate::cache::stat::Stat;
 
 /// The folder's name.
 pub const NAME: &str = "blobs";
-const MARKER: &str = ".huggingface-shared-blobs";
 /// A list of references longer than this is not believed.
 const LIST_MAX: u64 = 4 << 20;
 
@@ -28,7 +29,7 @@ impl Store {
     pub(super) fn read(root: &Path, unknown: &mut Vec<Unknown>) -> Self {
         let folder = root.join(NAME);
         let is_folder = std::fs::symlink_metadata(&folder).is_ok_and(|meta| meta.is_dir());
-        let marked = || read_small(&folder.join(MARKER), 8).is_ok_and(|text| text == b"1\n");
+        let marked = || disk::read(&folder.join(MARK.0), 16).is_some_and(|text| text == MARK.1);
         if !is_folder || !marked() {
             return Self::default();
         }
@@ -55,6 +56,17 @@ impl Store {
     }
 }
 
+impl Lies {
+    /// The Xet hash of what is shared.
+    #[must_use]
+    pub fn shared(&self) -> Option<&str> {
+        match self {
+            Self::Shared(hash) => Some(hash),
+            _ => None,
+        }
+    }
+}
+
 impl Census {
     /// Contents of the store that nobody has a link to: neither a blob in this census nor one that
     /// the content's own list names. Without such a list nothing is said.
@@ -62,7 +74,7 @@ impl Census {
     pub fn unshared(&self) -> Vec<(&str, Stat)> {
         let blobs = self.repos.iter().flat_map(|repo| repo.blobs.values());
         let used: std::collections::HashSet<&str> =
-            blobs.filter_map(|blob| blob.shared.as_deref()).collect();
+            blobs.filter_map(|blob| blob.lies.shared()).collect();
         let all = self.store.payloads.iter().map(|(hash, stat)| (hash.as_str(), *stat));
         let free = all.filter(|(hash, _)| !used.contains(hash));
         free.filter(|(hash, _)| is_free(&self.root, hash)).collect()
@@ -87,7 +99,7 @@ pub(super) fn hash_in(below: &Path) -> Option<String> {
 #[must_use]
 pub fn is_free(root: &Path, hash: &str) -> bool {
     let target = payload(root, hash);
-    let Ok(list) = read_small(&target.with_extension("refs"), LIST_MAX) else { return false };
+    let Some(list) = disk::read(&target.with_extension("refs"), LIST_MAX) else { return false };
     let Ok(list) = String::from_utf8(list) else { return false };
     list.lines().all(|line| {
         let parts: Vec<&str> = line.split('/').collect();

@@ -4,8 +4,8 @@ use std::ffi::OsStr;
 use std::io::ErrorKind;
 use std::path::{Path, PathBuf};
 
-use crate::cache::CacheError;
 use crate::cache::lock::{self, BlobLock, Patience};
+use crate::cache::{CacheError, disk};
 
 /// What came of asking for a blob's lock.
 pub(super) enum Hold {
@@ -17,6 +17,8 @@ pub(super) enum Hold {
 
 /// Takes the lock of a blob, without waiting.
 pub(super) fn hold(root: &Path, folder: &Path, etag: &str) -> Result<Hold, CacheError> {
+    // Best effort: a lock that can't be made is judged below.
+    let _ = disk::make_below(&root.join(".locks"), folder);
     let path = locks(root, folder).join(format!("{etag}.lock"));
     match lock::take(&path, Patience::None) {
         Ok(Some(lock)) => Ok(Hold::Mine(Some(lock))),

@@ -13,7 +13,7 @@ use std::path::{Path, PathBuf};
 pub use self::held::busy;
 pub use self::run::{Freed, Kept};
 use super::census::store::payload;
-use super::census::{CachedRepo, CachedRevision, Census, Content};
+use super::census::{CachedRepo, CachedRevision, Census, Lies};
 use super::stat::{FileId, Stat};
 use crate::repo::Repo;
 
@@ -44,8 +44,8 @@ pub struct FromRepo {
     pub refs: Vec<String>,
     /// Single files of snapshots that stay.
     pub files: Vec<(String, PathBuf)>,
-    /// Blobs: their content, and their name in the shared store.
-    pub blobs: BTreeMap<String, (Stat, Option<String>)>,
+    /// Blobs: their content, and where it lies.
+    pub blobs: BTreeMap<String, (Option<Stat>, Lies)>,
     /// Files that lie in the snapshots themselves.
     pub own: Vec<Stat>,
     /// What was begun, by name.
@@ -82,10 +82,7 @@ impl FromRepo {
         for revision in &gone {
             from.revisions.push(revision.name.clone());
             from.refs.extend(revision.refs.iter().cloned());
-            from.own.extend(revision.files.iter().filter_map(|file| match file.content {
-                Content::Own(stat) => Some(stat),
-                _ => None,
-            }));
+            from.own.extend(revision.own());
         }
         let kept: HashSet<&str> = kept.iter().flat_map(|revision| revision.links()).collect();
         let links = gone.iter().flat_map(|revision| revision.links());
@@ -110,7 +107,7 @@ impl FromRepo {
     /// One more blob.
     pub fn take_blob(&mut self, cached: &CachedRepo, name: &str) {
         if let Some(blob) = cached.blobs.get(name) {
-            self.blobs.insert(name.to_owned(), (blob.stat, blob.shared.clone()));
+            self.blobs.insert(name.to_owned(), (blob.stat, blob.lies.clone()));
         }
     }
 
@@ -158,10 +155,10 @@ fn frees(repos: &[FromRepo], payloads: impl Iterator<Item = Stat>, census: &Cens
     let mut tally = Tally::default();
     let mut links: BTreeSet<&str> = BTreeSet::new();
     for from in repos {
-        for (stat, shared) in from.blobs.values() {
-            match shared {
+        for (stat, lies) in from.blobs.values() {
+            match lies.shared() {
                 Some(hash) => drop(links.insert(hash)),
-                None => tally.take(*stat),
+                None => stat.iter().for_each(|stat| tally.take(*stat)),
             }
         }
         from.own.iter().for_each(|stat| tally.take(*stat));
@@ -171,7 +168,7 @@ fn frees(repos: &[FromRepo], payloads: impl Iterator<Item = Stat>, census: &Cens
         census.repos.iter().any(|cached| {
             let from = repos.iter().find(|from| from.repo == cached.repo);
             cached.blobs.iter().any(|(name, blob)| {
-                blob.shared.as_deref() == Some(hash)
+                blob.lies.shared() == Some(hash)
                     && from.is_none_or(|from| !from.blobs.contains_key(name))
             })
         })

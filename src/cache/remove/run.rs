@@ -8,8 +8,8 @@ use std::path::{Path, PathBuf};
 use super::held::{Hold, busy, hold};
 use super::{FromRepo, REMOVED, REMOVED_BLOB, Removal, Tally};
 use crate::cache::CacheError;
-use crate::cache::census::CachedRepo;
 use crate::cache::census::store::{self, payload};
+use crate::cache::census::{CachedRepo, Lies};
 use crate::cache::hand::Hand;
 use crate::cache::stat::Stat;
 
@@ -118,7 +118,7 @@ impl Run<'_> {
         let Some(blobs) = self.tried(&folder, repo.below(Path::new("blobs"))) else { return };
         let mut aside: BTreeMap<&str, OsString> = BTreeMap::new();
         let mut shared: Vec<(&str, Stat)> = Vec::new();
-        for (name, (stat, hash)) in &from.blobs {
+        for (name, (stat, lies)) in &from.blobs {
             let _lock = match hold(self.root, from.folder(), name) {
                 Ok(Hold::Mine(lock)) => lock,
                 Ok(Hold::Busy) => {
@@ -135,10 +135,10 @@ impl Run<'_> {
                 aside.insert(name, away);
             } else if self.tried(&folder.join(name), blobs.unlink(OsStr::new(name))).is_none() {
                 continue;
-            } else if hash.is_none() {
+            } else if let (Lies::Here, Some(stat)) = (lies, stat) {
                 self.tally.take(*stat);
             }
-            shared.extend(hash.as_deref().map(|hash| (hash, *stat)));
+            shared.extend(lies.shared().zip(*stat));
         }
         let wanted = CachedRepo::wanted(path);
         for (name, away) in aside {
@@ -147,7 +147,7 @@ impl Run<'_> {
                 self.tried(&folder.join(name), back);
                 self.kept.push(Kept { path: folder.join(name), why: IN_USE.to_owned() });
             } else if self.tried(&folder.join(name), blobs.unlink(&away)).is_some()
-                && let Some((stat, None)) = from.blobs.get(name)
+                && let Some((Some(stat), Lies::Here)) = from.blobs.get(name)
             {
                 self.tally.take(*stat);
             }

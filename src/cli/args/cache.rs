@@ -141,8 +141,8 @@ Examples:
   hfenv cache trim --max-size 200GB --dry-run
   hfenv cache trim --max-size 50GiB --yes
 
-First goes what prune would delete, then the revisions that were not used for
-the longest time; those that a branch or tag names go last.")]
+First goes what downloads and deletions left, then the revisions that were not
+used for the longest time; those that a branch or tag names go last.")]
 pub(crate) struct CacheTrim {
     /// As large as the cache may be, such as 200GB, 1.5TB or 50GiB
     #[arg(long, value_name = "SIZE")]

@@ -5,7 +5,7 @@ use serde_json::{Value, json};
 use super::Here;
 use super::filter::{Facts, Filter};
 use super::measure::ago;
-use crate::cache::census::{CachedRepo, CachedRevision, Census, Content};
+use crate::cache::census::{CachedRepo, CachedRevision, Census, Content, Lies, sum};
 use crate::cli::args::{CacheLs, CacheSort};
 use crate::cli::context::Context;
 use crate::cli::failure::Outcome;
@@ -182,8 +182,7 @@ fn total(rows: &[Row<'_>], all: usize, bytes: u64, revisions: bool) -> String {
 /// What the table does not tell.
 fn remarks(context: &Context, census: &Census) {
     let parts = census.repos.iter().map(|repo| repo.parts.len()).sum::<usize>();
-    let unused = census.repos.iter().flat_map(|repo| repo.unused().map(|(_, blob)| blob.stat));
-    let unused = crate::cache::census::sum(unused);
+    let unused: u64 = census.repos.iter().map(unused).sum();
     let unshared: u64 = census.unshared().iter().map(|(_, stat)| stat.size).sum();
     let mut left = Vec::new();
     if parts > 0 {
@@ -215,6 +214,12 @@ fn remarks(context: &Context, census: &Census) {
             context.ui.detail(format!("{}: {}", printable_path(&entry.path), entry.why));
         }
     }
+}
+
+/// Bytes of blobs in the repository that no snapshot has.
+fn unused(repo: &CachedRepo) -> u64 {
+    let here = repo.unused().filter(|(_, blob)| blob.lies == Lies::Here);
+    sum(here.filter_map(|(_, blob)| blob.stat))
 }
 
 /// Whether something is linked that is not there, which makes huggingface_hub pass the whole
@@ -270,7 +275,6 @@ fn row_as_json(row: &Row<'_>) -> Value {
     value["damaged"] = json!(is_damaged(row.repo));
     value["path"] = json!(row.repo.path.display().to_string());
     value["revisions"] = Value::Array(revisions.collect());
-    value["unused"] =
-        json!(crate::cache::census::sum(row.repo.unused().map(|(_, blob)| blob.stat)));
+    value["unused"] = json!(unused(row.repo));
     value
 }

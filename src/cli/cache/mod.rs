@@ -1,12 +1,16 @@
 //! `hfenv cache`: what is in the Hub cache, and what to do with it.
 
+mod bar;
 mod filter;
 mod list;
 mod measure;
 mod place;
+mod prune;
 mod removal;
 mod remove;
 mod target;
+mod trim;
+mod verify;
 
 use super::args::{CacheArgs, CacheVerb};
 use super::context::Context;
@@ -22,6 +26,9 @@ pub(super) fn run(context: &Context, args: &CacheArgs) -> Outcome {
     match &args.verb {
         CacheVerb::Ls(args) => list::run(context, &here, args),
         CacheVerb::Rm(args) => remove::run(context, &here, args),
+        CacheVerb::Prune(args) => prune::run(context, &here, args),
+        CacheVerb::Trim(args) => trim::run(context, &here, args),
+        CacheVerb::Verify(args) => verify::run(context, &here, args),
         CacheVerb::Where => place::run(context, &here),
         _ => Err(Failure::error("not built")),
     }
