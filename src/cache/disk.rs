@@ -41,15 +41,19 @@ pub(super) fn temporary_in(folder: &Path) -> PathBuf {
     folder.join(format!("{}{}{}", TEMPORARY.0, unique(), TEMPORARY.1))
 }
 
+/// Whether a name is one of those.
+pub(super) fn is_temporary(name: &std::ffi::OsStr) -> bool {
+    let rest = name.to_str().and_then(|name| name.strip_prefix(TEMPORARY.0));
+    rest.is_some_and(|rest| rest.ends_with(TEMPORARY.1))
+}
+
 /// Removes the temporary files in `folder` that killed processes left.
 pub(super) fn sweep(folder: &Path) {
     let Ok(entries) = std::fs::read_dir(folder) else { return };
     for entry in entries.flatten() {
         let name = entry.file_name();
-        let name = name.to_str().and_then(|name| name.strip_prefix(TEMPORARY.0));
-        let ours = name.is_some_and(|name| name.strip_suffix(TEMPORARY.1).is_some());
         let age = || entry.metadata().ok()?.modified().ok()?.elapsed().ok();
-        if ours && age().is_some_and(|age| age > LEFT_BEHIND) {
+        if is_temporary(&name) && age().is_some_and(|age| age > LEFT_BEHIND) {
             // Best effort: the next run tries it again.
             let _ = std::fs::remove_file(entry.path());
         }

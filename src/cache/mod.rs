@@ -21,13 +21,20 @@
 //! The cache's folder, a repository's folder, its `blobs` and `.locks` may be links to folders:
 //! people move what is big to another disk. Nothing below them is written through a link.
 
+pub mod census;
+pub mod check;
 pub mod content;
 mod disk;
+mod hand;
 pub mod layout;
 mod link;
 pub mod lock;
+pub mod prune;
+pub mod remove;
 mod shared;
+pub mod stat;
 pub mod tree;
+pub mod trim;
 
 use std::io;
 use std::path::{Path, PathBuf};

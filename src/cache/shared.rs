@@ -13,7 +13,7 @@ use super::{disk, lock};
 /// How long another process may look after one entry. It does so for a moment.
 const PATIENCE: Duration = Duration::from_secs(10);
 /// What makes the folder a store of the one known layout.
-const MARK: (&str, &[u8]) = (".huggingface-shared-blobs", b"1\n");
+pub(super) const MARK: (&str, &[u8]) = (".huggingface-shared-blobs", b"1\n");
 
 /// The payload of a Xet hash, if it is there with this size.
 pub(super) fn find(root: &Path, xet: &str, size: u64) -> Option<PathBuf> {

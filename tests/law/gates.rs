@@ -13,7 +13,7 @@ const GATES: [(&str, &[&str]); 28] = [
     ("getrandom", &["key.rs", "inject/format.rs"]),
     ("hmac", &["key.rs"]),
     ("ignore", &["guard/files.rs"]),
-    ("indicatif", &["cli/fetch/"]),
+    ("indicatif", &["cli/cache/", "cli/fetch/"]),
     ("keyring", &["store/keyring*"]),
     ("linux_keyutils", &["store/kernel.rs"]),
     ("memchr", &["guard/"]),

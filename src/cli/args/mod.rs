@@ -12,7 +12,10 @@ use std::path::PathBuf;
 
 use clap::{Args, Parser, Subcommand, ValueEnum};
 
-pub(crate) use self::cache::{CacheArgs, CacheVerb};
+pub(crate) use self::cache::{
+    CacheArgs, CacheLs, CacheManner, CacheMove, CachePrune, CacheRm, CacheSort, CacheTrim,
+    CacheVerb, CacheVerify,
+};
 pub(crate) use self::fetch::Fetch;
 pub(crate) use self::generate::{Completions, Man};
 pub(crate) use self::global::{Color, Global};
