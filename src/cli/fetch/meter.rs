@@ -7,7 +7,7 @@ use std::time::{Duration, Instant};
 
 use super::screen::Screen;
 use crate::cli::size::{count, size, time};
-use crate::fetch::plan::{Plan, Standing};
+use crate::fetch::plan::{Plan, Standing, Wanted};
 use crate::fetch::progress::Progress;
 use crate::repo::Entry;
 
@@ -17,9 +17,8 @@ const WINDOW: Duration = Duration::from_secs(8);
 /// The counters.
 pub(super) struct Meter {
     screen: Arc<Screen>,
-    /// Bytes of each file of the plan that are safe or have come.
-    files: Vec<AtomicU64>,
-    sizes: Vec<u64>,
+    /// Bytes of each file of the plan that are safe or have come; `None` where it is here.
+    files: Vec<Option<AtomicU64>>,
     running: Mutex<Vec<Running>>,
     position: AtomicU64,
     came: AtomicU64,
@@ -54,17 +53,16 @@ pub(super) struct Pace(VecDeque<(Instant, u64)>);
 
 impl Meter {
     pub(super) fn new(plan: &Plan, screen: Arc<Screen>) -> Self {
-        let to_come = plan
-            .files
-            .iter()
-            .filter(|file| matches!(file.standing, Standing::Begun(_) | Standing::Missing));
-        let here = |standing| if let Standing::Begun(here) = standing { here } else { 0 };
-        let begun: Vec<u64> = plan.files.iter().map(|file| here(file.standing)).collect();
+        let to_come = plan.files.iter().filter(|file| !file.is_here());
+        let begun = |file: &Wanted| match file.standing {
+            Standing::Here | Standing::Linkable => None,
+            Standing::Begun(here) => Some(AtomicU64::new(here)),
+            Standing::Missing => Some(AtomicU64::new(0)),
+        };
         Self {
             screen,
-            sizes: plan.files.iter().map(|file| file.entry.size).collect(),
-            position: AtomicU64::new(begun.iter().sum()),
-            files: begun.into_iter().map(AtomicU64::new).collect(),
+            files: plan.files.iter().map(begun).collect(),
+            position: AtomicU64::new(plan.begun()),
             running: Mutex::default(),
             came: AtomicU64::new(0),
             ended: AtomicUsize::new(0),
@@ -73,8 +71,12 @@ impl Meter {
         }
     }
 
+    fn counter(&self, file: usize) -> Option<&AtomicU64> {
+        self.files.get(file)?.as_ref()
+    }
+
     fn set(&self, file: usize, bytes: u64) {
-        let Some(counter) = self.files.get(file) else { return };
+        let Some(counter) = self.counter(file) else { return };
         let old = counter.swap(bytes, Relaxed);
         self.position.fetch_add(bytes.wrapping_sub(old), Relaxed);
     }
@@ -86,7 +88,7 @@ impl Meter {
     /// The files that come now, those that began first in front.
     pub(super) fn files(&self) -> Vec<(Running, u64)> {
         let bytes = |running: &Running| {
-            self.files.get(running.file).map_or(0, |bytes| bytes.load(Relaxed).min(running.size))
+            self.counter(running.file).map_or(0, |bytes| bytes.load(Relaxed).min(running.size))
         };
         self.running().iter().map(|running| (running.clone(), bytes(running))).collect()
     }
@@ -105,13 +107,16 @@ impl Meter {
 
 impl Progress for Meter {
     fn begin(&self, file: usize, entry: &Entry, here: u64) {
+        if self.counter(file).is_none() {
+            return;
+        }
         self.set(file, here);
         let (name, size) = (entry.path.to_string(), entry.size);
         self.running().push(Running { file, name, size, since: Instant::now() });
     }
 
     fn bytes(&self, file: usize, count: u64) {
-        let Some(counter) = self.files.get(file) else { return };
+        let Some(counter) = self.counter(file) else { return };
         counter.fetch_add(count, Relaxed);
         self.position.fetch_add(count, Relaxed);
         self.came.fetch_add(count, Relaxed);
@@ -123,13 +128,10 @@ impl Progress for Meter {
 
     fn end(&self, file: usize) {
         let mut running = self.running();
-        let before = running.len();
-        running.retain(|running| running.file != file);
-        // What only got its name here was never to come.
-        if running.len() < before {
-            self.set(file, self.sizes.get(file).copied().unwrap_or(0));
-            self.ended.fetch_add(1, Relaxed);
-        }
+        let Some(at) = running.iter().position(|running| running.file == file) else { return };
+        let ended = running.remove(at);
+        self.set(file, ended.size);
+        self.ended.fetch_add(1, Relaxed);
     }
 
     fn waits(&self, file: usize, why: &str, about: Option<Duration>) {
