@@ -46,6 +46,8 @@ pub(super) struct View {
     pub(super) count: usize,
     /// Bytes a second.
     pub(super) rate: u64,
+    /// How long the Hub asks to wait, as it limits the rate of requests.
+    pub(super) pause: Option<Duration>,
 }
 
 /// The rate of the last seconds.
@@ -94,13 +96,14 @@ impl Meter {
     }
 
     /// What there is to show now.
-    pub(super) fn view(&self, pace: &mut Pace) -> View {
+    pub(super) fn view(&self, pace: &mut Pace, pause: Option<Duration>) -> View {
         View {
             position: self.position.load(Relaxed).min(self.total),
             total: self.total,
             ended: self.ended.load(Relaxed),
             count: self.count,
             rate: pace.rate(Instant::now(), self.came.load(Relaxed)),
+            pause,
         }
     }
 }
@@ -169,6 +172,9 @@ impl View {
     /// `1.2 GB of 4.5 GB, 45.2 MB/s, 1 min 12 s left, 3 of 12 files`.
     pub(super) fn words(&self) -> String {
         let mut words = format!("{} of {}", size(self.position), size(self.total));
+        if let Some(pause) = self.pause.filter(|_| self.rate == 0) {
+            words.push_str(&format!(", the Hub asks to wait {}", whole(pause.as_secs())));
+        }
         if self.rate > 0 {
             words.push_str(&format!(", {}/s", size(self.rate)));
             let left = (self.total - self.position) / self.rate;
@@ -205,12 +211,19 @@ mod tests {
     #[test]
     fn words_fit_beside_a_bar() {
         let big = 999_949_999_999;
-        let view = View { position: big, total: big + big, ended: 999, count: 1000, rate: 1 << 20 };
+        let view = View {
+            position: big,
+            total: big + big,
+            ended: 999,
+            count: 1000,
+            rate: 1 << 20,
+            pause: None,
+        };
         assert_eq!(
             view.words(),
             "999.9 GB of 2.0 TB, 1.0 MB/s, 264 h 53 min left, 999 of 1000 files"
         );
-        let view = View { position: 0, total: 10, ended: 0, count: 1, rate: 0 };
+        let view = View { position: 0, total: 10, ended: 0, count: 1, rate: 0, pause: None };
         assert_eq!(view.words(), "0 B of 10 B, 0 of 1 file");
     }
 }

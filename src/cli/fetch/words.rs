@@ -41,7 +41,7 @@ pub(super) fn explain(error: FetchError, asked: &Asked, request: &Request) -> Fa
         FetchError::Hash { .. } => {
             told.hint("a proxy or the storage changed it on the way; try again later")
         }
-        FetchError::Size { .. } => told.hint(GOES_ON),
+        FetchError::Size { .. } | FetchError::Broken { .. } => told.hint(GOES_ON),
         FetchError::NoSpace { path, needed, free } => {
             let path = printable_path(&path);
             let (needed, free) = (size(needed), size(free));
