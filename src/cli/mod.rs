@@ -114,12 +114,15 @@ fn run(cli: Cli, ui: Ui, env: Env) -> Outcome {
         .hint("use --token-stdin, --token-file FILE, HF_TOKEN, or hfenv login"));
     }
     let reads = match &cli.verb {
-        None | Some(Verb::List(_) | Verb::Whoami | Verb::Why(_) | Verb::Cache(_)) => true,
+        None
+        | Some(Verb::List(_) | Verb::Whoami | Verb::Why(_) | Verb::Fetch(_) | Verb::Cache(_)) => {
+            true
+        }
         Some(Verb::Guard(args)) => args.verb.has_json(),
         _ => false,
     };
     if cli.global.json && !reads {
-        let all = "cache, guard scan, guard rules, list, whoami, why, and hfenv alone";
+        let all = "cache, fetch, guard scan, guard rules, list, whoami, why, and hfenv alone";
         return Err(Failure::error(format!("--json goes with {all}")));
     }
     let context = Context::new(cli.global, ui, env);

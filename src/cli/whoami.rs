@@ -27,7 +27,7 @@ pub(super) fn run(context: &Context) -> Outcome {
     context.ui.shown(table(&rows(&who, grant)))
 }
 
-fn explain(error: HubError, grant: &Grant) -> Failure {
+pub(super) fn explain(error: HubError, grant: &Grant) -> Failure {
     let invalid = matches!(error, HubError::InvalidToken(_));
     let failure = Failure::from(error).hint(format!("the token came from {}", grant.source));
     match &grant.source {

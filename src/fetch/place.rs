@@ -15,10 +15,12 @@ use crate::cache::lock::Patience;
 use crate::cache::{BlobLock, Cache, CacheError, Folder};
 use crate::repo::{Commit, Entry, FilePath, Repo, Revision};
 
-/// How long another process may hold a file's lock without any progress.
+/// How long another process may hold the lock of a file that is all here.
 const PATIENCE: Duration = Duration::from_secs(600);
-/// How often its progress is looked at.
-const LOOK: Duration = Duration::from_secs(30);
+/// How often it is looked at.
+const LOOK: Duration = Duration::from_millis(200);
+/// When a waiting person is told for whom.
+const TELL_AFTER: Duration = Duration::from_secs(1);
 
 /// Where the files of one repository go.
 #[derive(Debug)]
@@ -28,6 +30,8 @@ pub struct Place {
     force: bool,
     /// Local files whose content was found to be right, and when.
     right: Mutex<HashMap<FilePath, SystemTime>>,
+    /// Since when other processes were seen to have a file.
+    busy: Mutex<HashMap<FilePath, Instant>>,
     waiting: Waiting,
 }
 
@@ -58,6 +62,7 @@ impl Place {
             local: None,
             force: false,
             right: Mutex::default(),
+            busy: Mutex::default(),
             waiting: Waiting(Box::new(|_, _| ())),
         }
     }
@@ -195,26 +200,30 @@ impl Place {
         }
     }
 
-    /// The lock under which that happens; `None` if another process has it and `wait` is false.
-    /// Else it is waited for as long as that process gets on.
-    pub fn lock(&self, entry: &Entry, wait: bool) -> Result<Option<BlobLock>, FetchError> {
-        let begun = Instant::now();
-        let mut progress = (begun, self.last_write(entry));
-        let tell = |holder: Option<&str>| (self.waiting.0)(&entry.path, holder);
-        loop {
-            let patience = if wait { Patience::Wait(LOOK, &tell) } else { Patience::None };
-            match self.take(entry, patience) {
-                Err(FetchError::Cache(CacheError::Locked { path, holder, .. })) => {
-                    let last = self.last_write(entry);
-                    if last != progress.1 {
-                        progress = (Instant::now(), last);
-                    } else if progress.0.elapsed() >= PATIENCE {
-                        let waited = begun.elapsed();
-                        return Err(CacheError::Locked { path, holder, waited }.into());
-                    }
-                }
-                taken => return taken,
+    /// The lock under which that happens; `None` if another process has it. Who can wait no longer
+    /// (`last`) gets an error that names the process.
+    pub fn lock(&self, entry: &Entry, last: bool) -> Result<Option<BlobLock>, FetchError> {
+        let mut busy = self.busy.lock().unwrap_or_else(PoisonError::into_inner);
+        let since = busy.get(&entry.path).map(Instant::elapsed);
+        drop(busy);
+        // Finding the holder takes a look at all processes.
+        let named = last || since.is_some_and(|since| since >= TELL_AFTER);
+        let patience = if named { Patience::Wait(Duration::ZERO, &|_| ()) } else { Patience::None };
+        match self.take(entry, patience) {
+            Err(FetchError::Cache(CacheError::Locked { path, holder, .. })) if last => {
+                let waited = since.unwrap_or_default();
+                Err(CacheError::Locked { path, holder, waited }.into())
             }
+            Err(FetchError::Cache(CacheError::Locked { holder, .. })) => {
+                (self.waiting.0)(&entry.path, holder.as_deref());
+                Ok(None)
+            }
+            Ok(None) => {
+                busy = self.busy.lock().unwrap_or_else(PoisonError::into_inner);
+                busy.entry(entry.path.clone()).or_insert_with(Instant::now);
+                Ok(None)
+            }
+            taken => taken,
         }
     }
 
@@ -223,16 +232,6 @@ impl Place {
         let path = local.lock(&entry.path);
         make_parent(&path)?;
         Ok(crate::cache::lock::take(&path, patience)?)
-    }
-
-    /// When somebody last wrote to an unfinished copy of this file.
-    fn last_write(&self, entry: &Entry) -> Option<SystemTime> {
-        let folder = self.slot(entry).part.parent()?.to_owned();
-        let unfinished =
-            |name: &str| name.contains(entry.etag().as_str()) && name.ends_with(".incomplete");
-        let files = fs::read_dir(folder).ok()?.flatten();
-        let mine = files.filter(|file| file.file_name().to_str().is_some_and(unfinished));
-        mine.filter_map(|file| file.metadata().ok()?.modified().ok()).max()
     }
 
     /// Puts a finished, verified part (or a blob that is here) where it is found. The lock is held.
@@ -276,7 +275,13 @@ impl Place {
     /// The same for all of a plan, where nothing has to come.
     pub fn settle_all(&self, plan: &Plan) -> Result<(), FetchError> {
         for file in plan.files.iter().filter(|file| file.standing == Standing::Linkable) {
-            let lock = self.lock(&file.entry, true)?;
+            let begun = Instant::now();
+            let lock = loop {
+                if let Some(lock) = self.lock(&file.entry, begun.elapsed() >= PATIENCE)? {
+                    break lock;
+                }
+                std::thread::sleep(LOOK);
+            };
             self.settle(&plan.commit, &file.entry)?;
             drop(lock);
         }

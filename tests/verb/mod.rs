@@ -3,6 +3,7 @@
 mod allow;
 mod completions;
 mod export;
+mod fetch;
 mod git_credential;
 mod guard_allow;
 mod guard_formats;

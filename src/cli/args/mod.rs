@@ -227,11 +227,11 @@ pub(crate) struct Token {
 #[command(after_help = "\
 Examples:
   hfenv why
-  hfenv why --for git
   hfenv why --for git https://huggingface.co/org/model
+  hfenv why --for fetch org/model
   hfenv why --for python --json")]
 pub(crate) struct Why {
-    /// shell, git [URL] or python
+    /// shell, git [URL], python or fetch [REPO]
     #[arg(long = "for", value_name = "CONSUMER", num_args = 1..=2)]
     pub(crate) consumer: Vec<String>,
 }

@@ -17,7 +17,6 @@ use crate::vars::{self, Env};
 
 /// The answers before the first request.
 pub(super) struct Asked {
-    pub(super) world: World,
     /// Nobody is asked, neither a Hub nor a store of tokens.
     pub(super) offline: bool,
     /// How the token was found; `None` offline.
@@ -42,7 +41,7 @@ impl Asked {
         }
         let grant = resolution.as_ref().and_then(|found| found.grant.as_ref());
         let endpoint = endpoint(context, &world, grant);
-        Ok(Self { world, offline, resolution, endpoint, env })
+        Ok(Self { offline, resolution, endpoint, env })
     }
 
     /// The token, if there is one.
@@ -98,9 +97,18 @@ pub(super) fn absolute(env: &Env, folder: &std::path::Path) -> std::path::PathBu
     env.cwd().map_or_else(|| folder.to_owned(), |cwd| cwd.join(folder))
 }
 
+/// Reads how a repository was named.
+pub(crate) fn read(
+    text: &str,
+    kind: Option<Kind>,
+    endpoint: &Endpoint,
+) -> Result<Address, Failure> {
+    Ok(Address::parse(text, kind, endpoint)?)
+}
+
 /// Reads what was typed.
 pub(super) fn request(args: &Fetch, endpoint: &Endpoint) -> Result<Request, Failure> {
-    let address = Address::parse(&args.repo, args.kind.map(Kind::from), endpoint)?;
+    let address = read(&args.repo, args.kind.map(Kind::from), endpoint)?;
     let typed = args.revision.as_deref().map(Revision::parse).transpose()?;
     let revision = match (address.revision, typed) {
         (Some(one), Some(other)) if one != other => {

@@ -7,7 +7,7 @@ use std::time::{Duration, Instant};
 
 use super::screen::Screen;
 use crate::cli::size::{count, size, time};
-use crate::fetch::plan::{Plan, Standing};
+use crate::fetch::plan::{Plan, Standing, Wanted};
 use crate::fetch::progress::Progress;
 use crate::repo::Entry;
 
@@ -17,9 +17,8 @@ const WINDOW: Duration = Duration::from_secs(8);
 /// The counters.
 pub(super) struct Meter {
     screen: Arc<Screen>,
-    /// Bytes of each file of the plan that are safe or have come.
-    files: Vec<AtomicU64>,
-    sizes: Vec<u64>,
+    /// Bytes of each file of the plan that are safe or have come; `None` where it is here.
+    files: Vec<Option<AtomicU64>>,
     running: Mutex<Vec<Running>>,
     position: AtomicU64,
     came: AtomicU64,
@@ -47,6 +46,8 @@ pub(super) struct View {
     pub(super) count: usize,
     /// Bytes a second.
     pub(super) rate: u64,
+    /// How long the Hub asks to wait, as it limits the rate of requests.
+    pub(super) pause: Option<Duration>,
 }
 
 /// The rate of the last seconds.
@@ -54,17 +55,16 @@ pub(super) struct Pace(VecDeque<(Instant, u64)>);
 
 impl Meter {
     pub(super) fn new(plan: &Plan, screen: Arc<Screen>) -> Self {
-        let to_come = plan
-            .files
-            .iter()
-            .filter(|file| matches!(file.standing, Standing::Begun(_) | Standing::Missing));
-        let here = |standing| if let Standing::Begun(here) = standing { here } else { 0 };
-        let begun: Vec<u64> = plan.files.iter().map(|file| here(file.standing)).collect();
+        let to_come = plan.files.iter().filter(|file| !file.is_here());
+        let begun = |file: &Wanted| match file.standing {
+            Standing::Here | Standing::Linkable => None,
+            Standing::Begun(here) => Some(AtomicU64::new(here)),
+            Standing::Missing => Some(AtomicU64::new(0)),
+        };
         Self {
             screen,
-            sizes: plan.files.iter().map(|file| file.entry.size).collect(),
-            position: AtomicU64::new(begun.iter().sum()),
-            files: begun.into_iter().map(AtomicU64::new).collect(),
+            files: plan.files.iter().map(begun).collect(),
+            position: AtomicU64::new(plan.begun()),
             running: Mutex::default(),
             came: AtomicU64::new(0),
             ended: AtomicUsize::new(0),
@@ -73,8 +73,12 @@ impl Meter {
         }
     }
 
+    fn counter(&self, file: usize) -> Option<&AtomicU64> {
+        self.files.get(file)?.as_ref()
+    }
+
     fn set(&self, file: usize, bytes: u64) {
-        let Some(counter) = self.files.get(file) else { return };
+        let Some(counter) = self.counter(file) else { return };
         let old = counter.swap(bytes, Relaxed);
         self.position.fetch_add(bytes.wrapping_sub(old), Relaxed);
     }
@@ -86,32 +90,36 @@ impl Meter {
     /// The files that come now, those that began first in front.
     pub(super) fn files(&self) -> Vec<(Running, u64)> {
         let bytes = |running: &Running| {
-            self.files.get(running.file).map_or(0, |bytes| bytes.load(Relaxed).min(running.size))
+            self.counter(running.file).map_or(0, |bytes| bytes.load(Relaxed).min(running.size))
         };
         self.running().iter().map(|running| (running.clone(), bytes(running))).collect()
     }
 
     /// What there is to show now.
-    pub(super) fn view(&self, pace: &mut Pace) -> View {
+    pub(super) fn view(&self, pace: &mut Pace, pause: Option<Duration>) -> View {
         View {
             position: self.position.load(Relaxed).min(self.total),
             total: self.total,
             ended: self.ended.load(Relaxed),
             count: self.count,
             rate: pace.rate(Instant::now(), self.came.load(Relaxed)),
+            pause,
         }
     }
 }
 
 impl Progress for Meter {
     fn begin(&self, file: usize, entry: &Entry, here: u64) {
+        if self.counter(file).is_none() {
+            return;
+        }
         self.set(file, here);
         let (name, size) = (entry.path.to_string(), entry.size);
         self.running().push(Running { file, name, size, since: Instant::now() });
     }
 
     fn bytes(&self, file: usize, count: u64) {
-        let Some(counter) = self.files.get(file) else { return };
+        let Some(counter) = self.counter(file) else { return };
         counter.fetch_add(count, Relaxed);
         self.position.fetch_add(count, Relaxed);
         self.came.fetch_add(count, Relaxed);
@@ -123,13 +131,10 @@ impl Progress for Meter {
 
     fn end(&self, file: usize) {
         let mut running = self.running();
-        let before = running.len();
-        running.retain(|running| running.file != file);
-        // What only got its name here was never to come.
-        if running.len() < before {
-            self.set(file, self.sizes.get(file).copied().unwrap_or(0));
-            self.ended.fetch_add(1, Relaxed);
-        }
+        let Some(at) = running.iter().position(|running| running.file == file) else { return };
+        let ended = running.remove(at);
+        self.set(file, ended.size);
+        self.ended.fetch_add(1, Relaxed);
     }
 
     fn waits(&self, file: usize, why: &str, about: Option<Duration>) {
@@ -167,6 +172,9 @@ impl View {
     /// `1.2 GB of 4.5 GB, 45.2 MB/s, 1 min 12 s left, 3 of 12 files`.
     pub(super) fn words(&self) -> String {
         let mut words = format!("{} of {}", size(self.position), size(self.total));
+        if let Some(pause) = self.pause.filter(|_| self.rate == 0) {
+            words.push_str(&format!(", the Hub asks to wait {}", whole(pause.as_secs())));
+        }
         if self.rate > 0 {
             words.push_str(&format!(", {}/s", size(self.rate)));
             let left = (self.total - self.position) / self.rate;
@@ -203,12 +211,19 @@ mod tests {
     #[test]
     fn words_fit_beside_a_bar() {
         let big = 999_949_999_999;
-        let view = View { position: big, total: big + big, ended: 999, count: 1000, rate: 1 << 20 };
+        let view = View {
+            position: big,
+            total: big + big,
+            ended: 999,
+            count: 1000,
+            rate: 1 << 20,
+            pause: None,
+        };
         assert_eq!(
             view.words(),
             "999.9 GB of 2.0 TB, 1.0 MB/s, 264 h 53 min left, 999 of 1000 files"
         );
-        let view = View { position: 0, total: 10, ended: 0, count: 1, rate: 0 };
+        let view = View { position: 0, total: 10, ended: 0, count: 1, rate: 0, pause: None };
         assert_eq!(view.words(), "0 B of 10 B, 0 of 1 file");
     }
 }

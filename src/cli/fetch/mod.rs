@@ -79,7 +79,10 @@ impl Job<'_> {
             let plan = Plan::offline(&self.place, &self.request);
             return Ok((plan.map_err(|error| self.failure(error))?, None));
         };
-        match Plan::online(&client, &self.place, &self.request) {
+        let planned = show::while_asking(&self.screen, &client, || {
+            Plan::online(&client, &self.place, &self.request)
+        });
+        match planned {
             Ok(plan) => Ok((plan, Some(client))),
             Err(error) if words::is_out_of_reach(&error) && !self.args.force => {
                 let whole = Plan::offline(&self.place, &self.request).ok();
@@ -140,10 +143,14 @@ impl Job<'_> {
         let (repo, commit) = (&plan.repo, &plan.commit);
         let source = Http { client, repo, commit };
         let workers = usize::from(self.args.max_workers);
-        let done =
-            show::while_shown(self.context, &self.asked.env, &self.screen, plan, |progress| {
-                pool::run(plan, &self.place, &source, progress, workers)
-            })?;
+        let done = show::while_shown(
+            self.context,
+            &self.asked.env,
+            &self.screen,
+            plan,
+            client,
+            |progress| pool::run(plan, &self.place, &source, progress, workers),
+        )?;
         self.end(plan)?;
         Ok((done, None))
     }

@@ -6,19 +6,24 @@ use std::sync::mpsc::{Receiver, RecvTimeoutError, channel};
 use std::time::Duration;
 
 use super::bars::{self, Bars};
-use super::meter::{Meter, Pace};
+use super::meter::{Meter, Pace, View};
 use super::report;
 use super::screen::Screen;
 use crate::cli::context::Context;
+use crate::cli::size::time;
 use crate::fetch::FetchError;
 use crate::fetch::plan::Plan;
 use crate::fetch::pool::Done;
 use crate::fetch::progress::{Progress, Silent};
+use crate::hub::client::Client;
 use crate::text::truthy;
 use crate::vars::{self, Env};
 
 /// How often a log gets a line.
 const LINE: Duration = Duration::from_secs(10);
+
+/// After how long a question takes its time.
+const ASKING: Duration = Duration::from_secs(3);
 
 /// The ways to show it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -42,12 +47,32 @@ fn way(context: &Context, env: &Env) -> Way {
     }
 }
 
+/// Asks, and says so where that takes its time.
+pub(super) fn while_asking<T>(screen: &Screen, client: &Client, work: impl FnOnce() -> T) -> T {
+    let (working, ended) = channel::<()>();
+    let hub = client.endpoint();
+    std::thread::scope(|scope| {
+        scope.spawn(move || {
+            while goes_on(&ended, ASKING) {
+                screen.once(&match client.pause() {
+                    Some(left) => format!("{hub} limits the rate: going on in {}", time(left)),
+                    None => format!("still asking {hub}"),
+                });
+            }
+        });
+        let answer = work();
+        drop(working);
+        answer
+    })
+}
+
 /// Does it, and shows meanwhile how far it is.
 pub(super) fn while_shown(
     context: &Context,
     env: &Env,
     screen: &Arc<Screen>,
     plan: &Plan,
+    client: &Client,
     work: impl FnOnce(&dyn Progress) -> Result<Done, FetchError>,
 ) -> Result<Done, FetchError> {
     let way = way(context, env);
@@ -55,14 +80,15 @@ pub(super) fn while_shown(
         return work(&Silent);
     }
     let meter = Meter::new(plan, Arc::clone(screen));
+    let look = |pace: &mut Pace| meter.view(pace, client.pause());
     // Dropped at the end, which ends the other thread's waiting.
     let (working, ended) = channel::<()>();
     std::thread::scope(|scope| {
         match way {
-            Way::Bars => scope.spawn(|| draw(&meter, screen, ended)),
+            Way::Bars => scope.spawn(|| draw(&meter, look, screen, ended)),
             _ => {
                 screen.say(&report::opening(plan));
-                scope.spawn(|| tell(&meter, screen, ended))
+                scope.spawn(|| tell(look, screen, ended))
             }
         };
         let done = work(&meter);
@@ -71,20 +97,20 @@ pub(super) fn while_shown(
     })
 }
 
-fn draw(meter: &Meter, screen: &Screen, ended: Receiver<()>) {
+fn draw(meter: &Meter, look: impl Fn(&mut Pace) -> View, screen: &Screen, ended: Receiver<()>) {
     let mut bars = Bars::new();
     let mut pace = Pace::new();
     screen.draw(bars.all());
     while goes_on(&ended, bars::EVERY) {
-        bars.draw(meter, &meter.view(&mut pace));
+        bars.draw(meter, &look(&mut pace));
     }
     screen.clear();
 }
 
-fn tell(meter: &Meter, screen: &Screen, ended: Receiver<()>) {
+fn tell(look: impl Fn(&mut Pace) -> View, screen: &Screen, ended: Receiver<()>) {
     let mut pace = Pace::new();
     while goes_on(&ended, LINE) {
-        screen.say(&meter.view(&mut pace).words());
+        screen.say(&look(&mut pace).words());
     }
 }
 

@@ -1,10 +1,12 @@
-//! `hfenv why`: what every source said, who wins, and what git and Python would use in the same
-//! place.
+//! `hfenv why`: what every source said, who wins, and what git, Python and a fetch would use in the
+//! same place.
 
+mod fetch;
 mod git;
 
 use serde_json::{Value as Json, json};
 
+use self::fetch::{FetchView, fetch_view};
 use self::git::{GitView, git_view};
 use super::args::Why;
 use super::context::{Context, Wish};
@@ -29,6 +31,8 @@ enum Consumer {
     Shell,
     Git(String),
     Python,
+    /// Of this repository, if one was named.
+    Fetch(Option<String>),
 }
 
 pub(super) fn run(context: &Context, args: &Why) -> Done {
@@ -46,10 +50,15 @@ pub(super) fn run(context: &Context, args: &Why) -> Done {
         ),
         _ => None,
     };
+    let fetch = match &consumer {
+        Consumer::Fetch(repo) => Some(fetch_view(context, &world, repo.as_deref())?),
+        _ => None,
+    };
     let wants_python = matches!(consumer, Consumer::All | Consumer::Python);
     let python = if wants_python { Some(python_view(context)) } else { None };
     if context.global.json {
-        let document = as_json(&world, &resolution, git.as_ref(), python.as_ref());
+        let views = Views { git, python, fetch };
+        let document = as_json(&world, &resolution, &views);
         context.ui.line(format!("{document:#}"))?;
         return resolution.broken.map_or(Ok(()), |error| Err(Failure::from(error)));
     }
@@ -63,6 +72,7 @@ pub(super) fn run(context: &Context, args: &Why) -> Done {
     let views = [
         git.map(|view| (format!("git: {}", view.source), view.token, view.warnings)),
         python.map(|view| (format!("python: {}", view.place), view.token, view.warnings)),
+        fetch.map(|view| (format!("fetch: {}", view.source), view.token, view.warnings)),
     ];
     for (line, token, warnings) in views.into_iter().flatten() {
         text.push_str(&view_lines(context, &line, &compared(token.as_ref(), answer), &warnings));
@@ -79,7 +89,11 @@ fn consumer(words: &[String]) -> Result<Consumer, Failure> {
         ["python"] => Ok(Consumer::Python),
         ["git"] => Ok(Consumer::Git(Endpoint::hub().to_string())),
         ["git", url] => Ok(Consumer::Git((*url).to_owned())),
-        _ => Err(Failure::error("--for takes shell, python, or git and perhaps a URL")),
+        ["fetch"] => Ok(Consumer::Fetch(None)),
+        ["fetch", repo] => Ok(Consumer::Fetch(Some((*repo).to_owned()))),
+        _ => Err(Failure::error(
+            "--for takes shell, python, git and perhaps a URL, or fetch and perhaps a repository",
+        )),
     }
 }
 
@@ -159,12 +173,15 @@ fn view_lines(context: &Context, line: &str, compared: &str, warnings: &[String]
     lines
 }
 
-fn as_json(
-    world: &World,
-    resolution: &Resolution,
-    git: Option<&GitView>,
-    python: Option<&PythonView>,
-) -> Json {
+/// What others would use.
+struct Views {
+    git: Option<GitView>,
+    python: Option<PythonView>,
+    fetch: Option<FetchView>,
+}
+
+fn as_json(world: &World, resolution: &Resolution, views: &Views) -> Json {
+    let Views { git, python, fetch } = views;
     let answer = resolution.grant.as_ref();
     let same = |token: &Option<Token>| token.as_ref() == answer.map(Grant::local);
     let steps = resolution.trace.iter().map(|step| {
@@ -184,7 +201,14 @@ fn as_json(
             "profile": grant.profile.as_ref().map(|profile| profile.name.to_string()),
             "source": grant.source.to_string(),
         })),
-        "git": git.map(|view| json!({
+        "fetch": fetch.as_ref().map(|view| json!({
+            "endpoint": view.endpoint.as_ref().map(ToString::to_string),
+            "mask": view.token.as_ref().map(Token::mask),
+            "same": same(&view.token),
+            "source": view.source,
+            "warnings": view.warnings,
+        })),
+        "git": git.as_ref().map(|view| json!({
             "mask": view.token.as_ref().map(Token::mask),
             "same": same(&view.token),
             "source": view.source,
@@ -196,7 +220,7 @@ fn as_json(
             "files": files.collect::<Vec<_>>(),
             "used": world.judged.verdict.counts(),
         }),
-        "python": python.map(|view| json!({
+        "python": python.as_ref().map(|view| json!({
             "mask": view.token.as_ref().map(Token::mask),
             "same": same(&view.token),
             "source": view.place,

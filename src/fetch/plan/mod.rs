@@ -177,6 +177,16 @@ impl Plan {
         self.files.iter().map(Wanted::missing).sum()
     }
 
+    /// Bytes that are here of files that have to come.
+    #[must_use]
+    pub fn begun(&self) -> u64 {
+        let begun = |file: &Wanted| match file.standing {
+            Standing::Begun(here) => here.min(file.entry.size),
+            _ => 0,
+        };
+        self.files.iter().map(begun).sum()
+    }
+
     /// Bytes of what is not in its place, copied or not.
     #[must_use]
     pub fn unsettled(&self) -> u64 {

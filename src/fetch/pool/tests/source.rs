@@ -154,7 +154,7 @@ impl Read for Reader {
 }
 
 pub(super) fn status(status: u16) -> HubError {
-    HubError::Status { endpoint: Endpoint::hub(), status, message: None }
+    HubError::Status { endpoint: Endpoint::hub(), status, message: None, after: None }
 }
 
 pub(super) fn limited(after: Option<u64>) -> HubError {
@@ -162,5 +162,5 @@ pub(super) fn limited(after: Option<u64>) -> HubError {
 }
 
 pub(super) fn unreachable() -> HubError {
-    HubError::Unreachable { endpoint: Endpoint::hub(), why: "no route".to_owned() }
+    HubError::Unreachable { endpoint: Endpoint::hub(), why: "no route".to_owned(), lasting: false }
 }

@@ -55,7 +55,9 @@ impl Stage {
         let standing = Standing::Missing;
         let wanted = |entry: &Entry| Wanted { entry: entry.clone(), standing };
         let files = entries.iter().map(wanted).collect();
-        let plan = Plan { repo, revision: Revision::main(), commit, files, of: None };
+        let revision = Revision::main();
+        let (of, listing, elsewhere) = (None, None, None);
+        let plan = Plan { repo, revision, commit, files, of, listing, elsewhere };
         let paths = entries.into_iter().map(|entry| entry.path);
         Self {
             plan,
