@@ -1,6 +1,8 @@
 //! Shares the files of a plan, and the ranges of its large ones, among a number of connections.
 
+mod desk;
 mod queue;
+mod ramp;
 mod store;
 mod worker;
 
@@ -43,7 +45,7 @@ fn run_with(
 ) -> Result<Done, FetchError> {
     let pool = Pool::new(plan, place, &run);
     std::thread::scope(|scope| {
-        for _ in 0..pool.workers(connections) {
+        for _ in 0..pool.hands().min(connections.max(1)) {
             scope.spawn(|| pool.work());
         }
     });

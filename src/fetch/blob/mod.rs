@@ -7,9 +7,14 @@
 //! | [`part`] | the file on disk, and the list of its safe ranges |
 //! | [`stream`] | pulls a range over one connection, and again when it breaks off |
 //! | [`small`] | a small file: one thread does all |
-//! | `board`, [`large`], `follow` | a large one: who pulls what, and the hash on its own thread |
+//! | [`large`] | a large file: a leader, and helpers |
+//! | [`board`] | who of them pulls what |
+//! | `follow` | the hash of a large file, on its own thread |
 
+pub mod board;
 mod disk;
+mod follow;
+pub mod large;
 pub mod part;
 pub mod ranges;
 pub mod small;

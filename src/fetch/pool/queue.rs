@@ -4,6 +4,7 @@
 use std::collections::{HashMap, VecDeque};
 use std::time::{Instant, SystemTime};
 
+use crate::fetch::blob::Measures;
 use crate::fetch::plan::{Plan, Standing};
 
 /// Files with one content. Only the first of them is downloaded.
@@ -35,11 +36,13 @@ pub(super) struct Queue {
     busy: VecDeque<Job>,
     /// Jobs that are not at their end, those at work included.
     left: usize,
+    /// How many threads all of them could use.
+    hands: usize,
 }
 
 impl Queue {
     /// All that a plan is missing.
-    pub(super) fn new(plan: &Plan) -> Self {
+    pub(super) fn new(plan: &Plan, measures: &Measures) -> Self {
         let mut jobs: Vec<Job> = Vec::new();
         let mut known = HashMap::new();
         let missing = plan.files.iter().enumerate();
@@ -52,7 +55,14 @@ impl Queue {
         }
         // They are taken from the end.
         jobs.iter_mut().for_each(|job| job.twins.reverse());
-        Self { left: jobs.len(), fresh: jobs.into_iter(), busy: VecDeque::new() }
+        let large = |job: &&Job| plan.files[job.file].entry.size >= measures.small;
+        let hands = jobs.len() + jobs.iter().filter(large).count() * (measures.per_file - 1);
+        Self { left: jobs.len(), fresh: jobs.into_iter(), busy: VecDeque::new(), hands }
+    }
+
+    /// How many threads there is work for.
+    pub(super) fn hands(&self) -> usize {
+        self.hands
     }
 
     /// Jobs that are not at their end.

@@ -2,13 +2,16 @@
 
 use std::path::Path;
 use std::sync::atomic::{AtomicUsize, Ordering};
-use std::sync::{Condvar, Mutex, MutexGuard, PoisonError};
+use std::sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError};
 use std::time::{Instant, SystemTime};
 
 use super::Store;
-use super::queue::{Job, Other, Queue};
+use super::desk::{Desk, Task};
+use super::queue::{Job, Other};
 use crate::fetch::FetchError;
+use crate::fetch::blob::large::Large;
 use crate::fetch::blob::part::Part;
+use crate::fetch::blob::ranges::Ranges;
 use crate::fetch::blob::stream::Pull;
 use crate::fetch::blob::{Buffer, Failure, Run, small};
 use crate::fetch::plan::{Plan, Standing};
@@ -18,20 +21,20 @@ pub(super) struct Pool<'a, S> {
     plan: &'a Plan,
     place: &'a S,
     run: &'a Run<'a>,
-    queue: Mutex<Queue>,
+    desk: Mutex<Desk<'a>>,
     bell: Condvar,
     came: AtomicUsize,
 }
 
 impl<'a, S: Store> Pool<'a, S> {
     pub(super) fn new(plan: &'a Plan, place: &'a S, run: &'a Run<'a>) -> Self {
-        let (queue, bell) = (Mutex::new(Queue::new(plan)), Condvar::new());
-        Self { plan, place, run, queue, bell, came: AtomicUsize::new(0) }
+        let (desk, bell) = (Mutex::new(Desk::new(plan, &run.measures)), Condvar::new());
+        Self { plan, place, run, desk, bell, came: AtomicUsize::new(0) }
     }
 
     /// How many threads there is work for.
-    pub(super) fn workers(&self, connections: usize) -> usize {
-        self.queue().left().min(connections.max(1))
+    pub(super) fn hands(&self) -> usize {
+        self.desk().queue.hands()
     }
 
     /// Files that came.
@@ -42,31 +45,44 @@ impl<'a, S: Store> Pool<'a, S> {
     /// Works until there is nothing left to do.
     pub(super) fn work(&self) {
         let mut buffer = self.run.buffer();
-        while let Some(mut job) = self.next() {
-            match self.job(&mut job, &mut buffer) {
-                Ok(true) => self.queue().finish(),
-                Ok(false) => self.queue().postpone(job),
-                Err(failure) => self.run.fail(failure),
+        while let Some(task) = self.next() {
+            match task {
+                Task::Help(large, number, range) => large.help(number, range, &mut buffer),
+                Task::Bring(mut job) => match self.job(&mut job, &mut buffer) {
+                    Ok(true) => self.desk().queue.finish(),
+                    Ok(false) => self.desk().queue.postpone(job),
+                    Err(failure) => self.run.fail(failure),
+                },
             }
-            self.bell.notify_all();
+            self.desk().done();
         }
         self.bell.notify_all();
     }
 
-    fn next(&self) -> Option<Job> {
-        let mut queue = self.queue();
-        while !self.run.stopped() && queue.left() > 0 {
-            if let Some(job) = queue.next(Instant::now()) {
-                return Some(job);
+    /// What is next. Of those who find nothing one watches the others' progress until there is.
+    fn next(&self) -> Option<Task<'a>> {
+        let mut desk = self.desk();
+        while !self.run.stopped() && desk.queue.left() > 0 {
+            if let Some(task) = desk.task(Instant::now()) {
+                // Perhaps the one who watched.
+                self.bell.notify_one();
+                return Some(task);
             }
-            let waited = self.bell.wait_timeout(queue, self.run.measures.tick);
-            queue = waited.unwrap_or_else(PoisonError::into_inner).0;
+            if desk.watched {
+                desk = self.bell.wait(desk).unwrap_or_else(PoisonError::into_inner);
+                continue;
+            }
+            desk.watched = true;
+            let tick = self.bell.wait_timeout(desk, self.run.measures.tick);
+            desk = tick.unwrap_or_else(PoisonError::into_inner).0;
+            desk.watched = false;
+            desk.look(&self.run.meter);
         }
         None
     }
 
-    fn queue(&self) -> MutexGuard<'_, Queue> {
-        self.queue.lock().unwrap_or_else(PoisonError::into_inner)
+    fn desk(&self) -> MutexGuard<'_, Desk<'a>> {
+        self.desk.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
     /// Brings files with one content, one after another. False: another process has it.
@@ -111,7 +127,7 @@ impl<'a, S: Store> Pool<'a, S> {
 
     /// Puts a file's part together until it is right. What was wrong is thrown away, and gets one
     /// more chance.
-    fn bring(&self, pull: &Pull<'_>, buffer: &mut Buffer) -> Result<(), Failure> {
+    fn bring(&self, pull: &Pull<'a>, buffer: &mut Buffer) -> Result<(), Failure> {
         let slot = self.place.slot(pull.entry);
         for first in [true, false] {
             let (part, safe) = Part::open(slot.clone(), pull.entry.size)?;
@@ -120,7 +136,7 @@ impl<'a, S: Store> Pool<'a, S> {
             } else {
                 self.run.progress.restart(pull.file);
             }
-            let error = match small::pull(pull, &part, &safe, buffer) {
+            let error = match self.pull(pull, part, safe, buffer) {
                 Ok(true) => return Ok(()),
                 Ok(false) => FetchError::Hash { path: pull.entry.path.clone() },
                 Err(Failure::NoRange(error)) => error,
@@ -132,6 +148,23 @@ impl<'a, S: Store> Pool<'a, S> {
             }
         }
         Ok(())
+    }
+
+    fn pull(
+        &self,
+        pull: &Pull<'a>,
+        part: Part,
+        safe: Ranges,
+        buffer: &mut Buffer,
+    ) -> Result<bool, Failure> {
+        if pull.entry.size < self.run.measures.small {
+            return small::pull(pull, &part, &safe, buffer);
+        }
+        let large = Arc::new(Large::new(*pull, part, safe));
+        self.desk().enlist(large.clone());
+        let right = large.lead(buffer);
+        self.desk().dismiss(&large);
+        right
     }
 
     /// Looks at what the other process does, which has the lock.
