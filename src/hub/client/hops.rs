@@ -51,8 +51,8 @@ impl Client {
         let mut seen = Vec::new();
         loop {
             home = home && self.is_home(url.origin());
-            if home && !self.pace.pass() {
-                return Err(HubError::Stopped);
+            if home {
+                self.may_ask(ask)?;
             }
             let token = self.token(url.origin()).filter(|_| home);
             let Ask { form, range, bytes } = ask;
@@ -75,8 +75,18 @@ impl Client {
         }
     }
 
+    /// Waits while the Hub limits the rate. Whoever downloads learns of it and waits there, where
+    /// it can be shown and broken off.
+    fn may_ask(&self, ask: Ask<'_>) -> Result<(), HubError> {
+        if let Some(left) = self.pace.left().filter(|_| ask.bytes) {
+            let after = Some(left.as_secs() + 1);
+            return Err(HubError::RateLimited { endpoint: self.endpoint.clone(), after });
+        }
+        if self.pace.pass() { Ok(()) } else { Err(HubError::Stopped) }
+    }
+
     /// Why a hop is not made.
-    fn refusal(&self, from: &Url, to: &Url, ask: Ask<'_>) -> Option<&'static str> {
+    pub(super) fn refusal(&self, from: &Url, to: &Url, ask: Ask<'_>) -> Option<&'static str> {
         let is = |url: &Url, scheme| url.origin().scheme() == scheme;
         let inside = from.origin().is_loopback() && to.origin().is_loopback();
         if is(from, Scheme::Https) && is(to, Scheme::Http) && !inside {
@@ -111,7 +121,8 @@ impl Client {
         subject.token = token;
         let error = judge(subject, said);
         if let HubError::RateLimited { after: Some(after), .. } = &error {
-            self.pace.hold(Duration::from_secs((*after).min(PAUSE_MAX)));
+            // Whoever has to wait longer gives up.
+            self.pace.hold(Duration::from_secs(if *after > PAUSE_MAX { 0 } else { *after }));
         }
         error
     }
@@ -123,14 +134,13 @@ impl Client {
     /// Tries until it works or no further try makes sense.
     pub(super) fn patiently<T>(
         &self,
-        retried: fn(&HubError) -> bool,
         mut attempt: impl FnMut() -> Result<T, HubError>,
     ) -> Result<T, HubError> {
         let mut tries = 0;
         loop {
             let error = match attempt() {
-                Err(error) if retried(&error) => error,
-                done => return done,
+                Ok(done) => return Ok(done),
+                Err(error) => error,
             };
             let Some(wait) = pause(&error, tries) else { return Err(error) };
             tries += 1;
@@ -157,8 +167,5 @@ fn pause(error: &HubError, tries: usize) -> Option<Duration> {
     };
     let pause =
         PAUSES.get(tries).filter(|_| tries < most).map(|pause| Duration::from_secs_f64(*pause))?;
-    // The pace has the wait of a limited rate already.
-    let limited = matches!(error, HubError::RateLimited { after: Some(_), .. });
-    let own = if limited { Duration::ZERO } else { pause + jitter(pause / 4) };
-    Some(if limited { own } else { own.max(asked) })
+    Some(asked.max(pause + jitter(pause / 4)))
 }

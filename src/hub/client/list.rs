@@ -98,23 +98,20 @@ impl Client {
         url: &Url,
         form: Option<&str>,
     ) -> Result<(T, Option<Url>), HubError> {
-        self.patiently(
-            |_| true,
-            || {
-                let arrival = self.follow(url, Ask { form, range: None, bytes: false })?;
-                if arrival.reply.status != 200 {
-                    return Err(self.refused(subject.clone(), arrival));
-                }
-                let Arrival { url, reply, .. } = arrival;
-                let next = match reply.next_page() {
-                    Some(next) => Some(self.next_page(&url, next)?),
-                    None => None,
-                };
-                let json = reply.json().map_err(|broken| self.broken(broken, url.origin()))?;
-                let json = json.ok_or_else(|| self.odd("its answer is not the JSON expected"))?;
-                Ok((json, next))
-            },
-        )
+        self.patiently(|| {
+            let arrival = self.follow(url, Ask { form, range: None, bytes: false })?;
+            if arrival.reply.status != 200 {
+                return Err(self.refused(subject.clone(), arrival));
+            }
+            let Arrival { url, reply, .. } = arrival;
+            let next = match reply.next_page() {
+                Some(next) => Some(self.next_page(&url, next)?),
+                None => None,
+            };
+            let json = reply.json().map_err(|broken| self.broken(broken, url.origin()))?;
+            let json = json.ok_or_else(|| self.odd("its answer is not the JSON expected"))?;
+            Ok((json, next))
+        })
     }
 
     /// A mirror that passes on the public Hub's answer as it is names the public Hub here.

@@ -56,8 +56,7 @@ pub struct Remote<'a> {
 
 /// The bytes of a file, from `start` on.
 pub struct Body {
-    /// Where the first byte belongs: 0 where the server ignores ranges, never behind the first
-    /// byte that was asked for.
+    /// Where the first byte belongs, by the server's words: 0 where it ignores ranges.
     pub start: u64,
     /// The whole file's length in bytes, where the server tells it.
     pub total: Option<u64>,
@@ -121,3 +120,6 @@ impl Client {
         grant.for_origin(origin, Use::Http)
     }
 }
+
+#[cfg(test)]
+mod tests;

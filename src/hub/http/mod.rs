@@ -270,7 +270,8 @@ impl Reply {
 
     /// The length of the body, where it is told.
     pub(super) fn length(&self) -> Option<u64> {
-        self.body.content_length()
+        let chunked = self.headers.contains_key("transfer-encoding");
+        self.header("content-length").filter(|_| !chunked)?.parse().ok()
     }
 
     /// The bytes of a file.
