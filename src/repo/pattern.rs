@@ -8,6 +8,9 @@ use regex::RegexSet;
 use super::RepoError;
 use crate::text::printable;
 
+/// Longest pattern in bytes: as long as the longest path.
+const LONGEST: usize = 4096;
+
 /// Which files of a repository are meant.
 #[derive(Debug, Clone, Default)]
 pub struct Patterns {
@@ -29,13 +32,16 @@ impl Patterns {
 }
 
 fn compiled(patterns: &[String]) -> Result<RegexSet, RepoError> {
-    let set = RegexSet::new(patterns.iter().map(|pattern| translated(pattern)));
     // Whatever can be typed can be translated; only its length can be too much.
-    set.map_err(|_| {
-        let longest = patterns.iter().max_by_key(|pattern| pattern.len());
-        let start: String = longest.into_iter().flat_map(|text| text.chars()).take(80).collect();
-        RepoError::Pattern(printable(&start).into_owned())
-    })
+    let refused = |pattern: &str| {
+        let start: String = pattern.chars().take(80).collect();
+        Err(RepoError::Pattern(printable(&start).into_owned()))
+    };
+    if let Some(long) = patterns.iter().find(|pattern| pattern.len() > LONGEST) {
+        return refused(long);
+    }
+    let set = RegexSet::new(patterns.iter().map(|pattern| translated(pattern)));
+    set.or_else(|_| refused(patterns.iter().max_by_key(|text| text.len()).map_or("", |text| text)))
 }
 
 /// The regular expression for a pattern, anchored at both ends.
@@ -80,13 +86,14 @@ fn class_end(chars: &[char], start: usize) -> Option<usize> {
     Some(from + rest.iter().position(|c| *c == ']')?)
 }
 
-/// What stands between the brackets. A range that runs backwards is dropped, as Python does.
+/// What stands between the brackets. A range that runs backwards is dropped, as Python does; and
+/// as there, a `!` that comes to the front by that negates.
 fn class(out: &mut String, inner: &[char]) {
-    let (negated, members) = match inner {
-        ['!', members @ ..] => (true, members),
-        members => (false, members),
-    };
-    let runs = runs(members);
+    let mut runs = runs(inner);
+    let negated = runs.first().and_then(|run| run.first()) == Some(&'!');
+    if let Some(first) = runs.first_mut().filter(|_| negated) {
+        first.remove(0);
+    }
     if runs.iter().all(Vec::is_empty) {
         // Nothing left: no character, or any.
         out.push_str(if negated { "." } else { r"[^\x{0}-\x{10ffff}]" });
@@ -105,7 +112,7 @@ fn class(out: &mut String, inner: &[char]) {
 /// The members, cut where a `-` makes a range: the last of a run to the first of the next.
 fn runs(members: &[char]) -> Vec<Vec<char>> {
     let mut runs: Vec<Vec<char>> = Vec::new();
-    let (mut start, mut from) = (0, 1);
+    let (mut start, mut from) = (0, 1 + usize::from(members.first() == Some(&'!')));
     while let Some(dash) = (from..members.len()).find(|at| members[*at] == '-') {
         runs.push(members[start..dash].to_vec());
         // The next character ends the range, and so can't begin another one.

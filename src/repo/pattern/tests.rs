@@ -54,7 +54,7 @@ const NAMES: [&str; 48] = [
 ];
 
 /// Patterns, and which names Python's `fnmatch.fnmatchcase` lets them match.
-const MATCHES: [(&str, &[&str]); 54] = [
+const MATCHES: [(&str, &[&str]); 57] = [
     ("*.json", &["config.json", "sub/config.json"]),
     ("*", &NAMES),
     (
@@ -151,6 +151,27 @@ const MATCHES: [(&str, &[&str]); 54] = [
     ("[ä-ü]", &["ö"]),
     ("a\nb", &["a\nb"]),
     ("*\n", &["x\n"]),
+    (
+        "[a--!]",
+        &[
+            "a", "b", "c", "d", "-", "]", "[", "^", "!", "\\", "&", "|", "~", "x", "z", "$", "ö",
+            ".", "/", "0", "5", "*",
+        ],
+    ),
+    (
+        "[a--!-z]",
+        &[
+            "a", "b", "c", "d", "]", "[", "^", "!", "\\", "&", "|", "~", "x", "$", "ö", ".", "/",
+            "0", "5", "*",
+        ],
+    ),
+    (
+        "[!a--!]",
+        &[
+            "a", "b", "c", "d", "-", "]", "[", "^", "\\", "&", "|", "~", "x", "z", "$", "ö", ".",
+            "/", "0", "5", "*",
+        ],
+    ),
 ];
 
 fn patterns(include: &[&str], exclude: &[&str]) -> Patterns {
@@ -186,6 +207,6 @@ fn what_is_excluded_is_out_even_if_it_is_included() {
 
 #[test]
 fn a_pattern_without_measure_is_refused_and_cut() {
-    let error = Patterns::new(&["?".repeat(20_000_000)], &[]).unwrap_err();
+    let error = Patterns::new(&["?".repeat(4097)], &[]).unwrap_err();
     assert_eq!(error, RepoError::Pattern("?".repeat(80)));
 }
