@@ -107,8 +107,9 @@ pub(super) fn no_file(path: &Path) -> CacheError {
     CacheError::Odd { path: path.to_owned(), what }
 }
 
-/// Opens a regular file that is there, itself and no link to it. A pipe does not block.
-pub(super) fn open(path: &Path, options: &mut OpenOptions) -> io::Result<File> {
+/// Opens a regular file: itself, no link to it, and no pipe to wait at. What others may have put
+/// where a file of ours belongs is opened by this alone.
+pub fn open(path: &Path, options: &mut OpenOptions) -> io::Result<File> {
     #[cfg(unix)]
     {
         use rustix::fs::OFlags;

@@ -322,7 +322,8 @@ impl Place {
 
 /// How many bytes of a part are safe, by its map.
 fn safe_bytes(map: &Path, size: u64) -> u64 {
-    let text = fs::read_to_string(map).unwrap_or_default();
+    let map = crate::cache::open(map, fs::OpenOptions::new().read(true));
+    let text = map.and_then(std::io::read_to_string).unwrap_or_default();
     let range = |line: &str| {
         let (start, end) = line.split_once(' ')?;
         Some((start.parse::<u64>().ok()?, end.parse::<u64>().ok()?))

@@ -25,6 +25,10 @@ fn what_was_written_is_read_again_in_order() {
     let path = place(folder.path(), &commit("c"));
     let text = std::fs::read_to_string(&path).unwrap();
     assert!(text.is_ascii() && text.contains("\\ud83e\\udd17.gguf"), "{text}");
+    let umask = home.path().join("umask");
+    std::fs::write(&umask, "").unwrap();
+    let mode = |path: &Path| path.metadata().unwrap().permissions();
+    assert_eq!(mode(&path), mode(&umask), "others may read a shared cache");
     let names = std::fs::read_dir(folder.path()).unwrap();
     assert_eq!(names.count(), 1, "no temporary file is left");
     assert_eq!(written(&[]), "{\n \"format_version\": 1,\n \"files\": {}\n}");

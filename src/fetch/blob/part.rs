@@ -10,6 +10,7 @@ use std::sync::{Mutex, PoisonError};
 
 use super::ranges::Ranges;
 use super::{Failure, disk};
+use crate::cache::open;
 use crate::fetch::FetchError;
 use crate::fetch::place::Slot;
 
@@ -32,7 +33,7 @@ impl Part {
         let fresh = safe.total() == 0;
         let mut options = OpenOptions::new();
         options.read(true).write(true).create(true).truncate(fresh);
-        let bytes = options.open(&slot.part).map_err(|error| broken(&slot.part, error))?;
+        let bytes = open(&slot.part, &mut options).map_err(|error| broken(&slot.part, error))?;
         if !fresh {
             fit(&bytes, &mut safe, size).map_err(|error| broken(&slot.part, error))?;
         }
@@ -65,7 +66,7 @@ impl Part {
     fn line(&self, range: &Range<u64>) -> io::Result<()> {
         let mut map = self.map.lock().unwrap_or_else(PoisonError::into_inner);
         if map.is_none() {
-            *map = Some(OpenOptions::new().append(true).create(true).open(&self.slot.map)?);
+            *map = Some(open(&self.slot.map, OpenOptions::new().append(true).create(true))?);
         }
         let Some(map) = map.as_mut() else { return Ok(()) };
         map.write_all(format!("{} {}\n", range.start, range.end).as_bytes())
@@ -103,7 +104,7 @@ impl<'a> Trail<'a> {
 
 /// Reads the list. Its last line may be torn: it is cut off, so that the next one stands alone.
 fn read_map(path: &Path, size: u64) -> io::Result<Ranges> {
-    let file = match OpenOptions::new().read(true).write(true).open(path) {
+    let file = match open(path, OpenOptions::new().read(true).write(true)) {
         Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(Ranges::default()),
         file => file?,
     };
@@ -148,6 +149,24 @@ mod tests {
         let mut ranges = Ranges::default();
         list.iter().for_each(|range| ranges.add(range.clone()));
         ranges
+    }
+
+    #[test]
+    #[cfg(unix)]
+    fn what_lies_in_its_place_is_neither_followed_nor_waited_at() {
+        let folder = tempfile::tempdir().unwrap();
+        let slot = slot(&folder);
+        let precious = folder.path().join("precious");
+        std::fs::write(&precious, "p").unwrap();
+        for place in [&slot.part, &slot.map] {
+            std::os::unix::fs::symlink(&precious, place).unwrap();
+            assert!(Part::open(slot.clone(), 100).is_err());
+            std::fs::remove_file(place).unwrap();
+            assert!(std::process::Command::new("mkfifo").arg(place).status().unwrap().success());
+            assert!(Part::open(slot.clone(), 100).is_err());
+            std::fs::remove_file(place).unwrap();
+        }
+        assert_eq!(std::fs::read(&precious).unwrap(), b"p");
     }
 
     #[test]
