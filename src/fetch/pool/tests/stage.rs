@@ -41,7 +41,8 @@ pub(super) struct Stage {
 }
 
 impl Stage {
-    /// Files of these lengths. Below 1 KiB they are git's, else large ones.
+    /// Files of these lengths; two of one length have one content. Below 1 KiB they are git's,
+    /// else large ones.
     pub(super) fn new(sizes: &[usize]) -> Self {
         Self::with(sizes.iter().map(|size| bytes(*size)).collect())
     }
