@@ -4,16 +4,16 @@ use std::io::ErrorKind;
 use std::sync::atomic::Ordering::SeqCst;
 use std::time::Duration;
 
-use super::source::{Reply, Server, status};
+use super::source::{Asked, Reply, Server, status};
 use super::stage::Stage;
 
 /// Each connection brings at most 4 MB a second.
-fn slow(reply: Reply) -> Reply {
-    Reply { read: 4 << 10, delay: Duration::from_millis(1), ..reply }
+fn slow(asked: &Asked) -> Reply {
+    Reply { read: 4 << 10, delay: Duration::from_millis(1), ..Reply::to(asked) }
 }
 
 fn capped(stage: &Stage) -> Server {
-    stage.server(|asked| Ok(slow(Reply::to(asked))))
+    stage.server(|asked| Ok(slow(asked)))
 }
 
 fn large() -> Stage {
@@ -72,7 +72,7 @@ fn a_helper_that_fails_does_no_harm() {
     for fault in faults {
         let stage = large();
         let server = stage.server(move |asked| {
-            let reply = slow(Reply::to(asked));
+            let reply = slow(asked);
             if asked.range.start == 0 { Ok(reply) } else { fault(reply).ok_or_else(|| status(503)) }
         });
         let done = stage.fetch(&server, 4);
@@ -88,7 +88,7 @@ fn the_first_error_ends_all() {
     let stage = Stage::new(&[1 << 20, 2 << 20, 2 << 10, 3 << 20]);
     let server = stage.server(|asked| match asked.size {
         2048 => Err(status(403)),
-        _ => Ok(slow(Reply::to(asked))),
+        _ => Ok(slow(asked)),
     });
     let error = stage.fetch(&server, 3).unwrap_err();
     assert!(error.to_string().contains("403"), "{error}");

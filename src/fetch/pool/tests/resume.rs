@@ -1,5 +1,6 @@
 //! What is safe is not fetched again, and what only seems so is found out.
 
+use std::fmt::Write;
 use std::io::ErrorKind;
 use std::ops::Range;
 use std::sync::atomic::Ordering::SeqCst;
@@ -12,15 +13,14 @@ use crate::fetch::blob::part::LINE_EVERY;
 use crate::fetch::pool::Store;
 
 /// Leaves some ranges of a file as a run before did, and rubbish between them.
-pub(super) fn begin(stage: &Stage, file: usize, safe: &[Range<u64>]) {
+pub(super) fn begin(stage: &Stage, file: usize, safe: &[(usize, usize)]) {
     let slot = stage.shelf.slot(stage.entry(file));
     let content = stage.content(file);
     let mut part: Vec<u8> = content.iter().map(|byte| !byte).collect();
     let mut map = String::new();
-    for range in safe {
-        let (start, end) = (range.start as usize, range.end as usize);
-        part[start..end].copy_from_slice(&content[start..end]);
-        map += &format!("{start} {end}\n");
+    for (start, end) in safe {
+        part[*start..*end].copy_from_slice(&content[*start..*end]);
+        writeln!(map, "{start} {end}").unwrap();
     }
     std::fs::write(slot.part, part).unwrap();
     std::fs::write(slot.map, map).unwrap();
@@ -39,11 +39,11 @@ fn asked(stage: &Stage, connections: usize) -> Vec<Range<u64>> {
 fn only_holes_are_asked_for() {
     for size in [3000, 30_000] {
         let stage = Stage::new(&[size]);
-        begin(&stage, 0, &[500..1000, 1200..1300]);
+        begin(&stage, 0, &[(500, 1000), (1200, 1300)]);
         assert_eq!(asked(&stage, 1), [0..500, 1000..1200, 1300..size as u64]);
         assert_eq!(stage.screen.here.load(SeqCst), 600);
         let stage = Stage::new(&[size]);
-        begin(&stage, 0, &[0..size as u64]);
+        begin(&stage, 0, &[(0, size)]);
         assert!(asked(&stage, 1).is_empty());
     }
 }
@@ -52,7 +52,7 @@ fn only_holes_are_asked_for() {
 fn bytes_that_a_power_cut_took_come_again() {
     for size in [3000, 30_000] {
         let stage = Stage::new(&[size]);
-        begin(&stage, 0, &[0..1000]);
+        begin(&stage, 0, &[(0, 1000)]);
         let slot = stage.shelf.slot(stage.entry(0));
         std::fs::write(&slot.map, "0 1000\n2000 3000\n").unwrap();
         let ranges = asked(&stage, 1);

@@ -115,7 +115,7 @@ pub(super) fn bytes(size: usize) -> Vec<u8> {
         state ^= state << 13;
         state ^= state >> 7;
         state ^= state << 17;
-        (state >> 24) as u8
+        state.to_le_bytes()[3]
     };
     (0..size).map(|_| step()).collect()
 }
