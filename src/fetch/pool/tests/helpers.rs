@@ -92,7 +92,7 @@ fn the_first_error_ends_all() {
     });
     let error = stage.fetch(&server, 3).unwrap_err();
     assert!(error.to_string().contains("403"), "{error}");
-    assert_eq!(server.log().len(), 3, "nothing new is begun");
+    assert!(server.log().len() <= 3, "nothing new is begun");
     assert!(stage.screen.came.load(SeqCst) < 1 << 20, "what runs is broken off");
 }
 
