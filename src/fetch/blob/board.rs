@@ -88,7 +88,9 @@ impl Board {
 
     fn hole(&self) -> Option<Range<u64>> {
         let mut taken = self.safe.clone();
-        self.claims.iter().for_each(|claim| taken.add(claim.range.clone()));
+        for claim in &self.claims {
+            taken.add(claim.range.clone());
+        }
         taken.hole(0, self.size)
     }
 
@@ -117,9 +119,7 @@ mod tests {
     use proptest::prelude::*;
 
     fn board(size: u64, share: u64, safe: &[Range<u64>]) -> Board {
-        let mut ranges = Ranges::default();
-        safe.iter().for_each(|range| ranges.add(range.clone()));
-        Board::new(size, ranges, share)
+        Board::new(size, safe.iter().cloned().collect(), share)
     }
 
     #[test]

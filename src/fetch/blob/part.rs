@@ -145,10 +145,8 @@ mod tests {
         Slot { part: folder.path().join("part"), map: folder.path().join("map") }
     }
 
-    fn ranges(list: &[Range<u64>]) -> Ranges {
-        let mut ranges = Ranges::default();
-        list.iter().for_each(|range| ranges.add(range.clone()));
-        ranges
+    fn ranges<const N: usize>(list: [Range<u64>; N]) -> Ranges {
+        list.into_iter().collect()
     }
 
     #[test]
@@ -176,13 +174,13 @@ mod tests {
         std::fs::write(&slot.part, [7; 100]).unwrap();
         std::fs::write(&slot.map, "0 10\nx\n\n9 20 3\n30 5\n90 120\n20 30\n40 5").unwrap();
         let (part, safe) = Part::open(slot.clone(), 100).ok().unwrap();
-        assert_eq!(safe, ranges(&[0..10, 20..30]));
+        assert_eq!(safe, ranges([0..10, 20..30]));
         let mut trail = Trail::new(&part, 50);
         trail.reach(60).ok().unwrap();
         trail.flush().ok().unwrap();
         trail.flush().ok().unwrap();
         let (_, safe) = Part::open(slot.clone(), 100).ok().unwrap();
-        assert_eq!(safe, ranges(&[0..10, 20..30, 50..60]));
+        assert_eq!(safe, ranges([0..10, 20..30, 50..60]));
         assert!(std::fs::read_to_string(&slot.map).unwrap().ends_with("20 30\n50 60\n"));
     }
 
@@ -206,11 +204,11 @@ mod tests {
         let slot = slot(&folder);
         std::fs::write(&slot.part, [7; 15]).unwrap();
         std::fs::write(&slot.map, "0 10\n12 20\n").unwrap();
-        assert_eq!(Part::open(slot.clone(), 100).ok().unwrap().1, ranges(&[0..10, 12..15]));
-        assert_eq!(Part::open(slot.clone(), 12).ok().unwrap().1, ranges(&[0..10]));
+        assert_eq!(Part::open(slot.clone(), 100).ok().unwrap().1, ranges([0..10, 12..15]));
+        assert_eq!(Part::open(slot.clone(), 12).ok().unwrap().1, std::iter::once(0..10).collect());
         assert_eq!(std::fs::metadata(&slot.part).unwrap().len(), 12);
         std::fs::remove_file(&slot.map).unwrap();
-        assert_eq!(Part::open(slot.clone(), 100).ok().unwrap().1, ranges(&[]));
+        assert_eq!(Part::open(slot.clone(), 100).ok().unwrap().1, ranges([]));
         assert_eq!(std::fs::metadata(&slot.part).unwrap().len(), 0);
         Part::discard(&slot).ok().unwrap();
         Part::discard(&slot).ok().unwrap();

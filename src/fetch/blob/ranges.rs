@@ -51,6 +51,14 @@ impl Ranges {
     }
 }
 
+impl FromIterator<Range<u64>> for Ranges {
+    fn from_iter<I: IntoIterator<Item = Range<u64>>>(list: I) -> Self {
+        let mut ranges = Self::default();
+        list.into_iter().for_each(|range| ranges.add(range));
+        ranges
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -59,23 +67,23 @@ mod tests {
     proptest! {
         #[test]
         fn they_are_a_set_of_bytes(
-            added in prop::collection::vec((0_u64..60, 0_u64..20), 0..20), cut in 0_u64..80,
+            added in prop::collection::vec((0_usize..60, 0_usize..20), 0..20), cut in 0_usize..80,
         ) {
-            let mut ranges = Ranges::default();
+            let list = added.iter().map(|(start, length)| *start as u64..(start + length) as u64);
+            let mut ranges: Ranges = list.collect();
+            ranges.cut(cut as u64);
             let mut bytes = [false; 80];
             for (start, length) in added {
-                ranges.add(start..start + length);
-                (start..start + length).for_each(|at| bytes[at as usize] = true);
+                bytes[start..start + length].fill(true);
             }
-            ranges.cut(cut);
-            (cut..80).for_each(|at| bytes[at as usize] = false);
+            bytes[cut..].fill(false);
             prop_assert_eq!(ranges.total(), bytes.iter().filter(|byte| **byte).count() as u64);
-            for at in 0..80_u64 {
-                let run = bytes[at as usize..].iter().take_while(|byte| **byte).count() as u64;
-                prop_assert_eq!(ranges.end(at), at + run);
-                let start = at + run;
-                let gap = bytes[start as usize..].iter().take_while(|byte| !**byte).count() as u64;
-                prop_assert_eq!(ranges.hole(at, 80), (gap > 0).then_some(start..start + gap));
+            for at in 0..80 {
+                let start = at + bytes[at..].iter().take_while(|byte| **byte).count();
+                prop_assert_eq!(ranges.end(at as u64), start as u64);
+                let end = start + bytes[start..].iter().take_while(|byte| !**byte).count();
+                let hole = (start < end).then_some(start as u64..end as u64);
+                prop_assert_eq!(ranges.hole(at as u64, 80), hole);
             }
             prop_assert!(ranges.0.windows(2).all(|pair| pair[0].end < pair[1].start));
         }

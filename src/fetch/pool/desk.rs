@@ -32,8 +32,8 @@ pub(super) struct Desk<'a> {
 
 impl<'a> Desk<'a> {
     pub(super) fn new(plan: &Plan, measures: &Measures) -> Self {
-        let queue = Queue::new(plan, measures);
-        Self { queue, large: Vec::new(), ramp: Ramp::default(), working: 0, watched: false }
+        let (queue, ramp) = (Queue::new(plan, measures), Ramp::new(measures.tick));
+        Self { queue, large: Vec::new(), ramp, working: 0, watched: false }
     }
 
     /// What is next, if there is anything.

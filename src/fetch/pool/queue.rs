@@ -54,7 +54,9 @@ impl Queue {
             }
         }
         // They are taken from the end.
-        jobs.iter_mut().for_each(|job| job.twins.reverse());
+        for job in &mut jobs {
+            job.twins.reverse();
+        }
         let large = |job: &&Job| plan.files[job.file].entry.size >= measures.small;
         let hands = jobs.len() + jobs.iter().filter(large).count() * (measures.per_file - 1);
         Self { left: jobs.len(), fresh: jobs.into_iter(), busy: VecDeque::new(), hands }

@@ -6,18 +6,19 @@ use std::time::{Duration, Instant};
 
 use crate::fetch::blob::Meter;
 
-/// How long one measures.
-const WINDOW: Duration = Duration::from_millis(40);
-/// How long new connections have to show that they bring more.
-const PROOF: Duration = Duration::from_millis(300);
+/// How long one measures, in ticks.
+const WINDOW: u32 = 4;
+/// How long new connections have to show that they bring more, in ticks.
+const PROOF: u32 = 30;
 /// When they didn't: how long to leave it at that.
 const REST: Duration = Duration::from_secs(30);
 /// What more connections have to bring, in percent of what fewer brought.
 const MORE: u64 = 115;
 
 /// How many connections are allowed.
-#[derive(Debug, Default)]
+#[derive(Debug)]
 pub(super) struct Ramp {
+    tick: Duration,
     allowed: usize,
     /// Where this measurement began.
     begun: Option<Sample>,
@@ -61,6 +62,11 @@ impl Sample {
 }
 
 impl Ramp {
+    /// Nobody helps yet. One looks about once a tick.
+    pub(super) fn new(tick: Duration) -> Self {
+        Self { tick, allowed: 0, begun: None, last: None, rests: None }
+    }
+
     /// How many threads may work.
     pub(super) fn allowed(&self) -> usize {
         self.allowed
@@ -74,22 +80,27 @@ impl Ramp {
             return;
         };
         let time = now.at - begun.at;
-        if time < WINDOW || self.rests.is_some_and(|end| now.at < end) {
+        if time < self.tick * WINDOW || self.rests.is_some_and(|end| now.at < end) {
             return;
         }
-        let rate = (now.bytes - begun.bytes) * 1000 / u64::try_from(time.as_millis()).unwrap_or(1);
-        let more = self.last.is_none_or(|(working, last)| {
-            working >= now.working || u128::from(rate) * 100 >= u128::from(last * MORE)
-        });
+        let rate = per_second(now.bytes - begun.bytes, time);
+        let more = self
+            .last
+            .is_none_or(|(working, last)| working >= now.working || rate * 100 >= last * MORE);
         if !network_limits(&begun, &now) {
             self.begun = Some(now);
         } else if more {
             self.allowed = 2 * now.working;
             (self.last, self.rests, self.begun) = (Some((now.working, rate)), None, Some(now));
-        } else if time >= PROOF {
+        } else if time >= self.tick * PROOF {
             (self.last, self.rests, self.begun) = (None, Some(now.at + REST), None);
         }
     }
+}
+
+fn per_second(bytes: u64, time: Duration) -> u64 {
+    let micros = u64::try_from(time.as_micros()).unwrap_or(u64::MAX).max(1);
+    bytes.saturating_mul(1_000_000) / micros
 }
 
 /// Whether more connections could be of use: the disk takes less time than the network, and the
@@ -118,7 +129,8 @@ mod tests {
     impl Play {
         fn new(each: u64, all: u64) -> Self {
             let now = Sample::now(&Meter::default(), 1, 1);
-            Self { ramp: Ramp::default(), now, each, all, hash: 0 }
+            let ramp = Ramp::new(Duration::from_millis(10));
+            Self { ramp, now, each, all, hash: 0 }
         }
 
         fn steps(&mut self, steps: usize) -> usize {

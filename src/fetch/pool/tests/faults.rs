@@ -15,11 +15,10 @@ use crate::hub::error::HubError;
 /// A small file and a large one: both ways are walked.
 const SIZES: [usize; 2] = [3 << 10, 40 << 10];
 
+type Fault = fn(&Asked) -> Result<Reply, HubError>;
+
 /// Fetches one file of each size with a fault, one connection at a time and with helpers.
-fn each(
-    rule: fn(&Asked) -> Result<Reply, HubError>,
-    then: impl Fn(&Stage, Result<Done, FetchError>),
-) {
+fn each(rule: Fault, then: impl Fn(&Stage, Result<Done, FetchError>)) {
     for (size, connections) in [(SIZES[0], 1), (SIZES[1], 1), (SIZES[1], 4)] {
         let stage = Stage::new(&[size]);
         let server = stage.server(rule);
@@ -146,7 +145,7 @@ fn a_server_without_ranges_is_read_over() {
             let whole = Reply { start: 0, end: asked.size, ..Reply::to(asked) };
             Ok(Reply { breaks, ..whole })
         },
-        |stage, done| right(stage, done),
+        right,
     );
 }
 
@@ -179,7 +178,7 @@ fn a_range_that_is_refused_throws_the_part_away_once() {
 
 #[test]
 fn a_file_that_is_shorter_or_longer_is_an_error() {
-    let wrong: [fn(&Asked) -> Result<Reply, HubError>; 3] = [
+    let wrong: [Fault; 3] = [
         |asked| {
             let end = (asked.size - 10).max(asked.range.start);
             Ok(Reply { end, total: None, ..Reply::to(asked) })

@@ -30,7 +30,7 @@ pub(super) struct Reply {
     pub(super) end: u64,
     pub(super) total: Option<u64>,
     /// A byte that comes wrong.
-    pub(super) flip: Option<u64>,
+    pub(super) flip: Option<usize>,
     /// How it ends before its end: after so many bytes, with an error or without.
     pub(super) breaks: Option<(u64, Option<io::ErrorKind>)>,
     /// Bytes that are too many.
@@ -143,10 +143,8 @@ impl Read for Reader {
         let count = left.min(buffer.len()).min(self.reply.read);
         let from = usize::try_from(self.at).unwrap();
         buffer[..count].copy_from_slice(&self.content[from..from + count]);
-        if let Some(flip) =
-            self.reply.flip.filter(|flip| (from..from + count).contains(&(*flip as usize)))
-        {
-            buffer[flip as usize - from] ^= 1;
+        if let Some(flip) = self.reply.flip.filter(|flip| (from..from + count).contains(flip)) {
+            buffer[flip - from] ^= 1;
         }
         self.at += count as u64;
         Ok(count)

@@ -41,7 +41,8 @@ pub(super) struct Stage {
 }
 
 impl Stage {
-    /// Files of these lengths. Below 1 KiB they are git's, else large ones.
+    /// Files of these lengths; two of one length have one content. Below 1 KiB they are git's,
+    /// else large ones.
     pub(super) fn new(sizes: &[usize]) -> Self {
         Self::with(sizes.iter().map(|size| bytes(*size)).collect())
     }
@@ -114,7 +115,7 @@ pub(super) fn bytes(size: usize) -> Vec<u8> {
         state ^= state << 13;
         state ^= state >> 7;
         state ^= state << 17;
-        (state >> 24) as u8
+        state.to_le_bytes()[3]
     };
     (0..size).map(|_| step()).collect()
 }
