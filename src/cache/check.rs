@@ -120,13 +120,7 @@ impl Check {
         }
     }
 
-    fn add_blob(
-        &mut self,
-        census: &Census,
-        repo: usize,
-        name: &str,
-        sizes: &HashMap<Etag, u64>,
-    ) {
+    fn add_blob(&mut self, census: &Census, repo: usize, name: &str, sizes: &HashMap<Etag, u64>) {
         let cached = &census.repos[repo];
         let Some(blob) = cached.blobs.get(name) else { return };
         let path = match &blob.lies {

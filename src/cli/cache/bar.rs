@@ -13,11 +13,10 @@ pub(super) struct Bar(ProgressBar);
 impl Bar {
     /// For this many bytes.
     pub(super) fn new(context: &Context, doing: &'static str, bytes: u64) -> Self {
-        let shown = context.ui.can_show_progress()
-            && !context.global.json
-            && !context.env().flag(HF_HUB_DISABLE_PROGRESS_BARS);
+        // Nothing is drawn where standard error is no terminal.
+        let hidden = context.global.quiet || context.env().flag(HF_HUB_DISABLE_PROGRESS_BARS);
         let target =
-            if shown { ProgressDrawTarget::stderr() } else { ProgressDrawTarget::hidden() };
+            if hidden { ProgressDrawTarget::hidden() } else { ProgressDrawTarget::stderr() };
         let bar = ProgressBar::with_draw_target(Some(bytes), target);
         let form = "{prefix} {percent:>3}% {decimal_bytes} of {decimal_total_bytes}, \
                     {decimal_bytes_per_sec}, {eta} left";

@@ -107,8 +107,7 @@ impl Told<'_> {
                 context.ui.warn(format!("{} stays: {}", printable_path(&kept.path), kept.why));
             }
         }
-        let unread =
-            self.report.faults.iter().any(|fault| matches!(fault.how, How::Unread(_)));
+        let unread = self.report.faults.iter().any(|fault| matches!(fault.how, How::Unread(_)));
         let failure = match all {
             0 => {
                 context.ui.say("all of it is right");
@@ -204,9 +203,10 @@ fn thing(cached: &CachedRepo, fault: &Fault) -> String {
         What::File(revision, path) => format!("{} {}", head(revision), path.display()),
         What::Blob(name) => {
             let named = cached.revisions.iter().find_map(|revision| {
-                let file = revision.files.iter().find(
-                    |file| matches!(&file.content, Content::Blob(blob) if blob == name),
-                )?;
+                let file = revision
+                    .files
+                    .iter()
+                    .find(|file| matches!(&file.content, Content::Blob(blob) if blob == name))?;
                 Some(format!("{} {}", head(&revision.name), file.path.display()))
             });
             named.unwrap_or_else(|| format!("blob {name}"))
