@@ -27,6 +27,12 @@ impl Content {
         Self(Kind::Git(Sha1::new_with_prefix(format!("blob {size}\0"))))
     }
 
+    /// Begins, for a content whose SHA-256 is wanted.
+    #[must_use]
+    pub fn large() -> Self {
+        Self(Kind::Large(Sha256::new()))
+    }
+
     /// Takes the next bytes.
     pub fn update(&mut self, bytes: &[u8]) {
         match &mut self.0 {
@@ -38,11 +44,16 @@ impl Content {
     /// Whether all of it had that name.
     #[must_use]
     pub fn is(self, etag: &Etag) -> bool {
-        let found = match self.0 {
+        self.name() == etag.as_str()
+    }
+
+    /// The name of what went by.
+    #[must_use]
+    pub fn name(self) -> String {
+        match self.0 {
             Kind::Git(hash) => hex(&hash.finalize()),
             Kind::Large(hash) => hex(&hash.finalize()),
-        };
-        found == etag.as_str()
+        }
     }
 }
 

@@ -30,6 +30,7 @@ pub mod layout;
 mod link;
 pub mod lock;
 pub mod prune;
+pub mod relocate;
 pub mod remove;
 mod shared;
 pub mod stat;
@@ -134,6 +135,16 @@ impl Cache {
             read_only: tiers.collect(),
             shared: !env.flag(vars::HF_HUB_DISABLE_SHARED_BLOBS),
             links: Links::new(!env.flag(vars::HF_HUB_DISABLE_SYMLINKS)),
+        }
+    }
+
+    /// The cache in a folder, and nothing besides.
+    pub(in crate::cache) fn bare(root: &Path) -> Self {
+        Self {
+            root: root.to_owned(),
+            read_only: Vec::new(),
+            shared: false,
+            links: Links::new(true),
         }
     }
 

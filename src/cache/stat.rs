@@ -24,6 +24,12 @@ pub struct Stat {
 pub struct FileId(u64, u64);
 
 impl Stat {
+    /// Whether a file is still the one that it was: neither replaced nor written to.
+    #[must_use]
+    pub fn is_still(&self, then: &Self) -> bool {
+        (self.id, self.size, self.modified) == (then.id, then.size, then.modified)
+    }
+
     /// From what the system said.
     #[cfg(unix)]
     #[must_use]

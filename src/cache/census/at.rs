@@ -7,20 +7,20 @@ use std::path::{Component, Path, PathBuf};
 use super::Unknown;
 
 /// The cache's folder by its two names, of which links may use either.
-pub(super) struct Place {
+pub(in crate::cache) struct Place {
     /// With its links resolved.
     pub(super) root: PathBuf,
     spelled: PathBuf,
 }
 
 impl Place {
-    pub(super) fn new(root: PathBuf, spelled: &Path) -> Self {
+    pub(in crate::cache) fn new(root: PathBuf, spelled: &Path) -> Self {
         Self { root, spelled: spelled.to_owned() }
     }
 
     /// Where a link with this text, in this folder, leads below the cache; `None` if it leads out
     /// of it.
-    pub(super) fn inside(&self, folder: &Path, text: &Path) -> Option<PathBuf> {
+    pub(in crate::cache) fn inside(&self, folder: &Path, text: &Path) -> Option<PathBuf> {
         let whole = plain(&folder.join(text))?;
         let below = whole.strip_prefix(&self.root).or_else(|_| whole.strip_prefix(&self.spelled));
         below.ok().map(Path::to_owned)

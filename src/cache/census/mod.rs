@@ -3,7 +3,7 @@
 //!
 //! Each folder is read once and each file asked for once, several repositories at a time.
 
-mod at;
+pub(super) mod at;
 mod folder;
 pub mod store;
 
@@ -174,7 +174,11 @@ impl Census {
         let mut found = Vec::new();
         for (name, kind) in entries(&place.root, &mut unknown) {
             let known = [".locks", "CACHEDIR.TAG"].iter().any(|known| name == *known);
-            if known || is_litter(&name) || (name == store::NAME && store.is_marked) {
+            if known
+                || is_litter(&name)
+                || super::disk::is_temporary(&name)
+                || (name == store::NAME && store.is_marked)
+            {
                 continue;
             }
             let path = place.root.join(&name);

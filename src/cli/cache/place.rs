@@ -13,9 +13,13 @@ const DECIDING: [&str; 4] = [HF_HUB_CACHE, HUGGINGFACE_HUB_CACHE, HF_HOME, XDG_C
 
 pub(super) fn run(context: &Context, here: &Here<'_>) -> Outcome {
     let root = here.cache.root();
-    let env = &here.world.env;
+    let env = &here.env;
     let winner = DECIDING.into_iter().find(|name| !here.named && env.has(name));
-    let by = if here.named { "--cache-dir" } else { winner.unwrap_or("the default") };
+    let by = match winner {
+        _ if here.named => "--cache-dir".to_owned(),
+        None => "the default".to_owned(),
+        Some(name) => format!("{name}{}", whose(here, name)),
+    };
     if context.global.json {
         let variables: Vec<Value> =
             DECIDING.iter().map(|name| json!({"name": name, "value": value(here, name)})).collect();
@@ -49,7 +53,16 @@ pub(super) fn run(context: &Context, here: &Here<'_>) -> Outcome {
     Ok(())
 }
 
+/// Whose setting it is, if it is not in the user's own environment.
+fn whose(here: &Here<'_>, name: &str) -> &'static str {
+    if here.world.env.has(name) {
+        return "";
+    }
+    let of_project = here.world.judged.items().any(|item| item.key == name);
+    if of_project { " of the project" } else { " of the profile" }
+}
+
 fn value(here: &Here<'_>, name: &str) -> Option<String> {
-    let value = here.world.env.raw(name).filter(|value| !value.is_empty())?;
+    let value = here.env.raw(name).filter(|value| !value.is_empty())?;
     Some(value.to_string_lossy().into_owned())
 }

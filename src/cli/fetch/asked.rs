@@ -93,7 +93,7 @@ pub(crate) fn endpoint(context: &Context, world: &World, grant: Option<&Grant>) 
 }
 
 /// A folder as it was typed, from the current one.
-pub(super) fn absolute(env: &Env, folder: &std::path::Path) -> std::path::PathBuf {
+pub(crate) fn absolute(env: &Env, folder: &std::path::Path) -> std::path::PathBuf {
     env.cwd().map_or_else(|| folder.to_owned(), |cwd| cwd.join(folder))
 }
 
