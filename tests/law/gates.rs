@@ -27,6 +27,7 @@ const GATES: [(&str, &[&str]); 28] = [
             "fetch/",
             "inject/trust.rs",
             "inject/watch.rs",
+            "cli/fetch/terminal.rs",
             "cli/prompt.rs",
             "cli/setup/caller.rs",
         ],

@@ -4,6 +4,8 @@ mod allow;
 mod completions;
 mod export;
 mod fetch;
+#[cfg(unix)]
+mod fetch_shown;
 mod git_credential;
 mod guard_allow;
 mod guard_formats;

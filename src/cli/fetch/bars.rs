@@ -1,71 +1,65 @@
-//! Bars on a terminal: one for all, and a line for each of the files that take their time. They
-//! are drawn by one thread, ten times a second, so that no download waits for a terminal.
+//! A bar on a terminal for all that comes, and a line below it for each of the files that take
+//! their time. One thread draws them, all at once and ten times a second, so that no download
+//! waits for a terminal and nothing flickers.
 
-use std::collections::BTreeMap;
 use std::time::Duration;
 
-use indicatif::{MultiProgress, ProgressBar, ProgressDrawTarget, ProgressStyle};
+use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
 
-use super::meter::{Meter, Running, View};
+use super::meter::{Running, View};
+use super::terminal;
+#[cfg(unix)]
+use super::terminal::Terminal;
 use crate::cli::size::size;
 
 /// Most files that have a line.
 const LINES: usize = 8;
 /// Files that come faster than that would only flicker.
 const SLOW: Duration = Duration::from_millis(400);
-/// Columns for a file's name: they and its numbers fit 80.
-const NAME: usize = 47;
-/// How often they are drawn.
+/// Columns of a line on a terminal that has more.
+const WIDE: usize = 80;
+/// Columns between the brackets.
+const BAR: usize = 14;
+/// Columns for a file's name, without which its numbers say nothing.
+const NAME: usize = 12;
+/// How often it is drawn.
 pub(super) const EVERY: Duration = Duration::from_millis(100);
 
-/// The bars.
-pub(super) struct Bars {
-    all: MultiProgress,
-    total: ProgressBar,
-    lines: BTreeMap<usize, ProgressBar>,
+/// Where they are drawn: nowhere yet, and on standard error once there is something.
+pub(super) fn new() -> ProgressBar {
+    let bar = ProgressBar::with_draw_target(None, target());
+    match ProgressStyle::with_template("{msg}") {
+        Ok(style) => bar.with_style(style),
+        Err(_) => bar,
+    }
 }
 
-fn style(template: &str) -> ProgressStyle {
-    let style = ProgressStyle::with_template(template);
-    style.unwrap_or_else(|_| ProgressStyle::default_bar()).progress_chars("=> ")
+/// Draws what there is.
+pub(super) fn draw(bar: &ProgressBar, view: &View, files: &[(Running, u64)]) {
+    bar.set_message(lines(view, files, terminal::size().0.into()).join("\n"));
 }
 
-impl Bars {
-    /// Draws nothing yet.
-    pub(super) fn new() -> Self {
-        let all = MultiProgress::with_draw_target(ProgressDrawTarget::stderr_with_hz(20));
-        let total = all.add(ProgressBar::new(0).with_style(style("[{bar:14}] {wide_msg}")));
-        Self { all, total, lines: BTreeMap::new() }
-    }
-
-    pub(super) fn all(&self) -> &MultiProgress {
-        &self.all
-    }
-
-    /// Draws what there is.
-    pub(super) fn draw(&mut self, meter: &Meter, view: &View) {
-        let files = meter.files();
-        let running = |file: &usize| files.iter().any(|(running, _)| running.file == *file);
-        let gone: Vec<usize> = self.lines.keys().filter(|file| !running(file)).copied().collect();
-        for line in gone.iter().filter_map(|file| self.lines.remove(file)) {
-            line.finish_and_clear();
-            self.all.remove(&line);
+/// The lines, none of which reaches the last column: a terminal that gets narrower would break it
+/// in two.
+fn lines(view: &View, files: &[(Running, u64)], width: usize) -> Vec<String> {
+    let room = width.min(WIDE).saturating_sub(1);
+    let filled = (u128::from(view.position) * BAR as u128).checked_div(view.total.into());
+    let filled = filled.and_then(|filled| usize::try_from(filled).ok()).unwrap_or(0).min(BAR);
+    let head = if filled == BAR { "" } else { ">" };
+    let bar = format!("{}{head}", "=".repeat(filled));
+    let total = format!("[{bar:<BAR$}] {}", view.words());
+    let slow = files.iter().filter(|(running, _)| running.since.elapsed() >= SLOW);
+    let file = |(running, bytes): &(Running, u64)| {
+        let numbers = numbers(running, *bytes);
+        let name = room.saturating_sub(3 + columns(&numbers));
+        if name < NAME {
+            return shortened(&running.name, room);
         }
-        for (running, bytes) in &files {
-            let fits = self.lines.len() < LINES && running.since.elapsed() >= SLOW;
-            if fits && !self.lines.contains_key(&running.file) {
-                let line = ProgressBar::new(0).with_style(style("  {wide_msg} {prefix}"));
-                self.lines.insert(running.file, self.all.add(line));
-            }
-            if let Some(line) = self.lines.get(&running.file) {
-                line.set_prefix(numbers(running, *bytes));
-                line.set_message(shortened(&running.name, NAME));
-            }
-        }
-        self.total.set_length(view.total.max(1));
-        self.total.set_position(view.position);
-        self.total.set_message(view.words());
-    }
+        let short = shortened(&running.name, name);
+        let gap = " ".repeat(name - columns(&short));
+        format!("  {short}{gap} {numbers}")
+    };
+    std::iter::once(begin(&total, room)).chain(slow.take(LINES).map(file)).collect()
 }
 
 /// `812.0 MB of   4.9 GB  16 %`, always as wide.
@@ -74,24 +68,60 @@ fn numbers(running: &Running, bytes: u64) -> String {
     format!("{:>8} of {:>8} {percent:>3} %", size(bytes), size(running.size))
 }
 
-/// A name that fits so many columns. Its end tells it from its neighbours, so that stays.
-fn shortened(name: &str, columns: usize) -> String {
-    let width = |c: char| if c.is_ascii() { 1 } else { 2 };
-    if name.chars().map(width).sum::<usize>() <= columns {
+/// Columns of a terminal; letters beyond ASCII may take two.
+fn columns(text: &str) -> usize {
+    text.chars().map(column).sum()
+}
+
+fn column(c: char) -> usize {
+    if c.is_ascii() || c == '…' { 1 } else { 2 }
+}
+
+/// As much of a text's beginning as fits.
+fn begin(text: &str, room: usize) -> String {
+    let mut left = room;
+    let fits = |c: &char| {
+        let less = left.checked_sub(column(*c));
+        less.inspect(|less| left = *less).is_some()
+    };
+    text.chars().take_while(fits).collect()
+}
+
+/// A name that fits. Its end tells it from its neighbours, so that stays.
+fn shortened(name: &str, room: usize) -> String {
+    if columns(name) <= room {
         return name.to_owned();
     }
-    let mut left = columns - 1;
+    let mut left = room.saturating_sub(1);
     let mut from = name.len();
     for (at, c) in name.char_indices().rev() {
-        let Some(less) = left.checked_sub(width(c)) else { break };
+        let Some(less) = left.checked_sub(column(c)) else { break };
         (left, from) = (less, at);
     }
     format!("…{}", &name[from..])
 }
 
+/// Where it is drawn.
+#[cfg(unix)]
+fn target() -> ProgressDrawTarget {
+    ProgressDrawTarget::term_like_with_hz(Box::new(Terminal::default()), 20)
+}
+
+#[cfg(not(unix))]
+fn target() -> ProgressDrawTarget {
+    ProgressDrawTarget::stderr_with_hz(20)
+}
+
 #[cfg(test)]
 mod tests {
+    use std::time::Instant;
+
     use super::*;
+
+    fn running(name: &str, size: u64) -> Running {
+        let since = Instant::now().checked_sub(SLOW).unwrap();
+        Running { file: 0, name: name.to_owned(), size, since }
+    }
 
     #[test]
     fn long_names_keep_their_end() {
@@ -104,11 +134,21 @@ mod tests {
     }
 
     #[test]
-    fn numbers_are_always_as_wide() {
-        let since = std::time::Instant::now();
-        let running = |size| Running { file: 0, name: String::new(), size, since };
-        let wide = |bytes, size| numbers(&running(size), bytes).chars().count();
-        assert_eq!(wide(0, 0), 26);
-        assert_eq!(wide(999_900_000_000, 999_900_000_000), 26);
+    fn lines_fit_any_terminal_and_few_files_have_one() {
+        let big = 999_949_999_999;
+        let mut files = vec![(running("模型/model-00001-of-00003.safetensors", big), big / 3)];
+        files.extend((0..20).map(|n| (running(&format!("{n}.bin"), 10), 10)));
+        let view =
+            View { position: big, total: big + big, ended: 9, count: 30, rate: 1, pause: None };
+        for width in [200, 80, 60, 40, 20, 3] {
+            let lines = lines(&view, &files, width);
+            assert_eq!(lines.len(), 1 + LINES);
+            let fits = |line: &String| columns(line) < width.min(WIDE);
+            assert!(lines.iter().all(fits), "{width}: {lines:#?}");
+        }
+        let lines = lines(&view, &files, 80);
+        assert!(lines[0].starts_with("[=======>      ] 999.9 GB of 2.0 TB, 1 B/s, "), "{lines:?}");
+        let name = "  模型/model-00001-of-00003.safetensors  ";
+        assert!(lines[1].starts_with(name) && lines[1].ends_with(" 333.3 GB of 999.9 GB  33 %"));
     }
 }

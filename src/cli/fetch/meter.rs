@@ -11,8 +11,9 @@ use crate::fetch::plan::{Plan, Standing, Wanted};
 use crate::fetch::progress::Progress;
 use crate::repo::Entry;
 
-/// Over how long a rate is measured.
+/// Over how long a rate is measured, and for how long there is none yet.
 const WINDOW: Duration = Duration::from_secs(8);
+const FIRST: Duration = Duration::from_millis(800);
 
 /// The counters.
 pub(super) struct Meter {
@@ -157,8 +158,10 @@ impl Pace {
         while self.0.len() > 2 && self.0.get(1).is_some_and(|(at, _)| now - *at >= WINDOW) {
             self.0.pop_front();
         }
-        let Some((then, before)) = self.0.front() else { return 0 };
-        per_second(came - before, now - *then)
+        match self.0.front() {
+            Some((then, before)) if now - *then >= FIRST => per_second(came - before, now - *then),
+            _ => 0,
+        }
     }
 }
 

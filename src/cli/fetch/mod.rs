@@ -8,6 +8,7 @@ mod meter;
 mod report;
 mod screen;
 mod show;
+mod terminal;
 mod words;
 
 use std::path::{Path, PathBuf};

@@ -3,14 +3,14 @@
 use std::collections::HashSet;
 use std::sync::{Mutex, MutexGuard, PoisonError};
 
-use indicatif::{MultiProgress, ProgressDrawTarget};
+use indicatif::{ProgressBar, ProgressDrawTarget};
 
 use crate::cli::ui::Ui;
 
 /// Standard error, with or without bars on it.
 pub(super) struct Screen {
     ui: Ui,
-    bars: Mutex<Option<MultiProgress>>,
+    bars: Mutex<Option<ProgressBar>>,
     told: Mutex<HashSet<String>>,
 }
 
@@ -19,20 +19,19 @@ impl Screen {
         Self { ui, bars: Mutex::default(), told: Mutex::default() }
     }
 
-    fn bars(&self) -> MutexGuard<'_, Option<MultiProgress>> {
+    fn bars(&self) -> MutexGuard<'_, Option<ProgressBar>> {
         self.bars.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
     /// From now on there are bars.
-    pub(super) fn draw(&self, bars: &MultiProgress) {
+    pub(super) fn draw(&self, bars: &ProgressBar) {
         *self.bars() = Some(bars.clone());
     }
 
     /// Takes the bars away for good.
     pub(super) fn clear(&self) {
         if let Some(bars) = self.bars().take() {
-            // A terminal that went away has no bars either.
-            let _ = bars.clear();
+            bars.finish_and_clear();
             bars.set_draw_target(ProgressDrawTarget::hidden());
         }
     }

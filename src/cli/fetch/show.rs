@@ -5,7 +5,7 @@ use std::sync::Arc;
 use std::sync::mpsc::{Receiver, RecvTimeoutError, channel};
 use std::time::Duration;
 
-use super::bars::{self, Bars};
+use super::bars;
 use super::meter::{Meter, Pace, View};
 use super::report;
 use super::screen::Screen;
@@ -98,11 +98,11 @@ pub(super) fn while_shown(
 }
 
 fn draw(meter: &Meter, look: impl Fn(&mut Pace) -> View, screen: &Screen, ended: Receiver<()>) {
-    let mut bars = Bars::new();
     let mut pace = Pace::new();
-    screen.draw(bars.all());
+    let bar = bars::new();
+    screen.draw(&bar);
     while goes_on(&ended, bars::EVERY) {
-        bars.draw(meter, &look(&mut pace));
+        bars::draw(&bar, &look(&mut pace), &meter.files());
     }
     screen.clear();
 }
