@@ -72,7 +72,7 @@ pub enum CacheError {
         error: io::Error,
     },
     /// The cache's folder can't be written to.
-    #[error("{}: the cache can't be written to", crate::text::printable_path(.0))]
+    #[error("{}: the cache is read-only here", crate::text::printable_path(.0))]
     ReadOnly(PathBuf),
     /// Something else lies where a file or a folder of the cache belongs.
     #[error("{}: {what}", crate::text::printable_path(path))]
