@@ -108,7 +108,7 @@ pub(super) fn no_file(path: &Path) -> CacheError {
 }
 
 /// Opens a regular file that is there, itself and no link to it. A pipe does not block.
-pub(super) fn open(path: &Path, options: &mut OpenOptions) -> io::Result<File> {
+pub fn open(path: &Path, options: &mut OpenOptions) -> io::Result<File> {
     #[cfg(unix)]
     {
         use rustix::fs::OFlags;

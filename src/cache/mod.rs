@@ -43,7 +43,7 @@ use std::time::Duration;
 
 use thiserror::Error;
 
-pub use self::disk::free;
+pub use self::disk::{free, open as open_file};
 pub use self::layout::Folder;
 pub use self::lock::BlobLock;
 use crate::paths::Paths;

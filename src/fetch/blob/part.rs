@@ -10,6 +10,7 @@ use std::sync::{Mutex, PoisonError};
 
 use super::ranges::Ranges;
 use super::{Failure, disk};
+use crate::cache;
 use crate::fetch::FetchError;
 use crate::fetch::place::Slot;
 
@@ -32,7 +33,8 @@ impl Part {
         let fresh = safe.total() == 0;
         let mut options = OpenOptions::new();
         options.read(true).write(true).create(true).truncate(fresh);
-        let bytes = options.open(&slot.part).map_err(|error| broken(&slot.part, error))?;
+        let bytes = cache::open_file(&slot.part, &mut options)
+            .map_err(|error| broken(&slot.part, error))?;
         if !fresh {
             fit(&bytes, &mut safe, size).map_err(|error| broken(&slot.part, error))?;
         }
@@ -65,7 +67,8 @@ impl Part {
     fn line(&self, range: &Range<u64>) -> io::Result<()> {
         let mut map = self.map.lock().unwrap_or_else(PoisonError::into_inner);
         if map.is_none() {
-            *map = Some(OpenOptions::new().append(true).create(true).open(&self.slot.map)?);
+            let mut options = OpenOptions::new();
+            *map = Some(cache::open_file(&self.slot.map, options.append(true).create(true))?);
         }
         let Some(map) = map.as_mut() else { return Ok(()) };
         map.write_all(format!("{} {}\n", range.start, range.end).as_bytes())
@@ -103,7 +106,7 @@ impl<'a> Trail<'a> {
 
 /// Reads the list. Its last line may be torn: it is cut off, so that the next one stands alone.
 fn read_map(path: &Path, size: u64) -> io::Result<Ranges> {
-    let file = match OpenOptions::new().read(true).write(true).open(path) {
+    let file = match cache::open_file(path, OpenOptions::new().read(true).write(true)) {
         Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(Ranges::default()),
         file => file?,
     };
@@ -133,7 +136,7 @@ fn fit(bytes: &File, safe: &mut Ranges, size: u64) -> io::Result<()> {
 }
 
 fn broken(path: &Path, error: io::Error) -> Failure {
-    Failure::Fatal(FetchError::Io { path: path.to_owned(), error })
+    Failure::Fatal(FetchError::io(path, error))
 }
 
 #[cfg(test)]

@@ -68,7 +68,7 @@ impl Pull<'_> {
                 // Whoever brings that much and breaks off is worth another try at once.
                 continue;
             }
-            let wait = asked.max(jitter(FIRST_WAIT * (1 << fruitless)));
+            let wait = asked + jitter(FIRST_WAIT * (1 << fruitless));
             fruitless += 1;
             self.run.progress.waits(self.file, &error.to_string(), Some(wait));
             self.run.pause(wait)?;
@@ -170,15 +170,10 @@ impl Pull<'_> {
 
 /// Whether a request that the Hub refused may go well later.
 fn refused(error: HubError) -> Failure {
-    match error {
-        HubError::Status { status: 416, .. } => Failure::NoRange(error.into()),
-        HubError::Unreachable { .. } | HubError::Status { status: 408 | 500..=599, .. } => {
-            Failure::Passing(error.into(), None)
-        }
-        HubError::RateLimited { after, .. } => {
-            Failure::Passing(error.into(), after.map(Duration::from_secs))
-        }
-        error => Failure::Fatal(error.into()),
+    match (&error, error.again()) {
+        (HubError::Range(_), _) => Failure::NoRange(error.into()),
+        (_, Some(wait)) => Failure::Passing(error.into(), Some(wait)),
+        (_, None) => Failure::Fatal(error.into()),
     }
 }
 
