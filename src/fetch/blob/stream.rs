@@ -68,7 +68,7 @@ impl Pull<'_> {
                 // Whoever brings that much and breaks off is worth another try at once.
                 continue;
             }
-            let wait = asked.max(jitter(FIRST_WAIT * (1 << fruitless)));
+            let wait = asked + jitter(FIRST_WAIT * (1 << fruitless));
             fruitless += 1;
             self.run.progress.waits(self.file, &error.to_string(), Some(wait));
             self.run.pause(wait)?;

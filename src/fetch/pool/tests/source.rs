@@ -10,8 +10,8 @@ use std::time::Duration;
 use crate::endpoint::Endpoint;
 use crate::fetch::source::Source;
 use crate::hub::client::Body;
-use crate::hub::error::HubError;
-use crate::repo::{Entry, FilePath};
+use crate::hub::error::{HubError, Subject};
+use crate::repo::{Entry, FilePath, Kind, Repo, Revision};
 
 /// What somebody asked for.
 #[derive(Debug, Clone)]
@@ -153,6 +153,13 @@ impl Read for Reader {
 
 pub(super) fn status(status: u16) -> HubError {
     HubError::Status { endpoint: Endpoint::hub(), status, message: None, after: None }
+}
+
+/// 416.
+pub(super) fn no_range() -> HubError {
+    let (repo, revision) = (Repo::new(Kind::Model, "o/m").unwrap(), Revision::main());
+    let endpoint = Endpoint::hub();
+    HubError::Range(Box::new(Subject { endpoint, repo, revision, path: None, token: false }))
 }
 
 pub(super) fn limited(after: Option<u64>) -> HubError {
