@@ -13,16 +13,17 @@ fn passing() -> Vec<Fault> {
         Fault::CutAfter(0),
         Fault::CutAfter(5 * MIB + 17),
         Fault::CutAfter(LARGE - 1),
-        Fault::Short(3 * MIB + 1),
         Fault::ShortChunked(7 * MIB),
-        Fault::Promise(1000),
-        Fault::Surplus(1000),
         Fault::Flip(0),
         Fault::Flip(LARGE / 2),
         Fault::Flip(LARGE - 1),
-        Fault::Gzip,
         Fault::Drip(512 << 10, Duration::from_millis(1)),
     ]
+}
+
+/// What is told in the answer's head: another size than the listing's, an encoding.
+fn told() -> Vec<Fault> {
+    vec![Fault::Short(10), Fault::Promise(1000), Fault::Surplus(1000), Fault::Gzip]
 }
 
 #[test]
@@ -46,11 +47,9 @@ fn a_large_file_survives_many_faults_at_once() {
         for fault in [
             Fault::CutAfter(round * MIB),
             Fault::status(503),
-            Fault::Short(round),
+            Fault::ShortChunked(round),
             Fault::IgnoreRange,
             Fault::CutAfter(0),
-            Fault::ShiftedRange(7),
-            Fault::OtherTotal(1),
         ] {
             stage.hub.cdn().fault("model.safetensors", fault, 1);
         }
@@ -67,13 +66,9 @@ fn a_small_file_survives_each_fault_once() {
     for fault in [
         Fault::CutAfter(0),
         Fault::CutAfter(length - 1),
-        Fault::Short(10),
         Fault::ShortChunked(10),
-        Fault::Promise(10),
-        Fault::Surplus(10),
         Fault::Flip(0),
         Fault::Flip(length - 1),
-        Fault::Gzip,
     ] {
         stage.hub.fault("/api/resolve-cache/", fault.clone(), 1);
         let said = stage.fetch(&[MODEL]);
@@ -85,9 +80,38 @@ fn a_small_file_survives_each_fault_once() {
 }
 
 #[test]
+fn an_answer_that_says_it_is_another_file_is_not_taken_for_this_one() {
+    for large in [true, false] {
+        for fault in told() {
+            for times in [1, usize::MAX] {
+                let (stage, files) = Stage::with_model();
+                if large {
+                    stage.hub.cdn().fault("model.safetensors", fault.clone(), times);
+                } else {
+                    stage.hub.fault("/api/resolve-cache/", fault.clone(), times);
+                }
+                let said = stage.fetch(&[MODEL]);
+                println!("{fault:?}, {times} times, large: {large}: {:?}", said.code);
+                if said.code == Some(0) {
+                    assert_whole(&said, &files);
+                } else {
+                    let clear = said.err.contains("listed") || said.err.contains("encoding");
+                    assert!(said.code == Some(2) && clear, "{said:?}");
+                }
+                stage.hub.clear_faults();
+                stage.hub.cdn().clear_faults();
+                assert_whole(&stage.fetch(&[MODEL]), &files);
+            }
+        }
+    }
+}
+
+#[test]
 fn a_byte_that_is_always_wrong_is_an_error_and_nothing_is_published() {
     for large in [true, false] {
         let (stage, files) = Stage::with_model();
+        // Slow enough for next to nothing to be on its way when a connection is given up.
+        stage.hub.cdn().set_rate(40 * MIB);
         let name = if large { "model.safetensors" } else { "config.json" };
         let flip = Fault::Flip(11);
         if large {

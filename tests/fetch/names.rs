@@ -68,7 +68,7 @@ fn names_that_are_only_odd_come() {
         "plus+",
         "nul",
         "con.txt",
-        "a:b",
+        "ab:c",
         "~",
         ".hidden/.file",
         "[x]*",

@@ -190,17 +190,18 @@ impl Tree {
     /// The listing below a folder (all of it: ""), with the folders themselves.
     pub(super) fn list(&self, folder: &str, recursive: bool) -> Vec<Value> {
         let base = if folder.is_empty() { String::new() } else { format!("{folder}/") };
-        let mut listed: BTreeMap<&str, Option<&Blob>> = BTreeMap::new();
+        // A folder and a file of the same name, which no git has, are two entries.
+        let mut listed: BTreeMap<(&str, bool), Option<&Blob>> = BTreeMap::new();
         for (path, blob) in &self.files {
             let Some(inside) = path.strip_prefix(&base) else { continue };
             let cuts = inside.match_indices('/').map(|(at, _)| &path[..base.len() + at]);
             let shown = if recursive { usize::MAX } else { 1 };
-            listed.extend(cuts.take(shown).map(|folder| (folder, None)));
+            listed.extend(cuts.take(shown).map(|folder| ((folder, true), None)));
             if recursive || !inside.contains('/') {
-                listed.insert(path, Some(blob));
+                listed.insert((path, false), Some(blob));
             }
         }
-        let entries = listed.into_iter().map(|(path, blob)| match blob {
+        let entries = listed.into_iter().map(|((path, _), blob)| match blob {
             Some(blob) => blob.entry(path),
             None => directory(path),
         });
