@@ -1,5 +1,7 @@
 //! What several tests share.
 
+#[cfg(unix)]
+pub(crate) mod cached;
 pub(crate) mod forms;
 pub(crate) mod git;
 pub(crate) mod guarded;

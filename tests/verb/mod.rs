@@ -1,6 +1,16 @@
 //! Tests by command.
 
 mod allow;
+#[cfg(unix)]
+mod cache_ls;
+#[cfg(unix)]
+mod cache_move;
+#[cfg(unix)]
+mod cache_prune;
+#[cfg(unix)]
+mod cache_rm;
+#[cfg(unix)]
+mod cache_verify;
 mod completions;
 mod export;
 mod fetch;

@@ -69,13 +69,14 @@ impl Run<'_> {
         }
         let Some(repo) = self.tried(&path, self.hand.below(from.folder())) else { return };
         for name in &from.refs {
-            self.unlink_below(&repo, &path, &Path::new("refs").join(name));
+            self.unlink_below(&repo, &path, &Path::new("refs").join(name), 1);
         }
         for name in &from.revisions {
             self.snapshot(&repo, &path, name);
         }
         for (revision, file) in &from.files {
-            self.unlink_below(&repo, &path, &Path::new("snapshots").join(revision).join(file));
+            let file = Path::new("snapshots").join(revision).join(file);
+            self.unlink_below(&repo, &path, &file, 2);
         }
         from.own.iter().for_each(|stat| self.tally.take(*stat));
         self.blobs(&repo, &path, from);
@@ -222,14 +223,14 @@ impl Run<'_> {
         }
     }
 
-    /// Deletes a file, and the folders above it that are empty then, down to the second.
-    fn unlink_below(&mut self, repo: &Hand, path: &Path, below: &Path) {
+    /// Deletes a file, and the folders above it that are empty then, but for the first ones.
+    fn unlink_below(&mut self, repo: &Hand, path: &Path, below: &Path, keep: usize) {
         let (Some(parent), Some(name)) = (below.parent(), below.file_name()) else { return };
         let done = repo.below(parent).and_then(|folder| folder.unlink(name));
         self.tried(&path.join(below), done);
         let mut empty = parent;
         while let (Some(above), Some(name)) = (empty.parent(), empty.file_name())
-            && above.components().next().is_some()
+            && empty.components().count() > keep
             && repo.below(above).and_then(|folder| folder.rmdir(name)).is_ok()
         {
             empty = above;
