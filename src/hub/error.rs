@@ -47,12 +47,10 @@ pub enum HubError {
     #[error("{0} redirects to another address; the token was not sent there")]
     Redirected(Endpoint),
     /// A redirect or a next page that is not followed.
-    #[error("{endpoint} redirects to {to}, {why}")]
+    #[error("{} redirects to {}, {why}", .pair.endpoint, .pair.host)]
     Redirect {
-        /// The endpoint.
-        endpoint: Endpoint,
-        /// Whom it names.
-        to: Origin,
+        /// Who sends on, and to whom.
+        pair: Box<Pair>,
         /// What is wrong with that.
         why: &'static str,
     },
@@ -64,7 +62,7 @@ pub enum HubError {
         /// The HTTP status.
         status: u16,
         /// The server's own words, made safe to show.
-        message: Option<String>,
+        message: Option<Box<str>>,
         /// Seconds to wait, if it said so.
         after: Option<u64>,
     },
@@ -77,12 +75,10 @@ pub enum HubError {
         why: &'static str,
     },
     /// A list of files that is not to be trusted.
-    #[error("{endpoint} lists the files of {repo} wrongly: {why}")]
+    #[error("{} lists the files of {} wrongly: {why}", .subject.endpoint, .subject.repo)]
     Listing {
-        /// The endpoint.
-        endpoint: Endpoint,
-        /// The repository.
-        repo: Repo,
+        /// What was asked for.
+        subject: Box<Subject>,
         /// What is wrong, made safe to show.
         why: String,
     },
@@ -112,24 +108,20 @@ pub enum HubError {
     #[error("{} of {} has no such range", .0.path.as_ref().map_or("", FilePath::as_str), .0.repo)]
     Range(Box<Subject>),
     /// The host where the Hub keeps its files can't be reached or broke off.
-    #[error("{host}, where {endpoint} keeps this file, can't be reached: {why}")]
+    #[error("{}, where {} keeps this file, can't be reached: {why}", .pair.host, .pair.endpoint)]
     StorageUnreachable {
-        /// The endpoint.
-        endpoint: Endpoint,
-        /// The storage host.
-        host: Origin,
+        /// The storage host, and who named it.
+        pair: Box<Pair>,
         /// The transport's words.
         why: String,
         /// Whether it will be the same the next time.
         lasting: bool,
     },
     /// The host where the Hub keeps its files refused one.
-    #[error("{host}, where {endpoint} keeps this file, answered {status}")]
+    #[error("{}, where {} keeps this file, answered {status}", .pair.host, .pair.endpoint)]
     StorageStatus {
-        /// The endpoint.
-        endpoint: Endpoint,
-        /// The storage host.
-        host: Origin,
+        /// The storage host, and who named it.
+        pair: Box<Pair>,
         /// The HTTP status.
         status: u16,
         /// Seconds to wait, if it said so.
@@ -153,6 +145,15 @@ pub struct Subject {
     pub path: Option<FilePath>,
     /// Whether a token was sent.
     pub token: bool,
+}
+
+/// A Hub, and a host that it named.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Pair {
+    /// The Hub.
+    pub endpoint: Endpoint,
+    /// The host.
+    pub host: Origin,
 }
 
 /// What is in the way to a gated repository.

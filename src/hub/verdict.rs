@@ -47,7 +47,8 @@ pub(super) fn judge(subject: Subject, said: Said) -> HubError {
 
 /// The fact behind an answer that is about no repository.
 pub(super) fn of_status(endpoint: Endpoint, said: Said) -> HubError {
-    let Said { status, message, after, .. } = said;
+    let Said { status, after, .. } = said;
+    let message = said.message.map(String::into_boxed_str);
     match status {
         401 => HubError::InvalidToken(endpoint),
         429 => HubError::RateLimited { endpoint, after },

@@ -134,7 +134,8 @@ impl Repo {
                 && !part.starts_with(['-', '.'])
                 && !part.ends_with(['-', '.'])
         };
-        let whole = !name.contains("--") && !name.contains("..") && !name.ends_with(".git");
+        let whole =
+            !name.contains("--") && !name.contains("..") && name.strip_suffix(".git").is_none();
         if whole && name.split('/').count() <= 2 && name.split('/').all(part) {
             return Ok(Self { kind, name: name.to_owned() });
         }

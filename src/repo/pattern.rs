@@ -104,7 +104,9 @@ fn class(out: &mut String, inner: &[char]) {
         if index > 0 {
             out.push('-');
         }
-        run.iter().for_each(|c| letter(out, *c));
+        for c in run {
+            letter(out, *c);
+        }
     }
     out.push(']');
 }

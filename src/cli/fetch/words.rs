@@ -95,7 +95,8 @@ fn of_hub(error: HubError, asked: &Asked) -> Failure {
         HubError::Unreachable { .. } | HubError::BrokenOff { .. } => {
             told.hint("check the network, HTTPS_PROXY and SSL_CERT_FILE").hint(GOES_ON)
         }
-        HubError::StorageUnreachable { host, .. } => {
+        HubError::StorageUnreachable { pair, .. } => {
+            let host = &pair.host;
             told.hint(format!("a firewall or proxy must let {host} through, too")).hint(GOES_ON)
         }
         HubError::StorageStatus { .. } | HubError::Range(_) | HubError::Stopped => {

@@ -3,7 +3,7 @@
 use std::ops::Range;
 use std::time::Duration;
 
-use super::super::error::{HubError, Subject};
+use super::super::error::{HubError, Pair, Subject};
 use super::super::http::{Broken, Reply, Request};
 use super::super::pace::jitter;
 use super::super::url::Url;
@@ -68,8 +68,7 @@ impl Client {
             seen.push(url);
             let why = why.or_else(|| too_far(&seen, &next));
             if let Some(why) = why {
-                let (endpoint, to) = (self.endpoint.clone(), next.origin().clone());
-                return Err(HubError::Redirect { endpoint, to, why });
+                return Err(HubError::Redirect { pair: Box::new(self.with(next.origin())), why });
             }
             url = next;
         }
@@ -100,9 +99,13 @@ impl Client {
         if self.is_home(origin) {
             return broken.at(&self.endpoint);
         }
-        let (endpoint, host) = (self.endpoint.clone(), origin.clone());
         let Broken { why, lasting, .. } = broken;
-        HubError::StorageUnreachable { endpoint, host, why, lasting }
+        HubError::StorageUnreachable { pair: Box::new(self.with(origin)), why, lasting }
+    }
+
+    /// The Hub, and a host that it named.
+    pub(super) fn with(&self, host: &Origin) -> Pair {
+        Pair { endpoint: self.endpoint.clone(), host: host.clone() }
     }
 
     /// The error behind an answer that is not the wanted one. After 429 all threads wait.
@@ -111,11 +114,11 @@ impl Client {
         let shown = self.token(url.origin()).filter(|_| token);
         let said = reply.said(shown);
         if !home {
-            let (endpoint, host) = (self.endpoint.clone(), url.origin().clone());
             let (status, after) = (said.status, said.after);
+            let pair = Box::new(self.with(url.origin()));
             return match status {
                 416 => judge(subject, said),
-                _ => HubError::StorageStatus { endpoint, host, status, after },
+                _ => HubError::StorageStatus { pair, status, after },
             };
         }
         subject.token = token;

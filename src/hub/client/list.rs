@@ -44,7 +44,7 @@ impl Client {
         let subject = self.subject(repo, &Revision::from(commit), None);
         let first = self.api(repo, "tree", commit.as_str());
         let mut url = first.join("?recursive=true&expand=false").unwrap_or(first);
-        let mut listing = Listing::new(&self.endpoint, repo, self.token(self.endpoint.origin()));
+        let mut listing = Listing::new(&subject, self.token(self.endpoint.origin()));
         let mut seen = HashSet::new();
         loop {
             let (page, next): (Vec<Listed>, _) = self.ask(&subject, &url, None)?;
@@ -74,7 +74,7 @@ impl Client {
     ) -> Result<Vec<Entry>, HubError> {
         let subject = self.subject(repo, &Revision::from(commit), None);
         let url = self.api(repo, "paths-info", commit.as_str());
-        let mut listing = Listing::new(&self.endpoint, repo, self.token(self.endpoint.origin()));
+        let mut listing = Listing::new(&subject, self.token(self.endpoint.origin()));
         let mut found = Vec::new();
         for paths in paths.chunks(FILES_AT_ONCE) {
             let field = |path: &FilePath| format!("paths={}&", encoded_part(path.as_str()));
@@ -123,7 +123,7 @@ impl Client {
         if self.is_home(next.origin()) {
             return Ok(Url::at(&self.endpoint, next.rest()));
         }
-        let (endpoint, to) = (self.endpoint.clone(), next.origin().clone());
-        Err(HubError::Redirect { endpoint, to, why: "for the next page of a list" })
+        let why = "for the next page of a list";
+        Err(HubError::Redirect { pair: Box::new(self.with(next.origin())), why })
     }
 }

@@ -6,11 +6,10 @@ use std::hash::BuildHasher;
 
 use serde::Deserialize;
 
-use super::super::error::HubError;
+use super::super::error::{HubError, Subject};
 use super::super::http::repeats;
-use crate::endpoint::Endpoint;
 use crate::repo::entry::Lfs;
-use crate::repo::{Entry, Etag, FilePath, Repo, RepoError};
+use crate::repo::{Entry, Etag, FilePath, RepoError};
 use crate::token::Token;
 
 /// An entry as it is sent.
@@ -37,8 +36,7 @@ struct ListedLfs {
 
 /// A list as far as it was read.
 pub(super) struct Listing<'a> {
-    endpoint: &'a Endpoint,
-    repo: &'a Repo,
+    subject: &'a Subject,
     token: Option<&'a Token>,
     hasher: RandomState,
     /// Hashes of all files' paths: a list can be long.
@@ -48,15 +46,14 @@ pub(super) struct Listing<'a> {
 }
 
 impl<'a> Listing<'a> {
-    pub(super) fn new(endpoint: &'a Endpoint, repo: &'a Repo, token: Option<&'a Token>) -> Self {
+    pub(super) fn new(subject: &'a Subject, token: Option<&'a Token>) -> Self {
         let (files, folders) = (HashSet::new(), HashSet::new());
-        Self { endpoint, repo, token, hasher: RandomState::new(), files, folders }
+        Self { subject, token, hasher: RandomState::new(), files, folders }
     }
 
     /// The error of a list.
     pub(super) fn odd(&self, why: impl Into<String>) -> HubError {
-        let (endpoint, repo) = (self.endpoint.clone(), self.repo.clone());
-        HubError::Listing { endpoint, repo, why: why.into() }
+        HubError::Listing { subject: Box::new(self.subject.clone()), why: why.into() }
     }
 
     /// The next entry; `None` where it is no file.
@@ -120,15 +117,21 @@ fn checked_lfs(path: &FilePath, size: u64, lfs: &ListedLfs) -> Result<Lfs, Strin
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::repo::Kind;
+    use crate::endpoint::Endpoint;
+    use crate::repo::{Kind, Repo, Revision};
 
     const ID: &str = "0123456789012345678901234567890123456789";
 
     fn read(json: &str) -> Result<Vec<Entry>, String> {
-        let repo = Repo::new(Kind::Model, "org/name").unwrap();
-        let hub = Endpoint::hub();
+        let subject = Subject {
+            endpoint: Endpoint::hub(),
+            repo: Repo::new(Kind::Model, "org/name").unwrap(),
+            revision: Revision::main(),
+            path: None,
+            token: true,
+        };
         let token = Token::clean(&"s3".repeat(20)).unwrap().unwrap();
-        let mut listing = Listing::new(&hub, &repo, Some(&token));
+        let mut listing = Listing::new(&subject, Some(&token));
         let page: Vec<Listed> = serde_json::from_str(json).unwrap();
         let entries: Result<Vec<_>, _> =
             page.into_iter().map(|listed| listing.entry(listed)).collect();

@@ -4,36 +4,31 @@
 //! read past a limit; and every phase has a time limit.
 
 mod body;
+mod reply;
 mod words;
 
 use std::io;
 use std::ops::Range;
 use std::time::Duration;
 
-use ureq::http::HeaderMap;
 use ureq::tls::{RootCerts, TlsConfig};
 use ureq::{Agent, Proxy, Timeout};
 use zeroize::Zeroizing;
 
-use self::body::{Bounded, Whole};
 use super::error::HubError;
 use super::url::Url;
-use super::verdict::{self, Said};
+use super::verdict;
 use crate::endpoint::Endpoint;
 use crate::text::printable;
 use crate::token::Token;
 
+pub(super) use self::reply::Reply;
 pub(super) use self::words::repeats;
 
 const CONNECT: Duration = Duration::from_secs(10);
 const WHOLE: Duration = Duration::from_secs(30);
 /// Most bytes of a small answer that are read.
 const BODY_LIMIT: u64 = 1 << 20;
-/// Most bytes of a list of files, or of what is told of a repository.
-const LIST_LIMIT: u64 = 16 << 20;
-/// The body of a redirect or of an error, up to here, is read so that the connection can be used
-/// again.
-const REST_LIMIT: u64 = 64 << 10;
 /// For a request and its headers; a token of the longest kind fits.
 const OUTPUT_BUFFER: usize = 32 << 10;
 /// How long a connection is kept without a request.
@@ -50,7 +45,7 @@ pub struct Answer {
 pub fn get(endpoint: &Endpoint, path: &str, token: &Token) -> Result<Answer, HubError> {
     let config = config(endpoint.origin().is_loopback()).timeout_global(Some(WHOLE));
     let agent = Agent::new_with_config(config.build());
-    let failed = |error| Broken::new(error).at(endpoint);
+    let failed = |error: ureq::Error| Broken::new(&error).at(endpoint);
     let mut response = agent
         .get(format!("{endpoint}{path}"))
         .header("authorization", bearer(token).as_str())
@@ -118,14 +113,6 @@ pub(super) struct Request<'a> {
     pub(super) token: Option<&'a Token>,
 }
 
-/// An answer of which the head is read.
-pub(super) struct Reply {
-    /// The HTTP status.
-    pub(super) status: u16,
-    headers: HeaderMap,
-    body: ureq::Body,
-}
-
 /// Why there was no answer, or no whole one.
 #[derive(Debug)]
 pub(super) struct Broken {
@@ -171,7 +158,7 @@ impl Wire {
             Err(ureq::Error::Io(error)) if is_closed(&error) => self.try_send(request),
             sent => sent,
         }
-        .map_err(Broken::new)
+        .map_err(|error| Broken::new(&error))
     }
 
     fn try_send(&self, request: Request<'_>) -> Result<Reply, ureq::Error> {
@@ -195,7 +182,7 @@ impl Wire {
             }
         }?;
         let (head, body) = response.into_parts();
-        Ok(Reply { status: head.status.as_u16(), headers: head.headers, body })
+        Ok(Reply::new(head.status.as_u16(), head.headers, body))
     }
 
     /// A redirect can lead from this machine to the network, or back.
@@ -220,84 +207,15 @@ impl Wire {
     }
 }
 
-impl Reply {
-    /// A header's first value, where it is text.
-    pub(super) fn header(&self, name: &str) -> Option<&str> {
-        words::text(&self.headers, name)
-    }
-
-    /// An address in a header, which need not be ASCII.
-    pub(super) fn location(&self) -> Option<String> {
-        let value = self.headers.get("location")?;
-        String::from_utf8(value.as_bytes().to_vec()).ok()
-    }
-
-    /// The next page that `Link` names.
-    pub(super) fn next_page(&self) -> Option<&str> {
-        let links = self.headers.get_all("link").iter().filter_map(|value| value.to_str().ok());
-        links.flat_map(|value| value.split(',')).find_map(|link| {
-            let (address, fields) = link.trim().strip_prefix('<')?.split_once('>')?;
-            let is_next = |field: &str| matches!(field.trim(), "rel=\"next\"" | "rel=next");
-            fields.split(';').any(is_next).then_some(address)
-        })
-    }
-
-    /// Reads what is left, so that the connection can be used again.
-    pub(super) fn drain(self) {
-        // What can't be read is not needed.
-        let _ = io::copy(&mut Bounded::new(self.body.into_reader(), REST_LIMIT), &mut io::sink());
-    }
-
-    /// What it says, where it is not the wanted answer.
-    pub(super) fn said(self, token: Option<&Token>) -> Said {
-        let mut body = Vec::new();
-        let mut reader = Bounded::new(self.body.into_reader(), REST_LIMIT);
-        // Its head says enough.
-        let _ = io::Read::read_to_end(&mut reader, &mut body);
-        words::said(self.status, &self.headers, &body, token)
-    }
-
-    /// The body as JSON. `None`: it is something else, or too long.
-    pub(super) fn json<T: serde::de::DeserializeOwned>(self) -> Result<Option<T>, Broken> {
-        let reader = Bounded::new(self.body.into_reader(), LIST_LIMIT);
-        match serde_json::from_reader(io::BufReader::with_capacity(64 << 10, reader)) {
-            Ok(value) => Ok(Some(value)),
-            Err(error) if error.io_error_kind() == Some(io::ErrorKind::FileTooLarge) => Ok(None),
-            Err(error) if error.is_io() || error.is_eof() => Err(Broken::new(io_error(error))),
-            Err(_) => Ok(None),
-        }
-    }
-
-    /// The length of the body, where it is told.
-    pub(super) fn length(&self) -> Option<u64> {
-        let chunked = self.headers.contains_key("transfer-encoding");
-        self.header("content-length").filter(|_| !chunked)?.parse().ok()
-    }
-
-    /// The bytes of a file.
-    pub(super) fn into_reader(self) -> Box<dyn io::Read + Send> {
-        let length = self.length();
-        Box::new(Whole::new(self.body.into_reader(), length))
-    }
-}
-
-/// The words of a parser quote what it choked on.
-fn io_error(error: serde_json::Error) -> ureq::Error {
-    if error.is_eof() {
-        return ureq::Error::Io(io::Error::new(io::ErrorKind::UnexpectedEof, "it ended too early"));
-    }
-    ureq::Error::from(io::Error::from(error))
-}
-
 fn is_closed(error: &io::Error) -> bool {
     use io::ErrorKind::{BrokenPipe, ConnectionAborted, ConnectionReset, UnexpectedEof};
     matches!(error.kind(), BrokenPipe | ConnectionAborted | ConnectionReset | UnexpectedEof)
 }
 
 impl Broken {
-    fn new(error: ureq::Error) -> Self {
+    fn new(error: &ureq::Error) -> Self {
         use ureq::Error;
-        let (connected, lasting) = match &error {
+        let (connected, lasting) = match error {
             Error::Io(error) => (is_closed(error), error.kind() == io::ErrorKind::InvalidData),
             Error::Timeout(Timeout::Resolve | Timeout::Connect)
             | Error::HostNotFound
@@ -306,7 +224,7 @@ impl Broken {
             Error::Timeout(_) | Error::Protocol(_) | Error::BodyStalled => (true, false),
             _ => (false, true),
         };
-        let why = match &error {
+        let why = match error {
             Error::Io(error) => error.to_string(),
             Error::Timeout(_) => "it took too long".to_owned(),
             other => other.to_string(),

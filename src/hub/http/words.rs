@@ -36,7 +36,7 @@ pub(in crate::hub) fn repeats(text: &str, token: &Token) -> bool {
 /// The server's own words: `X-Error-Message`, else the JSON body's `error`. A server that repeats
 /// the token gets no chance to have it shown.
 fn message(headers: &HeaderMap, body: &[u8], token: Option<&Token>) -> Option<String> {
-    let header = headers.get("x-error-message").map(|value| value.as_bytes());
+    let header = headers.get("x-error-message").map(ureq::http::HeaderValue::as_bytes);
     let text = match header {
         Some(bytes) => String::from_utf8_lossy(bytes).into_owned(),
         None => in_json(&serde_json::from_slice(body).ok()?)?,
