@@ -47,6 +47,10 @@ impl Note {
     pub(super) fn is_at(&self, commit: &Commit) -> bool {
         self.commit == commit.as_str()
     }
+
+    pub(super) fn etag(&self) -> Option<Etag> {
+        Etag::parse(&self.etag).ok()
+    }
 }
 
 impl LocalDir {

@@ -100,6 +100,11 @@ impl Place {
         self.local.as_ref().map_or_else(blobs, |local| local.root().to_owned())
     }
 
+    /// The folder, where the files do not go into the cache.
+    pub(super) fn local_dir(&self) -> Option<&LocalDir> {
+        self.local.as_ref()
+    }
+
     /// Whether what is put here is a copy, also of what the cache has.
     #[must_use]
     pub fn is_local(&self) -> bool {
@@ -125,6 +130,11 @@ impl Place {
     pub fn last_commit(&self, revision: &Revision) -> Option<Commit> {
         let known = self.folder.read_ref(revision);
         known.or_else(|| self.local.as_ref().and_then(LocalDir::only_commit))
+    }
+
+    /// Whether what is here counts for nothing.
+    pub(super) fn is_forced(&self) -> bool {
+        self.force
     }
 
     /// Where a file stands.

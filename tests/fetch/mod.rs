@@ -9,6 +9,7 @@ mod kill;
 mod locks;
 mod names;
 mod pages;
+mod python;
 mod ranges;
 mod redirects;
 mod stage;

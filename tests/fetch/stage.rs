@@ -109,8 +109,10 @@ impl Stage {
 
     /// The finished blobs of all repositories.
     pub(super) fn blobs(&self) -> Vec<PathBuf> {
+        // Not huggingface_hub's own, which repositories share.
+        let shared = self.cache().join("blobs");
         let is_blob = |path: &PathBuf| {
-            path.parent().is_some_and(|folder| folder.ends_with("blobs"))
+            path.parent().is_some_and(|folder| folder.ends_with("blobs") && folder != shared)
                 && path.extension().is_none_or(|extension| extension != "incomplete")
                 && path.is_file()
         };

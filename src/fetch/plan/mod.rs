@@ -1,6 +1,7 @@
 //! What there is to do: the commit, its files, and which of them are here.
 
 mod choice;
+mod named;
 mod offline;
 
 use std::fs;
@@ -83,7 +84,7 @@ impl Request {
 
 impl Plan {
     /// Asks the Hub: one question for the commit (none if a full one is asked for), one per 1,000
-    /// files for the list (none if somebody listed them before).
+    /// files for the list (none if somebody listed them before, or has the files that are named).
     pub fn online(client: &Client, place: &Place, request: &Request) -> Result<Self, FetchError> {
         let choice = Choice::of(request)?;
         let commit = match request.revision.commit() {
@@ -99,7 +100,10 @@ impl Plan {
             plan.of = Some(entries.len());
             plan.stand(place, entries.into_iter().filter(|entry| choice.keeps(&entry.path)))?;
         } else if let Some(files) = choice.files() {
-            let entries = client.files(&request.repo, &plan.commit, &files)?;
+            let entries = match named::here(place, &plan.commit, &files) {
+                Some(here) => here,
+                None => client.files(&request.repo, &plan.commit, &files)?,
+            };
             choice
                 .check(&plan.commit, &entries, false)
                 .inspect_err(|error| plan.miss(place, error))?;

@@ -101,7 +101,7 @@ impl Entry {
 }
 
 /// The blob that a link of a snapshot names.
-fn linked(file: &Path) -> Result<Etag, FetchError> {
+pub(super) fn linked(file: &Path) -> Result<Etag, FetchError> {
     let target = fs::read_link(file).ok();
     let name = target.as_deref().and_then(|target| target.file_name()?.to_str());
     let etag = name.and_then(|name| Etag::parse(name).ok());
