@@ -38,7 +38,7 @@ complete -c hfenv -n "__fish_hfenv_needs_command" -l token-stdin -d 'Read the to
 complete -c hfenv -n "__fish_hfenv_needs_command" -s q -l quiet -d 'Say nothing but errors'
 complete -c hfenv -n "__fish_hfenv_needs_command" -s v -l verbose -d 'Say more, such as how the token was found'
 complete -c hfenv -n "__fish_hfenv_needs_command" -l no-input -d 'Never ask a question'
-complete -c hfenv -n "__fish_hfenv_needs_command" -l json -d 'Print JSON: status, list, whoami, why, guard scan and guard rules'
+complete -c hfenv -n "__fish_hfenv_needs_command" -l json -d 'Print JSON: status, list, whoami, why, fetch, cache, guard scan and guard rules'
 complete -c hfenv -n "__fish_hfenv_needs_command" -s h -l help -d 'Print help'
 complete -c hfenv -n "__fish_hfenv_needs_command" -s V -l version -d 'Print version'
 complete -c hfenv -n "__fish_hfenv_needs_command" -f -a "export" -d 'Print the environment for a shell or in a file format'
@@ -57,6 +57,8 @@ complete -c hfenv -n "__fish_hfenv_needs_command" -f -a "allow" -d 'Let the proj
 complete -c hfenv -n "__fish_hfenv_needs_command" -f -a "deny" -d 'Never use the project files of a folder'
 complete -c hfenv -n "__fish_hfenv_needs_command" -f -a "setup" -d 'Set up git and the shell, or undo it'
 complete -c hfenv -n "__fish_hfenv_needs_command" -f -a "guard" -d 'What the guard does'
+complete -c hfenv -n "__fish_hfenv_needs_command" -f -a "fetch" -d 'Download a repository\'s files into the cache that Python shares'
+complete -c hfenv -n "__fish_hfenv_needs_command" -f -a "cache" -d 'What is done with the cache'
 complete -c hfenv -n "__fish_hfenv_needs_command" -f -a "git-credential" -d 'Speak git\'s credential helper protocol'
 complete -c hfenv -n "__fish_hfenv_needs_command" -f -a "completions" -d 'Print the completions for a shell'
 complete -c hfenv -n "__fish_hfenv_needs_command" -f -a "man" -d 'Print a page of the manual'
@@ -71,7 +73,7 @@ complete -c hfenv -n "__fish_hfenv_using_subcommand export" -l token-stdin -d 'R
 complete -c hfenv -n "__fish_hfenv_using_subcommand export" -s q -l quiet -d 'Say nothing but errors'
 complete -c hfenv -n "__fish_hfenv_using_subcommand export" -s v -l verbose -d 'Say more, such as how the token was found'
 complete -c hfenv -n "__fish_hfenv_using_subcommand export" -l no-input -d 'Never ask a question'
-complete -c hfenv -n "__fish_hfenv_using_subcommand export" -l json -d 'Print JSON: status, list, whoami, why, guard scan and guard rules'
+complete -c hfenv -n "__fish_hfenv_using_subcommand export" -l json -d 'Print JSON: status, list, whoami, why, fetch, cache, guard scan and guard rules'
 complete -c hfenv -n "__fish_hfenv_using_subcommand export" -s h -l help -d 'Print help'
 complete -c hfenv -n "__fish_hfenv_using_subcommand run" -s p -l profile -d 'Use this profile or saved login' -r -f -a "(__fish_hfenv_names)"
 complete -c hfenv -n "__fish_hfenv_using_subcommand run" -l token-file -d 'Read the token from a file' -r -F
@@ -102,7 +104,7 @@ complete -c hfenv -n "__fish_hfenv_using_subcommand run" -l token-stdin -d 'Read
 complete -c hfenv -n "__fish_hfenv_using_subcommand run" -s q -l quiet -d 'Say nothing but errors'
 complete -c hfenv -n "__fish_hfenv_using_subcommand run" -s v -l verbose -d 'Say more, such as how the token was found'
 complete -c hfenv -n "__fish_hfenv_using_subcommand run" -l no-input -d 'Never ask a question'
-complete -c hfenv -n "__fish_hfenv_using_subcommand run" -l json -d 'Print JSON: status, list, whoami, why, guard scan and guard rules'
+complete -c hfenv -n "__fish_hfenv_using_subcommand run" -l json -d 'Print JSON: status, list, whoami, why, fetch, cache, guard scan and guard rules'
 complete -c hfenv -n "__fish_hfenv_using_subcommand run" -s h -l help -d 'Print help'
 complete -c hfenv -n "__fish_hfenv_using_subcommand hook" -s p -l profile -d 'Use this profile or saved login' -r -f -a "(__fish_hfenv_names)"
 complete -c hfenv -n "__fish_hfenv_using_subcommand hook" -l token-file -d 'Read the token from a file' -r -F
@@ -114,7 +116,7 @@ complete -c hfenv -n "__fish_hfenv_using_subcommand hook" -l token-stdin -d 'Rea
 complete -c hfenv -n "__fish_hfenv_using_subcommand hook" -s q -l quiet -d 'Say nothing but errors'
 complete -c hfenv -n "__fish_hfenv_using_subcommand hook" -s v -l verbose -d 'Say more, such as how the token was found'
 complete -c hfenv -n "__fish_hfenv_using_subcommand hook" -l no-input -d 'Never ask a question'
-complete -c hfenv -n "__fish_hfenv_using_subcommand hook" -l json -d 'Print JSON: status, list, whoami, why, guard scan and guard rules'
+complete -c hfenv -n "__fish_hfenv_using_subcommand hook" -l json -d 'Print JSON: status, list, whoami, why, fetch, cache, guard scan and guard rules'
 complete -c hfenv -n "__fish_hfenv_using_subcommand hook" -s h -l help -d 'Print help'
 complete -c hfenv -n "__fish_hfenv_using_subcommand login" -s p -l profile -d 'Use this profile or saved login' -r -f -a "(__fish_hfenv_names)"
 complete -c hfenv -n "__fish_hfenv_using_subcommand login" -l token-file -d 'Read the token from a file' -r -F
@@ -130,7 +132,7 @@ complete -c hfenv -n "__fish_hfenv_using_subcommand login" -l token-stdin -d 'Re
 complete -c hfenv -n "__fish_hfenv_using_subcommand login" -s q -l quiet -d 'Say nothing but errors'
 complete -c hfenv -n "__fish_hfenv_using_subcommand login" -s v -l verbose -d 'Say more, such as how the token was found'
 complete -c hfenv -n "__fish_hfenv_using_subcommand login" -l no-input -d 'Never ask a question'
-complete -c hfenv -n "__fish_hfenv_using_subcommand login" -l json -d 'Print JSON: status, list, whoami, why, guard scan and guard rules'
+complete -c hfenv -n "__fish_hfenv_using_subcommand login" -l json -d 'Print JSON: status, list, whoami, why, fetch, cache, guard scan and guard rules'
 complete -c hfenv -n "__fish_hfenv_using_subcommand login" -l no-verify -d 'Don\'t ask the Hub whether the token works'
 complete -c hfenv -n "__fish_hfenv_using_subcommand login" -l keep-default -d 'Leave the default profile as it is'
 complete -c hfenv -n "__fish_hfenv_using_subcommand login" -l open -d 'Open the token page in $BROWSER first'
@@ -145,7 +147,7 @@ complete -c hfenv -n "__fish_hfenv_using_subcommand logout" -l token-stdin -d 'R
 complete -c hfenv -n "__fish_hfenv_using_subcommand logout" -s q -l quiet -d 'Say nothing but errors'
 complete -c hfenv -n "__fish_hfenv_using_subcommand logout" -s v -l verbose -d 'Say more, such as how the token was found'
 complete -c hfenv -n "__fish_hfenv_using_subcommand logout" -l no-input -d 'Never ask a question'
-complete -c hfenv -n "__fish_hfenv_using_subcommand logout" -l json -d 'Print JSON: status, list, whoami, why, guard scan and guard rules'
+complete -c hfenv -n "__fish_hfenv_using_subcommand logout" -l json -d 'Print JSON: status, list, whoami, why, fetch, cache, guard scan and guard rules'
 complete -c hfenv -n "__fish_hfenv_using_subcommand logout" -l all -d 'Forget every profile'
 complete -c hfenv -n "__fish_hfenv_using_subcommand logout" -l force -d 'Forget it even if its store can\'t be reached'
 complete -c hfenv -n "__fish_hfenv_using_subcommand logout" -s h -l help -d 'Print help'
@@ -159,7 +161,7 @@ complete -c hfenv -n "__fish_hfenv_using_subcommand switch" -l token-stdin -d 'R
 complete -c hfenv -n "__fish_hfenv_using_subcommand switch" -s q -l quiet -d 'Say nothing but errors'
 complete -c hfenv -n "__fish_hfenv_using_subcommand switch" -s v -l verbose -d 'Say more, such as how the token was found'
 complete -c hfenv -n "__fish_hfenv_using_subcommand switch" -l no-input -d 'Never ask a question'
-complete -c hfenv -n "__fish_hfenv_using_subcommand switch" -l json -d 'Print JSON: status, list, whoami, why, guard scan and guard rules'
+complete -c hfenv -n "__fish_hfenv_using_subcommand switch" -l json -d 'Print JSON: status, list, whoami, why, fetch, cache, guard scan and guard rules'
 complete -c hfenv -n "__fish_hfenv_using_subcommand switch" -s h -l help -d 'Print help'
 complete -c hfenv -n "__fish_hfenv_using_subcommand list" -s p -l profile -d 'Use this profile or saved login' -r -f -a "(__fish_hfenv_names)"
 complete -c hfenv -n "__fish_hfenv_using_subcommand list" -l token-file -d 'Read the token from a file' -r -F
@@ -171,7 +173,7 @@ complete -c hfenv -n "__fish_hfenv_using_subcommand list" -l token-stdin -d 'Rea
 complete -c hfenv -n "__fish_hfenv_using_subcommand list" -s q -l quiet -d 'Say nothing but errors'
 complete -c hfenv -n "__fish_hfenv_using_subcommand list" -s v -l verbose -d 'Say more, such as how the token was found'
 complete -c hfenv -n "__fish_hfenv_using_subcommand list" -l no-input -d 'Never ask a question'
-complete -c hfenv -n "__fish_hfenv_using_subcommand list" -l json -d 'Print JSON: status, list, whoami, why, guard scan and guard rules'
+complete -c hfenv -n "__fish_hfenv_using_subcommand list" -l json -d 'Print JSON: status, list, whoami, why, fetch, cache, guard scan and guard rules'
 complete -c hfenv -n "__fish_hfenv_using_subcommand list" -l names -d 'Print the names only'
 complete -c hfenv -n "__fish_hfenv_using_subcommand list" -s h -l help -d 'Print help'
 complete -c hfenv -n "__fish_hfenv_using_subcommand ls" -s p -l profile -d 'Use this profile or saved login' -r -f -a "(__fish_hfenv_names)"
@@ -184,7 +186,7 @@ complete -c hfenv -n "__fish_hfenv_using_subcommand ls" -l token-stdin -d 'Read 
 complete -c hfenv -n "__fish_hfenv_using_subcommand ls" -s q -l quiet -d 'Say nothing but errors'
 complete -c hfenv -n "__fish_hfenv_using_subcommand ls" -s v -l verbose -d 'Say more, such as how the token was found'
 complete -c hfenv -n "__fish_hfenv_using_subcommand ls" -l no-input -d 'Never ask a question'
-complete -c hfenv -n "__fish_hfenv_using_subcommand ls" -l json -d 'Print JSON: status, list, whoami, why, guard scan and guard rules'
+complete -c hfenv -n "__fish_hfenv_using_subcommand ls" -l json -d 'Print JSON: status, list, whoami, why, fetch, cache, guard scan and guard rules'
 complete -c hfenv -n "__fish_hfenv_using_subcommand ls" -l names -d 'Print the names only'
 complete -c hfenv -n "__fish_hfenv_using_subcommand ls" -s h -l help -d 'Print help'
 complete -c hfenv -n "__fish_hfenv_using_subcommand token" -s p -l profile -d 'Use this profile or saved login' -r -f -a "(__fish_hfenv_names)"
@@ -197,7 +199,7 @@ complete -c hfenv -n "__fish_hfenv_using_subcommand token" -l token-stdin -d 'Re
 complete -c hfenv -n "__fish_hfenv_using_subcommand token" -s q -l quiet -d 'Say nothing but errors'
 complete -c hfenv -n "__fish_hfenv_using_subcommand token" -s v -l verbose -d 'Say more, such as how the token was found'
 complete -c hfenv -n "__fish_hfenv_using_subcommand token" -l no-input -d 'Never ask a question'
-complete -c hfenv -n "__fish_hfenv_using_subcommand token" -l json -d 'Print JSON: status, list, whoami, why, guard scan and guard rules'
+complete -c hfenv -n "__fish_hfenv_using_subcommand token" -l json -d 'Print JSON: status, list, whoami, why, fetch, cache, guard scan and guard rules'
 complete -c hfenv -n "__fish_hfenv_using_subcommand token" -l show -d 'Print it on a terminal, too'
 complete -c hfenv -n "__fish_hfenv_using_subcommand token" -s h -l help -d 'Print help'
 complete -c hfenv -n "__fish_hfenv_using_subcommand whoami" -s p -l profile -d 'Use this profile or saved login' -r -f -a "(__fish_hfenv_names)"
@@ -210,7 +212,7 @@ complete -c hfenv -n "__fish_hfenv_using_subcommand whoami" -l token-stdin -d 'R
 complete -c hfenv -n "__fish_hfenv_using_subcommand whoami" -s q -l quiet -d 'Say nothing but errors'
 complete -c hfenv -n "__fish_hfenv_using_subcommand whoami" -s v -l verbose -d 'Say more, such as how the token was found'
 complete -c hfenv -n "__fish_hfenv_using_subcommand whoami" -l no-input -d 'Never ask a question'
-complete -c hfenv -n "__fish_hfenv_using_subcommand whoami" -l json -d 'Print JSON: status, list, whoami, why, guard scan and guard rules'
+complete -c hfenv -n "__fish_hfenv_using_subcommand whoami" -l json -d 'Print JSON: status, list, whoami, why, fetch, cache, guard scan and guard rules'
 complete -c hfenv -n "__fish_hfenv_using_subcommand whoami" -s h -l help -d 'Print help'
 complete -c hfenv -n "__fish_hfenv_using_subcommand why" -s p -l profile -d 'Use this profile or saved login' -r -f -a "(__fish_hfenv_names)"
 complete -c hfenv -n "__fish_hfenv_using_subcommand why" -l token-file -d 'Read the token from a file' -r -F
@@ -218,14 +220,15 @@ complete -c hfenv -n "__fish_hfenv_using_subcommand why" -l endpoint -d 'The Hub
 complete -c hfenv -n "__fish_hfenv_using_subcommand why" -l color -d 'Colour: auto, always or never' -r -f -a "auto\t''
 always\t''
 never\t''"
-complete -c hfenv -n "__fish_hfenv_using_subcommand why" -l for -d 'shell, git [URL] or python' -r -f -a "shell\t''
+complete -c hfenv -n "__fish_hfenv_using_subcommand why" -l for -d 'shell, git [URL], python or fetch [REPO]' -r -f -a "shell\t''
 git\t''
-python\t''"
+python\t''
+fetch\t''"
 complete -c hfenv -n "__fish_hfenv_using_subcommand why" -l token-stdin -d 'Read the token from standard input'
 complete -c hfenv -n "__fish_hfenv_using_subcommand why" -s q -l quiet -d 'Say nothing but errors'
 complete -c hfenv -n "__fish_hfenv_using_subcommand why" -s v -l verbose -d 'Say more, such as how the token was found'
 complete -c hfenv -n "__fish_hfenv_using_subcommand why" -l no-input -d 'Never ask a question'
-complete -c hfenv -n "__fish_hfenv_using_subcommand why" -l json -d 'Print JSON: status, list, whoami, why, guard scan and guard rules'
+complete -c hfenv -n "__fish_hfenv_using_subcommand why" -l json -d 'Print JSON: status, list, whoami, why, fetch, cache, guard scan and guard rules'
 complete -c hfenv -n "__fish_hfenv_using_subcommand why" -s h -l help -d 'Print help'
 complete -c hfenv -n "__fish_hfenv_using_subcommand status" -s p -l profile -d 'Use this profile or saved login' -r -f -a "(__fish_hfenv_names)"
 complete -c hfenv -n "__fish_hfenv_using_subcommand status" -l token-file -d 'Read the token from a file' -r -F
@@ -233,14 +236,15 @@ complete -c hfenv -n "__fish_hfenv_using_subcommand status" -l endpoint -d 'The 
 complete -c hfenv -n "__fish_hfenv_using_subcommand status" -l color -d 'Colour: auto, always or never' -r -f -a "auto\t''
 always\t''
 never\t''"
-complete -c hfenv -n "__fish_hfenv_using_subcommand status" -l for -d 'shell, git [URL] or python' -r -f -a "shell\t''
+complete -c hfenv -n "__fish_hfenv_using_subcommand status" -l for -d 'shell, git [URL], python or fetch [REPO]' -r -f -a "shell\t''
 git\t''
-python\t''"
+python\t''
+fetch\t''"
 complete -c hfenv -n "__fish_hfenv_using_subcommand status" -l token-stdin -d 'Read the token from standard input'
 complete -c hfenv -n "__fish_hfenv_using_subcommand status" -s q -l quiet -d 'Say nothing but errors'
 complete -c hfenv -n "__fish_hfenv_using_subcommand status" -s v -l verbose -d 'Say more, such as how the token was found'
 complete -c hfenv -n "__fish_hfenv_using_subcommand status" -l no-input -d 'Never ask a question'
-complete -c hfenv -n "__fish_hfenv_using_subcommand status" -l json -d 'Print JSON: status, list, whoami, why, guard scan and guard rules'
+complete -c hfenv -n "__fish_hfenv_using_subcommand status" -l json -d 'Print JSON: status, list, whoami, why, fetch, cache, guard scan and guard rules'
 complete -c hfenv -n "__fish_hfenv_using_subcommand status" -s h -l help -d 'Print help'
 complete -c hfenv -n "__fish_hfenv_using_subcommand allow" -s p -l profile -d 'Use this profile or saved login' -r -f -a "(__fish_hfenv_names)"
 complete -c hfenv -n "__fish_hfenv_using_subcommand allow" -l token-file -d 'Read the token from a file' -r -F
@@ -252,7 +256,7 @@ complete -c hfenv -n "__fish_hfenv_using_subcommand allow" -l token-stdin -d 'Re
 complete -c hfenv -n "__fish_hfenv_using_subcommand allow" -s q -l quiet -d 'Say nothing but errors'
 complete -c hfenv -n "__fish_hfenv_using_subcommand allow" -s v -l verbose -d 'Say more, such as how the token was found'
 complete -c hfenv -n "__fish_hfenv_using_subcommand allow" -l no-input -d 'Never ask a question'
-complete -c hfenv -n "__fish_hfenv_using_subcommand allow" -l json -d 'Print JSON: status, list, whoami, why, guard scan and guard rules'
+complete -c hfenv -n "__fish_hfenv_using_subcommand allow" -l json -d 'Print JSON: status, list, whoami, why, fetch, cache, guard scan and guard rules'
 complete -c hfenv -n "__fish_hfenv_using_subcommand allow" -s y -l yes -d 'Don\'t ask'
 complete -c hfenv -n "__fish_hfenv_using_subcommand allow" -s h -l help -d 'Print help'
 complete -c hfenv -n "__fish_hfenv_using_subcommand deny" -s p -l profile -d 'Use this profile or saved login' -r -f -a "(__fish_hfenv_names)"
@@ -265,7 +269,7 @@ complete -c hfenv -n "__fish_hfenv_using_subcommand deny" -l token-stdin -d 'Rea
 complete -c hfenv -n "__fish_hfenv_using_subcommand deny" -s q -l quiet -d 'Say nothing but errors'
 complete -c hfenv -n "__fish_hfenv_using_subcommand deny" -s v -l verbose -d 'Say more, such as how the token was found'
 complete -c hfenv -n "__fish_hfenv_using_subcommand deny" -l no-input -d 'Never ask a question'
-complete -c hfenv -n "__fish_hfenv_using_subcommand deny" -l json -d 'Print JSON: status, list, whoami, why, guard scan and guard rules'
+complete -c hfenv -n "__fish_hfenv_using_subcommand deny" -l json -d 'Print JSON: status, list, whoami, why, fetch, cache, guard scan and guard rules'
 complete -c hfenv -n "__fish_hfenv_using_subcommand deny" -s h -l help -d 'Print help'
 complete -c hfenv -n "__fish_hfenv_using_subcommand setup" -s p -l profile -d 'Use this profile or saved login' -r -f -a "(__fish_hfenv_names)"
 complete -c hfenv -n "__fish_hfenv_using_subcommand setup" -l token-file -d 'Read the token from a file' -r -F
@@ -286,7 +290,7 @@ complete -c hfenv -n "__fish_hfenv_using_subcommand setup" -l token-stdin -d 'Re
 complete -c hfenv -n "__fish_hfenv_using_subcommand setup" -s q -l quiet -d 'Say nothing but errors'
 complete -c hfenv -n "__fish_hfenv_using_subcommand setup" -s v -l verbose -d 'Say more, such as how the token was found'
 complete -c hfenv -n "__fish_hfenv_using_subcommand setup" -l no-input -d 'Never ask a question'
-complete -c hfenv -n "__fish_hfenv_using_subcommand setup" -l json -d 'Print JSON: status, list, whoami, why, guard scan and guard rules'
+complete -c hfenv -n "__fish_hfenv_using_subcommand setup" -l json -d 'Print JSON: status, list, whoami, why, fetch, cache, guard scan and guard rules'
 complete -c hfenv -n "__fish_hfenv_using_subcommand setup" -l undo -d 'Take out exactly what was put in'
 complete -c hfenv -n "__fish_hfenv_using_subcommand setup" -l dry-run -d 'Show the change and make none'
 complete -c hfenv -n "__fish_hfenv_using_subcommand setup" -s h -l help -d 'Print help'
@@ -300,7 +304,7 @@ complete -c hfenv -n "__fish_hfenv_using_subcommand guard; and not __fish_seen_s
 complete -c hfenv -n "__fish_hfenv_using_subcommand guard; and not __fish_seen_subcommand_from scan install uninstall status allow rules" -s q -l quiet -d 'Say nothing but errors'
 complete -c hfenv -n "__fish_hfenv_using_subcommand guard; and not __fish_seen_subcommand_from scan install uninstall status allow rules" -s v -l verbose -d 'Say more, such as how the token was found'
 complete -c hfenv -n "__fish_hfenv_using_subcommand guard; and not __fish_seen_subcommand_from scan install uninstall status allow rules" -l no-input -d 'Never ask a question'
-complete -c hfenv -n "__fish_hfenv_using_subcommand guard; and not __fish_seen_subcommand_from scan install uninstall status allow rules" -l json -d 'Print JSON: status, list, whoami, why, guard scan and guard rules'
+complete -c hfenv -n "__fish_hfenv_using_subcommand guard; and not __fish_seen_subcommand_from scan install uninstall status allow rules" -l json -d 'Print JSON: status, list, whoami, why, fetch, cache, guard scan and guard rules'
 complete -c hfenv -n "__fish_hfenv_using_subcommand guard; and not __fish_seen_subcommand_from scan install uninstall status allow rules" -s h -l help -d 'Print help'
 complete -c hfenv -n "__fish_hfenv_using_subcommand guard; and not __fish_seen_subcommand_from scan install uninstall status allow rules" -f -a "scan" -d 'Look for secrets in files, commits or messages'
 complete -c hfenv -n "__fish_hfenv_using_subcommand guard; and not __fish_seen_subcommand_from scan install uninstall status allow rules" -f -a "install" -d 'Put the guard into git\'s hooks'
@@ -325,7 +329,7 @@ complete -c hfenv -n "__fish_hfenv_using_subcommand guard; and __fish_seen_subco
 complete -c hfenv -n "__fish_hfenv_using_subcommand guard; and __fish_seen_subcommand_from scan" -s q -l quiet -d 'Say nothing but errors'
 complete -c hfenv -n "__fish_hfenv_using_subcommand guard; and __fish_seen_subcommand_from scan" -s v -l verbose -d 'Say more, such as how the token was found'
 complete -c hfenv -n "__fish_hfenv_using_subcommand guard; and __fish_seen_subcommand_from scan" -l no-input -d 'Never ask a question'
-complete -c hfenv -n "__fish_hfenv_using_subcommand guard; and __fish_seen_subcommand_from scan" -l json -d 'Print JSON: status, list, whoami, why, guard scan and guard rules'
+complete -c hfenv -n "__fish_hfenv_using_subcommand guard; and __fish_seen_subcommand_from scan" -l json -d 'Print JSON: status, list, whoami, why, fetch, cache, guard scan and guard rules'
 complete -c hfenv -n "__fish_hfenv_using_subcommand guard; and __fish_seen_subcommand_from scan" -s h -l help -d 'Print help'
 complete -c hfenv -n "__fish_hfenv_using_subcommand guard; and __fish_seen_subcommand_from install" -s p -l profile -d 'Use this profile or saved login' -r -f -a "(__fish_hfenv_names)"
 complete -c hfenv -n "__fish_hfenv_using_subcommand guard; and __fish_seen_subcommand_from install" -l token-file -d 'Read the token from a file' -r -F
@@ -339,7 +343,7 @@ complete -c hfenv -n "__fish_hfenv_using_subcommand guard; and __fish_seen_subco
 complete -c hfenv -n "__fish_hfenv_using_subcommand guard; and __fish_seen_subcommand_from install" -s q -l quiet -d 'Say nothing but errors'
 complete -c hfenv -n "__fish_hfenv_using_subcommand guard; and __fish_seen_subcommand_from install" -s v -l verbose -d 'Say more, such as how the token was found'
 complete -c hfenv -n "__fish_hfenv_using_subcommand guard; and __fish_seen_subcommand_from install" -l no-input -d 'Never ask a question'
-complete -c hfenv -n "__fish_hfenv_using_subcommand guard; and __fish_seen_subcommand_from install" -l json -d 'Print JSON: status, list, whoami, why, guard scan and guard rules'
+complete -c hfenv -n "__fish_hfenv_using_subcommand guard; and __fish_seen_subcommand_from install" -l json -d 'Print JSON: status, list, whoami, why, fetch, cache, guard scan and guard rules'
 complete -c hfenv -n "__fish_hfenv_using_subcommand guard; and __fish_seen_subcommand_from install" -s h -l help -d 'Print help'
 complete -c hfenv -n "__fish_hfenv_using_subcommand guard; and __fish_seen_subcommand_from uninstall" -s p -l profile -d 'Use this profile or saved login' -r -f -a "(__fish_hfenv_names)"
 complete -c hfenv -n "__fish_hfenv_using_subcommand guard; and __fish_seen_subcommand_from uninstall" -l token-file -d 'Read the token from a file' -r -F
@@ -353,7 +357,7 @@ complete -c hfenv -n "__fish_hfenv_using_subcommand guard; and __fish_seen_subco
 complete -c hfenv -n "__fish_hfenv_using_subcommand guard; and __fish_seen_subcommand_from uninstall" -s q -l quiet -d 'Say nothing but errors'
 complete -c hfenv -n "__fish_hfenv_using_subcommand guard; and __fish_seen_subcommand_from uninstall" -s v -l verbose -d 'Say more, such as how the token was found'
 complete -c hfenv -n "__fish_hfenv_using_subcommand guard; and __fish_seen_subcommand_from uninstall" -l no-input -d 'Never ask a question'
-complete -c hfenv -n "__fish_hfenv_using_subcommand guard; and __fish_seen_subcommand_from uninstall" -l json -d 'Print JSON: status, list, whoami, why, guard scan and guard rules'
+complete -c hfenv -n "__fish_hfenv_using_subcommand guard; and __fish_seen_subcommand_from uninstall" -l json -d 'Print JSON: status, list, whoami, why, fetch, cache, guard scan and guard rules'
 complete -c hfenv -n "__fish_hfenv_using_subcommand guard; and __fish_seen_subcommand_from uninstall" -s h -l help -d 'Print help'
 complete -c hfenv -n "__fish_hfenv_using_subcommand guard; and __fish_seen_subcommand_from status" -s p -l profile -d 'Use this profile or saved login' -r -f -a "(__fish_hfenv_names)"
 complete -c hfenv -n "__fish_hfenv_using_subcommand guard; and __fish_seen_subcommand_from status" -l token-file -d 'Read the token from a file' -r -F
@@ -365,7 +369,7 @@ complete -c hfenv -n "__fish_hfenv_using_subcommand guard; and __fish_seen_subco
 complete -c hfenv -n "__fish_hfenv_using_subcommand guard; and __fish_seen_subcommand_from status" -s q -l quiet -d 'Say nothing but errors'
 complete -c hfenv -n "__fish_hfenv_using_subcommand guard; and __fish_seen_subcommand_from status" -s v -l verbose -d 'Say more, such as how the token was found'
 complete -c hfenv -n "__fish_hfenv_using_subcommand guard; and __fish_seen_subcommand_from status" -l no-input -d 'Never ask a question'
-complete -c hfenv -n "__fish_hfenv_using_subcommand guard; and __fish_seen_subcommand_from status" -l json -d 'Print JSON: status, list, whoami, why, guard scan and guard rules'
+complete -c hfenv -n "__fish_hfenv_using_subcommand guard; and __fish_seen_subcommand_from status" -l json -d 'Print JSON: status, list, whoami, why, fetch, cache, guard scan and guard rules'
 complete -c hfenv -n "__fish_hfenv_using_subcommand guard; and __fish_seen_subcommand_from status" -s h -l help -d 'Print help'
 complete -c hfenv -n "__fish_hfenv_using_subcommand guard; and __fish_seen_subcommand_from allow" -l reason -d 'Why, for whoever reads the list' -r -f
 complete -c hfenv -n "__fish_hfenv_using_subcommand guard; and __fish_seen_subcommand_from allow" -s p -l profile -d 'Use this profile or saved login' -r -f -a "(__fish_hfenv_names)"
@@ -378,7 +382,7 @@ complete -c hfenv -n "__fish_hfenv_using_subcommand guard; and __fish_seen_subco
 complete -c hfenv -n "__fish_hfenv_using_subcommand guard; and __fish_seen_subcommand_from allow" -s q -l quiet -d 'Say nothing but errors'
 complete -c hfenv -n "__fish_hfenv_using_subcommand guard; and __fish_seen_subcommand_from allow" -s v -l verbose -d 'Say more, such as how the token was found'
 complete -c hfenv -n "__fish_hfenv_using_subcommand guard; and __fish_seen_subcommand_from allow" -l no-input -d 'Never ask a question'
-complete -c hfenv -n "__fish_hfenv_using_subcommand guard; and __fish_seen_subcommand_from allow" -l json -d 'Print JSON: status, list, whoami, why, guard scan and guard rules'
+complete -c hfenv -n "__fish_hfenv_using_subcommand guard; and __fish_seen_subcommand_from allow" -l json -d 'Print JSON: status, list, whoami, why, fetch, cache, guard scan and guard rules'
 complete -c hfenv -n "__fish_hfenv_using_subcommand guard; and __fish_seen_subcommand_from allow" -s h -l help -d 'Print help'
 complete -c hfenv -n "__fish_hfenv_using_subcommand guard; and __fish_seen_subcommand_from rules" -s p -l profile -d 'Use this profile or saved login' -r -f -a "(__fish_hfenv_names)"
 complete -c hfenv -n "__fish_hfenv_using_subcommand guard; and __fish_seen_subcommand_from rules" -l token-file -d 'Read the token from a file' -r -F
@@ -390,8 +394,189 @@ complete -c hfenv -n "__fish_hfenv_using_subcommand guard; and __fish_seen_subco
 complete -c hfenv -n "__fish_hfenv_using_subcommand guard; and __fish_seen_subcommand_from rules" -s q -l quiet -d 'Say nothing but errors'
 complete -c hfenv -n "__fish_hfenv_using_subcommand guard; and __fish_seen_subcommand_from rules" -s v -l verbose -d 'Say more, such as how the token was found'
 complete -c hfenv -n "__fish_hfenv_using_subcommand guard; and __fish_seen_subcommand_from rules" -l no-input -d 'Never ask a question'
-complete -c hfenv -n "__fish_hfenv_using_subcommand guard; and __fish_seen_subcommand_from rules" -l json -d 'Print JSON: status, list, whoami, why, guard scan and guard rules'
+complete -c hfenv -n "__fish_hfenv_using_subcommand guard; and __fish_seen_subcommand_from rules" -l json -d 'Print JSON: status, list, whoami, why, fetch, cache, guard scan and guard rules'
 complete -c hfenv -n "__fish_hfenv_using_subcommand guard; and __fish_seen_subcommand_from rules" -s h -l help -d 'Print help'
+complete -c hfenv -n "__fish_hfenv_using_subcommand fetch" -s p -l profile -d 'Use this profile or saved login' -r -f -a "(__fish_hfenv_names)"
+complete -c hfenv -n "__fish_hfenv_using_subcommand fetch" -l token-file -d 'Read the token from a file' -r -F
+complete -c hfenv -n "__fish_hfenv_using_subcommand fetch" -l endpoint -d 'The Hub\'s address, instead of HF_ENDPOINT' -r -f
+complete -c hfenv -n "__fish_hfenv_using_subcommand fetch" -l color -d 'Colour: auto, always or never' -r -f -a "auto\t''
+always\t''
+never\t''"
+complete -c hfenv -n "__fish_hfenv_using_subcommand fetch" -l type -d 'What kind of repository it is: model, dataset, space or kernel' -r -f -a "model\t''
+dataset\t''
+space\t''
+kernel\t''"
+complete -c hfenv -n "__fish_hfenv_using_subcommand fetch" -l revision -d 'A branch, a tag, a commit or refs/pr/N; main unless said otherwise' -r -f
+complete -c hfenv -n "__fish_hfenv_using_subcommand fetch" -l include -d 'Only files that match, such as \'*.json\'; * crosses /' -r -f
+complete -c hfenv -n "__fish_hfenv_using_subcommand fetch" -l exclude -d 'No files that match' -r -f
+complete -c hfenv -n "__fish_hfenv_using_subcommand fetch" -l local-dir -d 'Put real files into this folder instead of the cache' -r -f -a "(__fish_complete_directories)"
+complete -c hfenv -n "__fish_hfenv_using_subcommand fetch" -l cache-dir -d 'Use this cache' -r -f -a "(__fish_complete_directories)"
+complete -c hfenv -n "__fish_hfenv_using_subcommand fetch" -l max-workers -d 'Most connections at once' -r -f
+complete -c hfenv -n "__fish_hfenv_using_subcommand fetch" -l token-stdin -d 'Read the token from standard input'
+complete -c hfenv -n "__fish_hfenv_using_subcommand fetch" -s q -l quiet -d 'Say nothing but errors'
+complete -c hfenv -n "__fish_hfenv_using_subcommand fetch" -s v -l verbose -d 'Say more, such as how the token was found'
+complete -c hfenv -n "__fish_hfenv_using_subcommand fetch" -l no-input -d 'Never ask a question'
+complete -c hfenv -n "__fish_hfenv_using_subcommand fetch" -l json -d 'Print JSON: status, list, whoami, why, fetch, cache, guard scan and guard rules'
+complete -c hfenv -n "__fish_hfenv_using_subcommand fetch" -l dry-run -d 'Show what would come, and how much'
+complete -c hfenv -n "__fish_hfenv_using_subcommand fetch" -l force -d 'Download what is here, too'
+complete -c hfenv -n "__fish_hfenv_using_subcommand fetch" -l offline -d 'Ask nobody: what is in the cache must be enough'
+complete -c hfenv -n "__fish_hfenv_using_subcommand fetch" -s h -l help -d 'Print help'
+complete -c hfenv -n "__fish_hfenv_using_subcommand cache; and not __fish_seen_subcommand_from ls list rm prune verify trim where move" -s p -l profile -d 'Use this profile or saved login' -r -f -a "(__fish_hfenv_names)"
+complete -c hfenv -n "__fish_hfenv_using_subcommand cache; and not __fish_seen_subcommand_from ls list rm prune verify trim where move" -l token-file -d 'Read the token from a file' -r -F
+complete -c hfenv -n "__fish_hfenv_using_subcommand cache; and not __fish_seen_subcommand_from ls list rm prune verify trim where move" -l endpoint -d 'The Hub\'s address, instead of HF_ENDPOINT' -r -f
+complete -c hfenv -n "__fish_hfenv_using_subcommand cache; and not __fish_seen_subcommand_from ls list rm prune verify trim where move" -l color -d 'Colour: auto, always or never' -r -f -a "auto\t''
+always\t''
+never\t''"
+complete -c hfenv -n "__fish_hfenv_using_subcommand cache; and not __fish_seen_subcommand_from ls list rm prune verify trim where move" -l cache-dir -d 'Use this cache' -r -f -a "(__fish_complete_directories)"
+complete -c hfenv -n "__fish_hfenv_using_subcommand cache; and not __fish_seen_subcommand_from ls list rm prune verify trim where move" -l token-stdin -d 'Read the token from standard input'
+complete -c hfenv -n "__fish_hfenv_using_subcommand cache; and not __fish_seen_subcommand_from ls list rm prune verify trim where move" -s q -l quiet -d 'Say nothing but errors'
+complete -c hfenv -n "__fish_hfenv_using_subcommand cache; and not __fish_seen_subcommand_from ls list rm prune verify trim where move" -s v -l verbose -d 'Say more, such as how the token was found'
+complete -c hfenv -n "__fish_hfenv_using_subcommand cache; and not __fish_seen_subcommand_from ls list rm prune verify trim where move" -l no-input -d 'Never ask a question'
+complete -c hfenv -n "__fish_hfenv_using_subcommand cache; and not __fish_seen_subcommand_from ls list rm prune verify trim where move" -l json -d 'Print JSON: status, list, whoami, why, fetch, cache, guard scan and guard rules'
+complete -c hfenv -n "__fish_hfenv_using_subcommand cache; and not __fish_seen_subcommand_from ls list rm prune verify trim where move" -s h -l help -d 'Print help'
+complete -c hfenv -n "__fish_hfenv_using_subcommand cache; and not __fish_seen_subcommand_from ls list rm prune verify trim where move" -f -a "ls" -d 'List what is in the cache'
+complete -c hfenv -n "__fish_hfenv_using_subcommand cache; and not __fish_seen_subcommand_from ls list rm prune verify trim where move" -f -a "list" -d 'List what is in the cache'
+complete -c hfenv -n "__fish_hfenv_using_subcommand cache; and not __fish_seen_subcommand_from ls list rm prune verify trim where move" -f -a "rm" -d 'Delete repositories or revisions'
+complete -c hfenv -n "__fish_hfenv_using_subcommand cache; and not __fish_seen_subcommand_from ls list rm prune verify trim where move" -f -a "prune" -d 'Delete what nobody refers to'
+complete -c hfenv -n "__fish_hfenv_using_subcommand cache; and not __fish_seen_subcommand_from ls list rm prune verify trim where move" -f -a "verify" -d 'Check that files are what their names say'
+complete -c hfenv -n "__fish_hfenv_using_subcommand cache; and not __fish_seen_subcommand_from ls list rm prune verify trim where move" -f -a "trim" -d 'Make the cache smaller, least recently used first'
+complete -c hfenv -n "__fish_hfenv_using_subcommand cache; and not __fish_seen_subcommand_from ls list rm prune verify trim where move" -f -a "where" -d 'Print where the cache is'
+complete -c hfenv -n "__fish_hfenv_using_subcommand cache; and not __fish_seen_subcommand_from ls list rm prune verify trim where move" -f -a "move" -d 'Move the cache to another folder'
+complete -c hfenv -n "__fish_hfenv_using_subcommand cache; and __fish_seen_subcommand_from ls" -s f -l filter -d 'Only what this is true of, such as \'size>1GB\'; all of several' -r -f
+complete -c hfenv -n "__fish_hfenv_using_subcommand cache; and __fish_seen_subcommand_from ls" -l sort -d 'By size, name, accessed or modified, with :asc or :desc' -r -f -a "name\t''
+name:desc\t''
+size\t''
+size:asc\t''
+accessed\t''
+accessed:asc\t''
+modified\t''
+modified:asc\t''"
+complete -c hfenv -n "__fish_hfenv_using_subcommand cache; and __fish_seen_subcommand_from ls" -l limit -d 'Only the first N' -r -f
+complete -c hfenv -n "__fish_hfenv_using_subcommand cache; and __fish_seen_subcommand_from ls" -s p -l profile -d 'Use this profile or saved login' -r -f -a "(__fish_hfenv_names)"
+complete -c hfenv -n "__fish_hfenv_using_subcommand cache; and __fish_seen_subcommand_from ls" -l token-file -d 'Read the token from a file' -r -F
+complete -c hfenv -n "__fish_hfenv_using_subcommand cache; and __fish_seen_subcommand_from ls" -l endpoint -d 'The Hub\'s address, instead of HF_ENDPOINT' -r -f
+complete -c hfenv -n "__fish_hfenv_using_subcommand cache; and __fish_seen_subcommand_from ls" -l color -d 'Colour: auto, always or never' -r -f -a "auto\t''
+always\t''
+never\t''"
+complete -c hfenv -n "__fish_hfenv_using_subcommand cache; and __fish_seen_subcommand_from ls" -l cache-dir -d 'Use this cache' -r -f -a "(__fish_complete_directories)"
+complete -c hfenv -n "__fish_hfenv_using_subcommand cache; and __fish_seen_subcommand_from ls" -l revisions -d 'List revisions instead of repositories'
+complete -c hfenv -n "__fish_hfenv_using_subcommand cache; and __fish_seen_subcommand_from ls" -l token-stdin -d 'Read the token from standard input'
+complete -c hfenv -n "__fish_hfenv_using_subcommand cache; and __fish_seen_subcommand_from ls" -s q -l quiet -d 'Say nothing but errors'
+complete -c hfenv -n "__fish_hfenv_using_subcommand cache; and __fish_seen_subcommand_from ls" -s v -l verbose -d 'Say more, such as how the token was found'
+complete -c hfenv -n "__fish_hfenv_using_subcommand cache; and __fish_seen_subcommand_from ls" -l no-input -d 'Never ask a question'
+complete -c hfenv -n "__fish_hfenv_using_subcommand cache; and __fish_seen_subcommand_from ls" -l json -d 'Print JSON: status, list, whoami, why, fetch, cache, guard scan and guard rules'
+complete -c hfenv -n "__fish_hfenv_using_subcommand cache; and __fish_seen_subcommand_from ls" -s h -l help -d 'Print help'
+complete -c hfenv -n "__fish_hfenv_using_subcommand cache; and __fish_seen_subcommand_from list" -s f -l filter -d 'Only what this is true of, such as \'size>1GB\'; all of several' -r -f
+complete -c hfenv -n "__fish_hfenv_using_subcommand cache; and __fish_seen_subcommand_from list" -l sort -d 'By size, name, accessed or modified, with :asc or :desc' -r -f -a "name\t''
+name:desc\t''
+size\t''
+size:asc\t''
+accessed\t''
+accessed:asc\t''
+modified\t''
+modified:asc\t''"
+complete -c hfenv -n "__fish_hfenv_using_subcommand cache; and __fish_seen_subcommand_from list" -l limit -d 'Only the first N' -r -f
+complete -c hfenv -n "__fish_hfenv_using_subcommand cache; and __fish_seen_subcommand_from list" -s p -l profile -d 'Use this profile or saved login' -r -f -a "(__fish_hfenv_names)"
+complete -c hfenv -n "__fish_hfenv_using_subcommand cache; and __fish_seen_subcommand_from list" -l token-file -d 'Read the token from a file' -r -F
+complete -c hfenv -n "__fish_hfenv_using_subcommand cache; and __fish_seen_subcommand_from list" -l endpoint -d 'The Hub\'s address, instead of HF_ENDPOINT' -r -f
+complete -c hfenv -n "__fish_hfenv_using_subcommand cache; and __fish_seen_subcommand_from list" -l color -d 'Colour: auto, always or never' -r -f -a "auto\t''
+always\t''
+never\t''"
+complete -c hfenv -n "__fish_hfenv_using_subcommand cache; and __fish_seen_subcommand_from list" -l cache-dir -d 'Use this cache' -r -f -a "(__fish_complete_directories)"
+complete -c hfenv -n "__fish_hfenv_using_subcommand cache; and __fish_seen_subcommand_from list" -l revisions -d 'List revisions instead of repositories'
+complete -c hfenv -n "__fish_hfenv_using_subcommand cache; and __fish_seen_subcommand_from list" -l token-stdin -d 'Read the token from standard input'
+complete -c hfenv -n "__fish_hfenv_using_subcommand cache; and __fish_seen_subcommand_from list" -s q -l quiet -d 'Say nothing but errors'
+complete -c hfenv -n "__fish_hfenv_using_subcommand cache; and __fish_seen_subcommand_from list" -s v -l verbose -d 'Say more, such as how the token was found'
+complete -c hfenv -n "__fish_hfenv_using_subcommand cache; and __fish_seen_subcommand_from list" -l no-input -d 'Never ask a question'
+complete -c hfenv -n "__fish_hfenv_using_subcommand cache; and __fish_seen_subcommand_from list" -l json -d 'Print JSON: status, list, whoami, why, fetch, cache, guard scan and guard rules'
+complete -c hfenv -n "__fish_hfenv_using_subcommand cache; and __fish_seen_subcommand_from list" -s h -l help -d 'Print help'
+complete -c hfenv -n "__fish_hfenv_using_subcommand cache; and __fish_seen_subcommand_from rm" -s p -l profile -d 'Use this profile or saved login' -r -f -a "(__fish_hfenv_names)"
+complete -c hfenv -n "__fish_hfenv_using_subcommand cache; and __fish_seen_subcommand_from rm" -l token-file -d 'Read the token from a file' -r -F
+complete -c hfenv -n "__fish_hfenv_using_subcommand cache; and __fish_seen_subcommand_from rm" -l endpoint -d 'The Hub\'s address, instead of HF_ENDPOINT' -r -f
+complete -c hfenv -n "__fish_hfenv_using_subcommand cache; and __fish_seen_subcommand_from rm" -l color -d 'Colour: auto, always or never' -r -f -a "auto\t''
+always\t''
+never\t''"
+complete -c hfenv -n "__fish_hfenv_using_subcommand cache; and __fish_seen_subcommand_from rm" -l cache-dir -d 'Use this cache' -r -f -a "(__fish_complete_directories)"
+complete -c hfenv -n "__fish_hfenv_using_subcommand cache; and __fish_seen_subcommand_from rm" -s y -l yes -d 'Don\'t ask'
+complete -c hfenv -n "__fish_hfenv_using_subcommand cache; and __fish_seen_subcommand_from rm" -l dry-run -d 'Show what would be deleted, and delete nothing'
+complete -c hfenv -n "__fish_hfenv_using_subcommand cache; and __fish_seen_subcommand_from rm" -l token-stdin -d 'Read the token from standard input'
+complete -c hfenv -n "__fish_hfenv_using_subcommand cache; and __fish_seen_subcommand_from rm" -s q -l quiet -d 'Say nothing but errors'
+complete -c hfenv -n "__fish_hfenv_using_subcommand cache; and __fish_seen_subcommand_from rm" -s v -l verbose -d 'Say more, such as how the token was found'
+complete -c hfenv -n "__fish_hfenv_using_subcommand cache; and __fish_seen_subcommand_from rm" -l no-input -d 'Never ask a question'
+complete -c hfenv -n "__fish_hfenv_using_subcommand cache; and __fish_seen_subcommand_from rm" -l json -d 'Print JSON: status, list, whoami, why, fetch, cache, guard scan and guard rules'
+complete -c hfenv -n "__fish_hfenv_using_subcommand cache; and __fish_seen_subcommand_from rm" -s h -l help -d 'Print help'
+complete -c hfenv -n "__fish_hfenv_using_subcommand cache; and __fish_seen_subcommand_from prune" -s p -l profile -d 'Use this profile or saved login' -r -f -a "(__fish_hfenv_names)"
+complete -c hfenv -n "__fish_hfenv_using_subcommand cache; and __fish_seen_subcommand_from prune" -l token-file -d 'Read the token from a file' -r -F
+complete -c hfenv -n "__fish_hfenv_using_subcommand cache; and __fish_seen_subcommand_from prune" -l endpoint -d 'The Hub\'s address, instead of HF_ENDPOINT' -r -f
+complete -c hfenv -n "__fish_hfenv_using_subcommand cache; and __fish_seen_subcommand_from prune" -l color -d 'Colour: auto, always or never' -r -f -a "auto\t''
+always\t''
+never\t''"
+complete -c hfenv -n "__fish_hfenv_using_subcommand cache; and __fish_seen_subcommand_from prune" -l cache-dir -d 'Use this cache' -r -f -a "(__fish_complete_directories)"
+complete -c hfenv -n "__fish_hfenv_using_subcommand cache; and __fish_seen_subcommand_from prune" -s y -l yes -d 'Don\'t ask'
+complete -c hfenv -n "__fish_hfenv_using_subcommand cache; and __fish_seen_subcommand_from prune" -l dry-run -d 'Show what would be deleted, and delete nothing'
+complete -c hfenv -n "__fish_hfenv_using_subcommand cache; and __fish_seen_subcommand_from prune" -l token-stdin -d 'Read the token from standard input'
+complete -c hfenv -n "__fish_hfenv_using_subcommand cache; and __fish_seen_subcommand_from prune" -s q -l quiet -d 'Say nothing but errors'
+complete -c hfenv -n "__fish_hfenv_using_subcommand cache; and __fish_seen_subcommand_from prune" -s v -l verbose -d 'Say more, such as how the token was found'
+complete -c hfenv -n "__fish_hfenv_using_subcommand cache; and __fish_seen_subcommand_from prune" -l no-input -d 'Never ask a question'
+complete -c hfenv -n "__fish_hfenv_using_subcommand cache; and __fish_seen_subcommand_from prune" -l json -d 'Print JSON: status, list, whoami, why, fetch, cache, guard scan and guard rules'
+complete -c hfenv -n "__fish_hfenv_using_subcommand cache; and __fish_seen_subcommand_from prune" -s h -l help -d 'Print help'
+complete -c hfenv -n "__fish_hfenv_using_subcommand cache; and __fish_seen_subcommand_from verify" -l revision -d 'Only this branch, tag or commit' -r -f
+complete -c hfenv -n "__fish_hfenv_using_subcommand cache; and __fish_seen_subcommand_from verify" -s p -l profile -d 'Use this profile or saved login' -r -f -a "(__fish_hfenv_names)"
+complete -c hfenv -n "__fish_hfenv_using_subcommand cache; and __fish_seen_subcommand_from verify" -l token-file -d 'Read the token from a file' -r -F
+complete -c hfenv -n "__fish_hfenv_using_subcommand cache; and __fish_seen_subcommand_from verify" -l endpoint -d 'The Hub\'s address, instead of HF_ENDPOINT' -r -f
+complete -c hfenv -n "__fish_hfenv_using_subcommand cache; and __fish_seen_subcommand_from verify" -l color -d 'Colour: auto, always or never' -r -f -a "auto\t''
+always\t''
+never\t''"
+complete -c hfenv -n "__fish_hfenv_using_subcommand cache; and __fish_seen_subcommand_from verify" -l cache-dir -d 'Use this cache' -r -f -a "(__fish_complete_directories)"
+complete -c hfenv -n "__fish_hfenv_using_subcommand cache; and __fish_seen_subcommand_from verify" -l repair -d 'Delete what is wrong, so that it can be fetched again'
+complete -c hfenv -n "__fish_hfenv_using_subcommand cache; and __fish_seen_subcommand_from verify" -l token-stdin -d 'Read the token from standard input'
+complete -c hfenv -n "__fish_hfenv_using_subcommand cache; and __fish_seen_subcommand_from verify" -s q -l quiet -d 'Say nothing but errors'
+complete -c hfenv -n "__fish_hfenv_using_subcommand cache; and __fish_seen_subcommand_from verify" -s v -l verbose -d 'Say more, such as how the token was found'
+complete -c hfenv -n "__fish_hfenv_using_subcommand cache; and __fish_seen_subcommand_from verify" -l no-input -d 'Never ask a question'
+complete -c hfenv -n "__fish_hfenv_using_subcommand cache; and __fish_seen_subcommand_from verify" -l json -d 'Print JSON: status, list, whoami, why, fetch, cache, guard scan and guard rules'
+complete -c hfenv -n "__fish_hfenv_using_subcommand cache; and __fish_seen_subcommand_from verify" -s h -l help -d 'Print help'
+complete -c hfenv -n "__fish_hfenv_using_subcommand cache; and __fish_seen_subcommand_from trim" -l max-size -d 'As large as the cache may be, such as 200GB, 1.5TB or 50GiB' -r -f
+complete -c hfenv -n "__fish_hfenv_using_subcommand cache; and __fish_seen_subcommand_from trim" -s p -l profile -d 'Use this profile or saved login' -r -f -a "(__fish_hfenv_names)"
+complete -c hfenv -n "__fish_hfenv_using_subcommand cache; and __fish_seen_subcommand_from trim" -l token-file -d 'Read the token from a file' -r -F
+complete -c hfenv -n "__fish_hfenv_using_subcommand cache; and __fish_seen_subcommand_from trim" -l endpoint -d 'The Hub\'s address, instead of HF_ENDPOINT' -r -f
+complete -c hfenv -n "__fish_hfenv_using_subcommand cache; and __fish_seen_subcommand_from trim" -l color -d 'Colour: auto, always or never' -r -f -a "auto\t''
+always\t''
+never\t''"
+complete -c hfenv -n "__fish_hfenv_using_subcommand cache; and __fish_seen_subcommand_from trim" -l cache-dir -d 'Use this cache' -r -f -a "(__fish_complete_directories)"
+complete -c hfenv -n "__fish_hfenv_using_subcommand cache; and __fish_seen_subcommand_from trim" -s y -l yes -d 'Don\'t ask'
+complete -c hfenv -n "__fish_hfenv_using_subcommand cache; and __fish_seen_subcommand_from trim" -l dry-run -d 'Show what would be deleted, and delete nothing'
+complete -c hfenv -n "__fish_hfenv_using_subcommand cache; and __fish_seen_subcommand_from trim" -l token-stdin -d 'Read the token from standard input'
+complete -c hfenv -n "__fish_hfenv_using_subcommand cache; and __fish_seen_subcommand_from trim" -s q -l quiet -d 'Say nothing but errors'
+complete -c hfenv -n "__fish_hfenv_using_subcommand cache; and __fish_seen_subcommand_from trim" -s v -l verbose -d 'Say more, such as how the token was found'
+complete -c hfenv -n "__fish_hfenv_using_subcommand cache; and __fish_seen_subcommand_from trim" -l no-input -d 'Never ask a question'
+complete -c hfenv -n "__fish_hfenv_using_subcommand cache; and __fish_seen_subcommand_from trim" -l json -d 'Print JSON: status, list, whoami, why, fetch, cache, guard scan and guard rules'
+complete -c hfenv -n "__fish_hfenv_using_subcommand cache; and __fish_seen_subcommand_from trim" -s h -l help -d 'Print help'
+complete -c hfenv -n "__fish_hfenv_using_subcommand cache; and __fish_seen_subcommand_from where" -s p -l profile -d 'Use this profile or saved login' -r -f -a "(__fish_hfenv_names)"
+complete -c hfenv -n "__fish_hfenv_using_subcommand cache; and __fish_seen_subcommand_from where" -l token-file -d 'Read the token from a file' -r -F
+complete -c hfenv -n "__fish_hfenv_using_subcommand cache; and __fish_seen_subcommand_from where" -l endpoint -d 'The Hub\'s address, instead of HF_ENDPOINT' -r -f
+complete -c hfenv -n "__fish_hfenv_using_subcommand cache; and __fish_seen_subcommand_from where" -l color -d 'Colour: auto, always or never' -r -f -a "auto\t''
+always\t''
+never\t''"
+complete -c hfenv -n "__fish_hfenv_using_subcommand cache; and __fish_seen_subcommand_from where" -l cache-dir -d 'Use this cache' -r -f -a "(__fish_complete_directories)"
+complete -c hfenv -n "__fish_hfenv_using_subcommand cache; and __fish_seen_subcommand_from where" -l token-stdin -d 'Read the token from standard input'
+complete -c hfenv -n "__fish_hfenv_using_subcommand cache; and __fish_seen_subcommand_from where" -s q -l quiet -d 'Say nothing but errors'
+complete -c hfenv -n "__fish_hfenv_using_subcommand cache; and __fish_seen_subcommand_from where" -s v -l verbose -d 'Say more, such as how the token was found'
+complete -c hfenv -n "__fish_hfenv_using_subcommand cache; and __fish_seen_subcommand_from where" -l no-input -d 'Never ask a question'
+complete -c hfenv -n "__fish_hfenv_using_subcommand cache; and __fish_seen_subcommand_from where" -l json -d 'Print JSON: status, list, whoami, why, fetch, cache, guard scan and guard rules'
+complete -c hfenv -n "__fish_hfenv_using_subcommand cache; and __fish_seen_subcommand_from where" -s h -l help -d 'Print help'
+complete -c hfenv -n "__fish_hfenv_using_subcommand cache; and __fish_seen_subcommand_from move" -s p -l profile -d 'Use this profile or saved login' -r -f -a "(__fish_hfenv_names)"
+complete -c hfenv -n "__fish_hfenv_using_subcommand cache; and __fish_seen_subcommand_from move" -l token-file -d 'Read the token from a file' -r -F
+complete -c hfenv -n "__fish_hfenv_using_subcommand cache; and __fish_seen_subcommand_from move" -l endpoint -d 'The Hub\'s address, instead of HF_ENDPOINT' -r -f
+complete -c hfenv -n "__fish_hfenv_using_subcommand cache; and __fish_seen_subcommand_from move" -l color -d 'Colour: auto, always or never' -r -f -a "auto\t''
+always\t''
+never\t''"
+complete -c hfenv -n "__fish_hfenv_using_subcommand cache; and __fish_seen_subcommand_from move" -l cache-dir -d 'Use this cache' -r -f -a "(__fish_complete_directories)"
+complete -c hfenv -n "__fish_hfenv_using_subcommand cache; and __fish_seen_subcommand_from move" -l token-stdin -d 'Read the token from standard input'
+complete -c hfenv -n "__fish_hfenv_using_subcommand cache; and __fish_seen_subcommand_from move" -s q -l quiet -d 'Say nothing but errors'
+complete -c hfenv -n "__fish_hfenv_using_subcommand cache; and __fish_seen_subcommand_from move" -s v -l verbose -d 'Say more, such as how the token was found'
+complete -c hfenv -n "__fish_hfenv_using_subcommand cache; and __fish_seen_subcommand_from move" -l no-input -d 'Never ask a question'
+complete -c hfenv -n "__fish_hfenv_using_subcommand cache; and __fish_seen_subcommand_from move" -l json -d 'Print JSON: status, list, whoami, why, fetch, cache, guard scan and guard rules'
+complete -c hfenv -n "__fish_hfenv_using_subcommand cache; and __fish_seen_subcommand_from move" -s h -l help -d 'Print help'
 complete -c hfenv -n "__fish_hfenv_using_subcommand git-credential" -s p -l profile -d 'Use this profile or saved login' -r -f -a "(__fish_hfenv_names)"
 complete -c hfenv -n "__fish_hfenv_using_subcommand git-credential" -l token-file -d 'Read the token from a file' -r -F
 complete -c hfenv -n "__fish_hfenv_using_subcommand git-credential" -l endpoint -d 'The Hub\'s address, instead of HF_ENDPOINT' -r -f
@@ -402,7 +587,7 @@ complete -c hfenv -n "__fish_hfenv_using_subcommand git-credential" -l token-std
 complete -c hfenv -n "__fish_hfenv_using_subcommand git-credential" -s q -l quiet -d 'Say nothing but errors'
 complete -c hfenv -n "__fish_hfenv_using_subcommand git-credential" -s v -l verbose -d 'Say more, such as how the token was found'
 complete -c hfenv -n "__fish_hfenv_using_subcommand git-credential" -l no-input -d 'Never ask a question'
-complete -c hfenv -n "__fish_hfenv_using_subcommand git-credential" -l json -d 'Print JSON: status, list, whoami, why, guard scan and guard rules'
+complete -c hfenv -n "__fish_hfenv_using_subcommand git-credential" -l json -d 'Print JSON: status, list, whoami, why, fetch, cache, guard scan and guard rules'
 complete -c hfenv -n "__fish_hfenv_using_subcommand git-credential" -s h -l help -d 'Print help'
 complete -c hfenv -n "__fish_hfenv_using_subcommand completions" -s p -l profile -d 'Use this profile or saved login' -r -f -a "(__fish_hfenv_names)"
 complete -c hfenv -n "__fish_hfenv_using_subcommand completions" -l token-file -d 'Read the token from a file' -r -F
@@ -414,7 +599,7 @@ complete -c hfenv -n "__fish_hfenv_using_subcommand completions" -l token-stdin 
 complete -c hfenv -n "__fish_hfenv_using_subcommand completions" -s q -l quiet -d 'Say nothing but errors'
 complete -c hfenv -n "__fish_hfenv_using_subcommand completions" -s v -l verbose -d 'Say more, such as how the token was found'
 complete -c hfenv -n "__fish_hfenv_using_subcommand completions" -l no-input -d 'Never ask a question'
-complete -c hfenv -n "__fish_hfenv_using_subcommand completions" -l json -d 'Print JSON: status, list, whoami, why, guard scan and guard rules'
+complete -c hfenv -n "__fish_hfenv_using_subcommand completions" -l json -d 'Print JSON: status, list, whoami, why, fetch, cache, guard scan and guard rules'
 complete -c hfenv -n "__fish_hfenv_using_subcommand completions" -s h -l help -d 'Print help'
 complete -c hfenv -n "__fish_hfenv_using_subcommand man" -s p -l profile -d 'Use this profile or saved login' -r -f -a "(__fish_hfenv_names)"
 complete -c hfenv -n "__fish_hfenv_using_subcommand man" -l token-file -d 'Read the token from a file' -r -F
@@ -426,7 +611,7 @@ complete -c hfenv -n "__fish_hfenv_using_subcommand man" -l token-stdin -d 'Read
 complete -c hfenv -n "__fish_hfenv_using_subcommand man" -s q -l quiet -d 'Say nothing but errors'
 complete -c hfenv -n "__fish_hfenv_using_subcommand man" -s v -l verbose -d 'Say more, such as how the token was found'
 complete -c hfenv -n "__fish_hfenv_using_subcommand man" -l no-input -d 'Never ask a question'
-complete -c hfenv -n "__fish_hfenv_using_subcommand man" -l json -d 'Print JSON: status, list, whoami, why, guard scan and guard rules'
+complete -c hfenv -n "__fish_hfenv_using_subcommand man" -l json -d 'Print JSON: status, list, whoami, why, fetch, cache, guard scan and guard rules'
 complete -c hfenv -n "__fish_hfenv_using_subcommand man" -s h -l help -d 'Print help'
 
 # Profile names, one a line.
@@ -440,14 +625,16 @@ complete -c hfenv -n "__fish_hfenv_using_subcommand token" -f
 complete -c hfenv -n "__fish_hfenv_using_subcommand whoami" -f
 complete -c hfenv -n "__fish_hfenv_using_subcommand why status" -f
 complete -c hfenv -n "__fish_hfenv_using_subcommand guard" -f
+complete -c hfenv -n "__fish_hfenv_using_subcommand cache" -f
 complete -c hfenv -n "__fish_hfenv_using_subcommand export" -f -a "sh bash zsh ksh fish tcsh elvish nu xonsh pwsh cmd json dotenv docker github systemd k8s"
-complete -c hfenv -n "__fish_hfenv_using_subcommand run" -f -a "(__fish_complete_subcommand --fcs-skip=2 -p --profile --token-file --endpoint --color --env-file --only --store --for --shell --range --message --reason)"
+complete -c hfenv -n "__fish_hfenv_using_subcommand run" -f -a "(__fish_complete_subcommand --fcs-skip=2 -p --profile --token-file --endpoint --color --env-file --only --store --for --shell --range --message --reason --type --revision --include --exclude --local-dir --cache-dir --max-workers -f --filter --sort --limit --max-size)"
 complete -c hfenv -n "__fish_hfenv_using_subcommand hook" -f -a "bash zsh fish tcsh elvish nu xonsh pwsh"
 complete -c hfenv -n "__fish_hfenv_using_subcommand logout" -f -a "(__fish_hfenv_names)"
 complete -c hfenv -n "__fish_hfenv_using_subcommand switch" -f -a "(__fish_hfenv_names)"
 complete -c hfenv -n "__fish_hfenv_using_subcommand allow" -f -a "(__fish_complete_directories)"
 complete -c hfenv -n "__fish_hfenv_using_subcommand deny" -f -a "(__fish_complete_directories)"
 complete -c hfenv -n "__fish_hfenv_using_subcommand setup" -f -a "git shell guard"
+complete -c hfenv -n "__fish_hfenv_using_subcommand move" -f -a "(__fish_complete_directories)"
 complete -c hfenv -n "__fish_hfenv_using_subcommand git-credential" -f -a "get store erase capability"
 complete -c hfenv -n "__fish_hfenv_using_subcommand completions" -f -a "bash zsh fish pwsh elvish nu"
-complete -c hfenv -n "__fish_hfenv_using_subcommand man" -f -a "hfenv git-credential-hfenv allow completions deny export git-credential guard guard-allow guard-install guard-rules guard-scan guard-status guard-uninstall hook list login logout man run setup switch token whoami why"
+complete -c hfenv -n "__fish_hfenv_using_subcommand man" -f -a "hfenv git-credential-hfenv allow cache cache-ls cache-move cache-prune cache-rm cache-trim cache-verify cache-where completions deny export fetch git-credential guard guard-allow guard-install guard-rules guard-scan guard-status guard-uninstall hook list login logout man run setup switch token whoami why"

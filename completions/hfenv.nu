@@ -18,7 +18,7 @@ module completions {
     --verbose(-v)             # Say more, such as how the token was found
     --color: string@"nu-complete hfenv color" # Colour: auto, always or never
     --no-input                # Never ask a question
-    --json                    # Print JSON: status, list, whoami, why, guard scan and guard rules
+    --json                    # Print JSON: status, list, whoami, why, fetch, cache, guard scan and guard rules
     --help(-h)                # Print help
     --version(-V)             # Print version
   ]
@@ -45,7 +45,7 @@ module completions {
     --verbose(-v)             # Say more, such as how the token was found
     --color: string@"nu-complete hfenv export color" # Colour: auto, always or never
     --no-input                # Never ask a question
-    --json                    # Print JSON: status, list, whoami, why, guard scan and guard rules
+    --json                    # Print JSON: status, list, whoami, why, fetch, cache, guard scan and guard rules
     --env-file: path          # Also take the token and settings of this file, without approval
     --help(-h)                # Print help
     target?: string@"nu-complete hfenv export target" # sh, bash, zsh, ksh, fish, tcsh, elvish, nu, xonsh, pwsh, cmd; json, dotenv, docker, github, systemd, k8s. Without it: the calling shell
@@ -73,7 +73,7 @@ module completions {
     --verbose(-v)             # Say more, such as how the token was found
     --color: string@"nu-complete hfenv run color" # Colour: auto, always or never
     --no-input                # Never ask a question
-    --json                    # Print JSON: status, list, whoami, why, guard scan and guard rules
+    --json                    # Print JSON: status, list, whoami, why, fetch, cache, guard scan and guard rules
     --only: string@"nu-complete hfenv run only" # Set only these variables
     --env-file: path          # Also take the token and settings of this file, without approval
     --help(-h)                # Print help
@@ -102,7 +102,7 @@ module completions {
     --verbose(-v)             # Say more, such as how the token was found
     --color: string@"nu-complete hfenv hook color" # Colour: auto, always or never
     --no-input                # Never ask a question
-    --json                    # Print JSON: status, list, whoami, why, guard scan and guard rules
+    --json                    # Print JSON: status, list, whoami, why, fetch, cache, guard scan and guard rules
     --help(-h)                # Print help
     shell: string@"nu-complete hfenv hook shell" # bash, zsh, fish, tcsh, elvish, xonsh, nu or pwsh
   ]
@@ -129,7 +129,7 @@ module completions {
     --verbose(-v)             # Say more, such as how the token was found
     --color: string@"nu-complete hfenv login color" # Colour: auto, always or never
     --no-input                # Never ask a question
-    --json                    # Print JSON: status, list, whoami, why, guard scan and guard rules
+    --json                    # Print JSON: status, list, whoami, why, fetch, cache, guard scan and guard rules
     --store: string@"nu-complete hfenv login store" # keyring, kernel, file or hf; the keyring unless said otherwise
     --no-verify               # Don't ask the Hub whether the token works
     --keep-default            # Leave the default profile as it is
@@ -159,7 +159,7 @@ module completions {
     --verbose(-v)             # Say more, such as how the token was found
     --color: string@"nu-complete hfenv logout color" # Colour: auto, always or never
     --no-input                # Never ask a question
-    --json                    # Print JSON: status, list, whoami, why, guard scan and guard rules
+    --json                    # Print JSON: status, list, whoami, why, fetch, cache, guard scan and guard rules
     --all                     # Forget every profile
     --force                   # Forget it even if its store can't be reached
     --help(-h)                # Print help
@@ -188,7 +188,7 @@ module completions {
     --verbose(-v)             # Say more, such as how the token was found
     --color: string@"nu-complete hfenv switch color" # Colour: auto, always or never
     --no-input                # Never ask a question
-    --json                    # Print JSON: status, list, whoami, why, guard scan and guard rules
+    --json                    # Print JSON: status, list, whoami, why, fetch, cache, guard scan and guard rules
     --help(-h)                # Print help
     name: string@"nu-complete hfenv switch name" # The profile
   ]
@@ -211,7 +211,7 @@ module completions {
     --verbose(-v)             # Say more, such as how the token was found
     --color: string@"nu-complete hfenv list color" # Colour: auto, always or never
     --no-input                # Never ask a question
-    --json                    # Print JSON: status, list, whoami, why, guard scan and guard rules
+    --json                    # Print JSON: status, list, whoami, why, fetch, cache, guard scan and guard rules
     --names                   # Print the names only
     --help(-h)                # Print help
   ]
@@ -234,7 +234,7 @@ module completions {
     --verbose(-v)             # Say more, such as how the token was found
     --color: string@"nu-complete hfenv token color" # Colour: auto, always or never
     --no-input                # Never ask a question
-    --json                    # Print JSON: status, list, whoami, why, guard scan and guard rules
+    --json                    # Print JSON: status, list, whoami, why, fetch, cache, guard scan and guard rules
     --show                    # Print it on a terminal, too
     --help(-h)                # Print help
   ]
@@ -257,7 +257,7 @@ module completions {
     --verbose(-v)             # Say more, such as how the token was found
     --color: string@"nu-complete hfenv whoami color" # Colour: auto, always or never
     --no-input                # Never ask a question
-    --json                    # Print JSON: status, list, whoami, why, guard scan and guard rules
+    --json                    # Print JSON: status, list, whoami, why, fetch, cache, guard scan and guard rules
     --help(-h)                # Print help
   ]
 
@@ -270,7 +270,7 @@ module completions {
   }
 
   def "nu-complete hfenv why consumer" [] {
-    [ "shell" "git" "python" ]
+    [ "shell" "git" "python" "fetch" ]
   }
 
   # Explain which token is used here, and why
@@ -283,8 +283,8 @@ module completions {
     --verbose(-v)             # Say more, such as how the token was found
     --color: string@"nu-complete hfenv why color" # Colour: auto, always or never
     --no-input                # Never ask a question
-    --json                    # Print JSON: status, list, whoami, why, guard scan and guard rules
-    --for: string@"nu-complete hfenv why consumer" # shell, git [URL] or python
+    --json                    # Print JSON: status, list, whoami, why, fetch, cache, guard scan and guard rules
+    --for: string@"nu-complete hfenv why consumer" # shell, git [URL], python or fetch [REPO]
     --help(-h)                # Print help
   ]
 
@@ -306,7 +306,7 @@ module completions {
     --verbose(-v)             # Say more, such as how the token was found
     --color: string@"nu-complete hfenv allow color" # Colour: auto, always or never
     --no-input                # Never ask a question
-    --json                    # Print JSON: status, list, whoami, why, guard scan and guard rules
+    --json                    # Print JSON: status, list, whoami, why, fetch, cache, guard scan and guard rules
     --yes(-y)                 # Don't ask
     --help(-h)                # Print help
     dir?: directory           # The folder; the current one without it
@@ -330,7 +330,7 @@ module completions {
     --verbose(-v)             # Say more, such as how the token was found
     --color: string@"nu-complete hfenv deny color" # Colour: auto, always or never
     --no-input                # Never ask a question
-    --json                    # Print JSON: status, list, whoami, why, guard scan and guard rules
+    --json                    # Print JSON: status, list, whoami, why, fetch, cache, guard scan and guard rules
     --help(-h)                # Print help
     dir?: directory           # The folder; the current one without it
   ]
@@ -361,7 +361,7 @@ module completions {
     --verbose(-v)             # Say more, such as how the token was found
     --color: string@"nu-complete hfenv setup color" # Colour: auto, always or never
     --no-input                # Never ask a question
-    --json                    # Print JSON: status, list, whoami, why, guard scan and guard rules
+    --json                    # Print JSON: status, list, whoami, why, fetch, cache, guard scan and guard rules
     --undo                    # Take out exactly what was put in
     --dry-run                 # Show the change and make none
     --shell: string@"nu-complete hfenv setup shell" # The shell to set up instead of the calling one
@@ -387,7 +387,7 @@ module completions {
     --verbose(-v)             # Say more, such as how the token was found
     --color: string@"nu-complete hfenv guard color" # Colour: auto, always or never
     --no-input                # Never ask a question
-    --json                    # Print JSON: status, list, whoami, why, guard scan and guard rules
+    --json                    # Print JSON: status, list, whoami, why, fetch, cache, guard scan and guard rules
     --help(-h)                # Print help
   ]
 
@@ -416,7 +416,7 @@ module completions {
     --verbose(-v)             # Say more, such as how the token was found
     --color: string@"nu-complete hfenv guard scan color" # Colour: auto, always or never
     --no-input                # Never ask a question
-    --json                    # Print JSON: status, list, whoami, why, guard scan and guard rules
+    --json                    # Print JSON: status, list, whoami, why, fetch, cache, guard scan and guard rules
     --help(-h)                # Print help
     ...paths: path            # Files and folders; the current folder without any
   ]
@@ -441,7 +441,7 @@ module completions {
     --verbose(-v)             # Say more, such as how the token was found
     --color: string@"nu-complete hfenv guard install color" # Colour: auto, always or never
     --no-input                # Never ask a question
-    --json                    # Print JSON: status, list, whoami, why, guard scan and guard rules
+    --json                    # Print JSON: status, list, whoami, why, fetch, cache, guard scan and guard rules
     --help(-h)                # Print help
   ]
 
@@ -465,7 +465,7 @@ module completions {
     --verbose(-v)             # Say more, such as how the token was found
     --color: string@"nu-complete hfenv guard uninstall color" # Colour: auto, always or never
     --no-input                # Never ask a question
-    --json                    # Print JSON: status, list, whoami, why, guard scan and guard rules
+    --json                    # Print JSON: status, list, whoami, why, fetch, cache, guard scan and guard rules
     --help(-h)                # Print help
   ]
 
@@ -487,7 +487,7 @@ module completions {
     --verbose(-v)             # Say more, such as how the token was found
     --color: string@"nu-complete hfenv guard status color" # Colour: auto, always or never
     --no-input                # Never ask a question
-    --json                    # Print JSON: status, list, whoami, why, guard scan and guard rules
+    --json                    # Print JSON: status, list, whoami, why, fetch, cache, guard scan and guard rules
     --help(-h)                # Print help
   ]
 
@@ -510,7 +510,7 @@ module completions {
     --verbose(-v)             # Say more, such as how the token was found
     --color: string@"nu-complete hfenv guard allow color" # Colour: auto, always or never
     --no-input                # Never ask a question
-    --json                    # Print JSON: status, list, whoami, why, guard scan and guard rules
+    --json                    # Print JSON: status, list, whoami, why, fetch, cache, guard scan and guard rules
     --help(-h)                # Print help
     ...fingerprints: string   # As guard scan prints it
   ]
@@ -533,8 +533,250 @@ module completions {
     --verbose(-v)             # Say more, such as how the token was found
     --color: string@"nu-complete hfenv guard rules color" # Colour: auto, always or never
     --no-input                # Never ask a question
-    --json                    # Print JSON: status, list, whoami, why, guard scan and guard rules
+    --json                    # Print JSON: status, list, whoami, why, fetch, cache, guard scan and guard rules
     --help(-h)                # Print help
+  ]
+
+  def "nu-complete hfenv fetch profile" [] {
+    try { ^hfenv list --names | complete | get stdout | lines | where $it =~ '^[A-Za-z0-9][A-Za-z0-9._+@-]*$' } catch { [] }
+  }
+
+  def "nu-complete hfenv fetch color" [] {
+    [ "auto" "always" "never" ]
+  }
+
+  def "nu-complete hfenv fetch kind" [] {
+    [ "model" "dataset" "space" "kernel" ]
+  }
+
+  # Download a repository's files into the cache that Python shares
+  export extern "hfenv fetch" [
+    --profile(-p): string@"nu-complete hfenv fetch profile" # Use this profile or saved login
+    --token-stdin             # Read the token from standard input
+    --token-file: path        # Read the token from a file
+    --endpoint: string        # The Hub's address, instead of HF_ENDPOINT
+    --quiet(-q)               # Say nothing but errors
+    --verbose(-v)             # Say more, such as how the token was found
+    --color: string@"nu-complete hfenv fetch color" # Colour: auto, always or never
+    --no-input                # Never ask a question
+    --json                    # Print JSON: status, list, whoami, why, fetch, cache, guard scan and guard rules
+    --type: string@"nu-complete hfenv fetch kind" # What kind of repository it is: model, dataset, space or kernel
+    --revision: string        # A branch, a tag, a commit or refs/pr/N; main unless said otherwise
+    --include: string         # Only files that match, such as '*.json'; * crosses /
+    --exclude: string         # No files that match
+    --local-dir: directory    # Put real files into this folder instead of the cache
+    --cache-dir: directory    # Use this cache
+    --max-workers: string     # Most connections at once
+    --dry-run                 # Show what would come, and how much
+    --force                   # Download what is here, too
+    --offline                 # Ask nobody: what is in the cache must be enough
+    --help(-h)                # Print help
+    repo: string              # org/name, datasets/org/name, hf://org/name[@REVISION][/PATH], or an address of the Hub
+    ...files: string          # Only these files; FOLDER/ means all that is in it
+  ]
+
+  def "nu-complete hfenv cache profile" [] {
+    try { ^hfenv list --names | complete | get stdout | lines | where $it =~ '^[A-Za-z0-9][A-Za-z0-9._+@-]*$' } catch { [] }
+  }
+
+  def "nu-complete hfenv cache color" [] {
+    [ "auto" "always" "never" ]
+  }
+
+  # What is done with the cache
+  export extern "hfenv cache" [
+    --profile(-p): string@"nu-complete hfenv cache profile" # Use this profile or saved login
+    --token-stdin             # Read the token from standard input
+    --token-file: path        # Read the token from a file
+    --endpoint: string        # The Hub's address, instead of HF_ENDPOINT
+    --quiet(-q)               # Say nothing but errors
+    --verbose(-v)             # Say more, such as how the token was found
+    --color: string@"nu-complete hfenv cache color" # Colour: auto, always or never
+    --no-input                # Never ask a question
+    --json                    # Print JSON: status, list, whoami, why, fetch, cache, guard scan and guard rules
+    --cache-dir: directory    # Use this cache
+    --help(-h)                # Print help
+  ]
+
+  def "nu-complete hfenv cache ls sort" [] {
+    [ "name" "name:desc" "size" "size:asc" "accessed" "accessed:asc" "modified" "modified:asc" ]
+  }
+
+  def "nu-complete hfenv cache ls profile" [] {
+    try { ^hfenv list --names | complete | get stdout | lines | where $it =~ '^[A-Za-z0-9][A-Za-z0-9._+@-]*$' } catch { [] }
+  }
+
+  def "nu-complete hfenv cache ls color" [] {
+    [ "auto" "always" "never" ]
+  }
+
+  # List what is in the cache
+  export extern "hfenv cache ls" [
+    --revisions               # List revisions instead of repositories
+    --filter(-f): string      # Only what this is true of, such as 'size>1GB'; all of several
+    --sort: string@"nu-complete hfenv cache ls sort" # By size, name, accessed or modified, with :asc or :desc
+    --limit: string           # Only the first N
+    --profile(-p): string@"nu-complete hfenv cache ls profile" # Use this profile or saved login
+    --token-stdin             # Read the token from standard input
+    --token-file: path        # Read the token from a file
+    --endpoint: string        # The Hub's address, instead of HF_ENDPOINT
+    --quiet(-q)               # Say nothing but errors
+    --verbose(-v)             # Say more, such as how the token was found
+    --color: string@"nu-complete hfenv cache ls color" # Colour: auto, always or never
+    --no-input                # Never ask a question
+    --json                    # Print JSON: status, list, whoami, why, fetch, cache, guard scan and guard rules
+    --cache-dir: directory    # Use this cache
+    --help(-h)                # Print help
+  ]
+
+  def "nu-complete hfenv cache rm profile" [] {
+    try { ^hfenv list --names | complete | get stdout | lines | where $it =~ '^[A-Za-z0-9][A-Za-z0-9._+@-]*$' } catch { [] }
+  }
+
+  def "nu-complete hfenv cache rm color" [] {
+    [ "auto" "always" "never" ]
+  }
+
+  # Delete repositories or revisions
+  export extern "hfenv cache rm" [
+    --yes(-y)                 # Don't ask
+    --dry-run                 # Show what would be deleted, and delete nothing
+    --profile(-p): string@"nu-complete hfenv cache rm profile" # Use this profile or saved login
+    --token-stdin             # Read the token from standard input
+    --token-file: path        # Read the token from a file
+    --endpoint: string        # The Hub's address, instead of HF_ENDPOINT
+    --quiet(-q)               # Say nothing but errors
+    --verbose(-v)             # Say more, such as how the token was found
+    --color: string@"nu-complete hfenv cache rm color" # Colour: auto, always or never
+    --no-input                # Never ask a question
+    --json                    # Print JSON: status, list, whoami, why, fetch, cache, guard scan and guard rules
+    --cache-dir: directory    # Use this cache
+    --help(-h)                # Print help
+    ...targets: string        # org/name, datasets/org/name, the first 7 or more digits of a revision, or `hf://…`
+  ]
+
+  def "nu-complete hfenv cache prune profile" [] {
+    try { ^hfenv list --names | complete | get stdout | lines | where $it =~ '^[A-Za-z0-9][A-Za-z0-9._+@-]*$' } catch { [] }
+  }
+
+  def "nu-complete hfenv cache prune color" [] {
+    [ "auto" "always" "never" ]
+  }
+
+  # Delete what nobody refers to
+  export extern "hfenv cache prune" [
+    --yes(-y)                 # Don't ask
+    --dry-run                 # Show what would be deleted, and delete nothing
+    --profile(-p): string@"nu-complete hfenv cache prune profile" # Use this profile or saved login
+    --token-stdin             # Read the token from standard input
+    --token-file: path        # Read the token from a file
+    --endpoint: string        # The Hub's address, instead of HF_ENDPOINT
+    --quiet(-q)               # Say nothing but errors
+    --verbose(-v)             # Say more, such as how the token was found
+    --color: string@"nu-complete hfenv cache prune color" # Colour: auto, always or never
+    --no-input                # Never ask a question
+    --json                    # Print JSON: status, list, whoami, why, fetch, cache, guard scan and guard rules
+    --cache-dir: directory    # Use this cache
+    --help(-h)                # Print help
+  ]
+
+  def "nu-complete hfenv cache verify profile" [] {
+    try { ^hfenv list --names | complete | get stdout | lines | where $it =~ '^[A-Za-z0-9][A-Za-z0-9._+@-]*$' } catch { [] }
+  }
+
+  def "nu-complete hfenv cache verify color" [] {
+    [ "auto" "always" "never" ]
+  }
+
+  # Check that files are what their names say
+  export extern "hfenv cache verify" [
+    --revision: string        # Only this branch, tag or commit
+    --repair                  # Delete what is wrong, so that it can be fetched again
+    --profile(-p): string@"nu-complete hfenv cache verify profile" # Use this profile or saved login
+    --token-stdin             # Read the token from standard input
+    --token-file: path        # Read the token from a file
+    --endpoint: string        # The Hub's address, instead of HF_ENDPOINT
+    --quiet(-q)               # Say nothing but errors
+    --verbose(-v)             # Say more, such as how the token was found
+    --color: string@"nu-complete hfenv cache verify color" # Colour: auto, always or never
+    --no-input                # Never ask a question
+    --json                    # Print JSON: status, list, whoami, why, fetch, cache, guard scan and guard rules
+    --cache-dir: directory    # Use this cache
+    --help(-h)                # Print help
+    ...repos: string          # org/name, datasets/org/name …; all of them without any
+  ]
+
+  def "nu-complete hfenv cache trim profile" [] {
+    try { ^hfenv list --names | complete | get stdout | lines | where $it =~ '^[A-Za-z0-9][A-Za-z0-9._+@-]*$' } catch { [] }
+  }
+
+  def "nu-complete hfenv cache trim color" [] {
+    [ "auto" "always" "never" ]
+  }
+
+  # Make the cache smaller, least recently used first
+  export extern "hfenv cache trim" [
+    --max-size: string        # As large as the cache may be, such as 200GB, 1.5TB or 50GiB
+    --yes(-y)                 # Don't ask
+    --dry-run                 # Show what would be deleted, and delete nothing
+    --profile(-p): string@"nu-complete hfenv cache trim profile" # Use this profile or saved login
+    --token-stdin             # Read the token from standard input
+    --token-file: path        # Read the token from a file
+    --endpoint: string        # The Hub's address, instead of HF_ENDPOINT
+    --quiet(-q)               # Say nothing but errors
+    --verbose(-v)             # Say more, such as how the token was found
+    --color: string@"nu-complete hfenv cache trim color" # Colour: auto, always or never
+    --no-input                # Never ask a question
+    --json                    # Print JSON: status, list, whoami, why, fetch, cache, guard scan and guard rules
+    --cache-dir: directory    # Use this cache
+    --help(-h)                # Print help
+  ]
+
+  def "nu-complete hfenv cache where profile" [] {
+    try { ^hfenv list --names | complete | get stdout | lines | where $it =~ '^[A-Za-z0-9][A-Za-z0-9._+@-]*$' } catch { [] }
+  }
+
+  def "nu-complete hfenv cache where color" [] {
+    [ "auto" "always" "never" ]
+  }
+
+  # Print where the cache is
+  export extern "hfenv cache where" [
+    --profile(-p): string@"nu-complete hfenv cache where profile" # Use this profile or saved login
+    --token-stdin             # Read the token from standard input
+    --token-file: path        # Read the token from a file
+    --endpoint: string        # The Hub's address, instead of HF_ENDPOINT
+    --quiet(-q)               # Say nothing but errors
+    --verbose(-v)             # Say more, such as how the token was found
+    --color: string@"nu-complete hfenv cache where color" # Colour: auto, always or never
+    --no-input                # Never ask a question
+    --json                    # Print JSON: status, list, whoami, why, fetch, cache, guard scan and guard rules
+    --cache-dir: directory    # Use this cache
+    --help(-h)                # Print help
+  ]
+
+  def "nu-complete hfenv cache move profile" [] {
+    try { ^hfenv list --names | complete | get stdout | lines | where $it =~ '^[A-Za-z0-9][A-Za-z0-9._+@-]*$' } catch { [] }
+  }
+
+  def "nu-complete hfenv cache move color" [] {
+    [ "auto" "always" "never" ]
+  }
+
+  # Move the cache to another folder
+  export extern "hfenv cache move" [
+    --profile(-p): string@"nu-complete hfenv cache move profile" # Use this profile or saved login
+    --token-stdin             # Read the token from standard input
+    --token-file: path        # Read the token from a file
+    --endpoint: string        # The Hub's address, instead of HF_ENDPOINT
+    --quiet(-q)               # Say nothing but errors
+    --verbose(-v)             # Say more, such as how the token was found
+    --color: string@"nu-complete hfenv cache move color" # Colour: auto, always or never
+    --no-input                # Never ask a question
+    --json                    # Print JSON: status, list, whoami, why, fetch, cache, guard scan and guard rules
+    --cache-dir: directory    # Use this cache
+    --help(-h)                # Print help
+    to: directory             # Where to: a new or empty folder, or one that a move began to fill
   ]
 
   def "nu-complete hfenv git-credential profile" [] {
@@ -559,7 +801,7 @@ module completions {
     --verbose(-v)             # Say more, such as how the token was found
     --color: string@"nu-complete hfenv git-credential color" # Colour: auto, always or never
     --no-input                # Never ask a question
-    --json                    # Print JSON: status, list, whoami, why, guard scan and guard rules
+    --json                    # Print JSON: status, list, whoami, why, fetch, cache, guard scan and guard rules
     --help(-h)                # Print help
     operation: string@"nu-complete hfenv git-credential operation" # get, store, erase or capability
   ]
@@ -586,7 +828,7 @@ module completions {
     --verbose(-v)             # Say more, such as how the token was found
     --color: string@"nu-complete hfenv completions color" # Colour: auto, always or never
     --no-input                # Never ask a question
-    --json                    # Print JSON: status, list, whoami, why, guard scan and guard rules
+    --json                    # Print JSON: status, list, whoami, why, fetch, cache, guard scan and guard rules
     --help(-h)                # Print help
     shell: string@"nu-complete hfenv completions shell" # bash, zsh, fish, pwsh, elvish or nu
   ]
@@ -600,7 +842,7 @@ module completions {
   }
 
   def "nu-complete hfenv man page" [] {
-    [ "hfenv" "git-credential-hfenv" "allow" "completions" "deny" "export" "git-credential" "guard" "guard-allow" "guard-install" "guard-rules" "guard-scan" "guard-status" "guard-uninstall" "hook" "list" "login" "logout" "man" "run" "setup" "switch" "token" "whoami" "why" ]
+    [ "hfenv" "git-credential-hfenv" "allow" "cache" "cache-ls" "cache-move" "cache-prune" "cache-rm" "cache-trim" "cache-verify" "cache-where" "completions" "deny" "export" "fetch" "git-credential" "guard" "guard-allow" "guard-install" "guard-rules" "guard-scan" "guard-status" "guard-uninstall" "hook" "list" "login" "logout" "man" "run" "setup" "switch" "token" "whoami" "why" ]
   }
 
   # Print a page of the manual
@@ -613,7 +855,7 @@ module completions {
     --verbose(-v)             # Say more, such as how the token was found
     --color: string@"nu-complete hfenv man color" # Colour: auto, always or never
     --no-input                # Never ask a question
-    --json                    # Print JSON: status, list, whoami, why, guard scan and guard rules
+    --json                    # Print JSON: status, list, whoami, why, fetch, cache, guard scan and guard rules
     --help(-h)                # Print help
     ...page: string@"nu-complete hfenv man page" # The command, or git-credential-hfenv; hfenv as a whole without it
   ]

@@ -30,13 +30,22 @@ macro_rules! pages {
 }
 
 /// The pages of the manual, hfenv's own first and the helper's second.
-const PAGES: [(&str, &str); 25] = pages![
+const PAGES: [(&str, &str); 34] = pages![
     "hfenv",
     "git-credential-hfenv",
     "hfenv-allow",
+    "hfenv-cache",
+    "hfenv-cache-ls",
+    "hfenv-cache-move",
+    "hfenv-cache-prune",
+    "hfenv-cache-rm",
+    "hfenv-cache-trim",
+    "hfenv-cache-verify",
+    "hfenv-cache-where",
     "hfenv-completions",
     "hfenv-deny",
     "hfenv-export",
+    "hfenv-fetch",
     "hfenv-git-credential",
     "hfenv-guard",
     "hfenv-guard-allow",

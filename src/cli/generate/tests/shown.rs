@@ -4,11 +4,12 @@
 use clap::builder::PossibleValuesParser;
 use clap::{Arg, Command, CommandFactory, ValueEnum, ValueHint};
 
-use crate::cli::args::{Cli, Color, SetupPart};
+use crate::cli::args::{CacheSort, Cli, Color, SetupPart};
 use crate::cli::generate;
 use crate::inject::format::Format;
 use crate::profile::StoreKind;
 use crate::quote::Shell;
+use crate::repo::Kind;
 use crate::vars::{HF_ENDPOINT, HF_TOKEN, SETTINGS};
 
 /// Stands in a generated script where the names of profiles go.
@@ -61,7 +62,17 @@ fn values(command: &str, id: &str) -> Values {
         ("hfenv hook", "shell") => Words(shells(&[Shell::Sh, Shell::Ksh, Shell::Cmd])),
         ("hfenv setup", "part") => Words(variants::<SetupPart>()),
         ("hfenv setup", "shell") => Words(shells(&[Shell::Pwsh, Shell::Cmd])),
-        ("hfenv why", "consumer") => Words(vec!["shell", "git", "python"]),
+        ("hfenv why", "consumer") => Words(vec!["shell", "git", "python", "fetch"]),
+        (_, "cache_dir" | "local_dir") | ("hfenv cache move", "to") => Folder,
+        ("hfenv fetch", "repo" | "files" | "revision" | "include" | "exclude" | "max_workers") => {
+            Free
+        }
+        ("hfenv fetch", "kind") => Words(Kind::ALL.map(Kind::name).to_vec()),
+        ("hfenv cache ls", "sort") => Words(variants::<CacheSort>()),
+        ("hfenv cache ls", "filter" | "limit")
+        | ("hfenv cache rm", "targets")
+        | ("hfenv cache verify", "repos" | "revision")
+        | ("hfenv cache trim", "max_size") => Free,
         _ => panic!("say in cli/generate/tests/shown.rs what completes {id} of {command}"),
     }
 }
