@@ -12,8 +12,8 @@ use crate::support::hub::File;
 use crate::support::python::{self, Dice};
 
 const MIB: u64 = 1 << 20;
-/// What may come again of each file after a kill, and what a socket holds on its way.
-const AGAIN: u64 = 8 * MIB + 2 * MIB;
+/// What may come again of each file after a kill; what a socket holds on its way counts.
+const AGAIN: u64 = 8 * MIB;
 
 /// What huggingface_hub makes of the cache without a net: the snapshot and what is readable of it.
 const JUDGE: &str = r"

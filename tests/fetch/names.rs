@@ -2,7 +2,7 @@
 
 use serde_json::json;
 
-use super::stage::{MODEL, Stage, assert_whole};
+use super::stage::{HERE, MODEL, Stage, assert_whole};
 use crate::support::hub::{Fault, File, Reply};
 
 /// Names that are refused.
@@ -44,11 +44,13 @@ fn names_that_leave_their_folder_are_refused() {
         let stage = Stage::new();
         let files = [("config.json", File::from("{}\n")), (&*name, File::from("evil"))];
         stage.hub.add_files(MODEL, &files);
-        let said = stage.fetch(&[MODEL]);
-        assert_eq!(said.code, Some(2), "{name:?}: {said:?}");
-        assert!(said.out.is_empty(), "{name:?}: {said:?}");
-        let raw = said.err.chars().any(|c| c.is_control() && c != '\n');
-        assert!(!raw, "a control character goes to the terminal: {said:?}");
+        for words in [&[MODEL][..], &[MODEL, "--local-dir", HERE]] {
+            let said = stage.fetch(words);
+            assert_eq!(said.code, Some(2), "{name:?}: {said:?}");
+            assert!(said.out.is_empty(), "{name:?}: {said:?}");
+            let raw = said.err.chars().any(|c| c.is_control() && c != '\n');
+            assert!(!raw, "a control character goes to the terminal: {said:?}");
+        }
     }
 }
 
@@ -81,20 +83,11 @@ fn names_that_are_only_odd_come() {
 
 #[test]
 fn a_file_that_is_also_a_folder_is_an_error() {
-    for local in [false, true] {
-        let mut stage = Stage::new();
+    for words in [&[MODEL][..], &[MODEL, "--local-dir", HERE]] {
+        let stage = Stage::new();
         stage.hub.add_files(MODEL, &[("a", "file"), ("a/b", "inside"), ("c.txt", "c")]);
-        let folder = stage.home.path("here");
-        std::fs::create_dir(&folder).unwrap();
-        stage.allow_outside();
-        let mut words = vec![MODEL];
-        if local {
-            words.extend(["--local-dir", "here"]);
-            let output = stage.command(&words).output().unwrap();
-            assert_eq!(output.status.code(), Some(2), "{output:?}");
-        } else {
-            stage.fetch(&words).exits(2);
-        }
+        let said = stage.fetch(words);
+        assert!(said.code == Some(2) && said.out.is_empty(), "{said:?}");
     }
 }
 
@@ -130,9 +123,9 @@ fn the_notes_in_a_folder_are_nobody_elses() {
         let stage = Stage::new();
         let files = [("config.json", "{}\n"), (name, "evil")];
         stage.hub.add_files(MODEL, &files);
-        let output = stage.command(&[MODEL, "--local-dir", "here"]).output().unwrap();
-        let note = std::fs::read(stage.home.path("here").join(name)).unwrap_or_default();
-        assert_ne!(note, b"evil", "{name}: {output:?}");
-        assert_eq!(output.status.code(), Some(2), "{name}: {output:?}");
+        let said = stage.fetch(&[MODEL, "--local-dir", HERE]);
+        let note = std::fs::read(stage.home.path(HERE).join(name)).unwrap_or_default();
+        assert_ne!(note, b"evil", "{name}: {said:?}");
+        assert_eq!(said.code, Some(2), "{name}: {said:?}");
     }
 }

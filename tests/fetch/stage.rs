@@ -21,6 +21,9 @@ pub(super) struct Stage {
     outside: BTreeSet<PathBuf>,
 }
 
+/// The folder below the home that `--local-dir` may write to.
+pub(super) const HERE: &str = "here";
+
 impl Stage {
     /// A Hub with a token, nothing in it.
     pub(super) fn new() -> Self {
@@ -84,17 +87,15 @@ impl Stage {
         }
     }
 
-    /// Puts what is in another folder among what may be there.
-    pub(super) fn allow_outside(&mut self) {
-        self.outside = self.outside();
-    }
-
-    /// Everything in the sandbox but the cache.
+    /// Everything in the sandbox but the cache and [`HERE`].
     fn outside(&self) -> BTreeSet<PathBuf> {
         let root = self.home.home();
         let mut found = below(root.parent().unwrap());
         let cache = self.cache();
-        found.retain(|path| !path.starts_with(&cache) && !cache.starts_with(path));
+        let here = self.home.path(HERE);
+        found.retain(|path| {
+            !path.starts_with(&cache) && !cache.starts_with(path) && !path.starts_with(&here)
+        });
         found
     }
 
