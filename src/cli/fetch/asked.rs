@@ -10,7 +10,7 @@ use crate::fetch::plan::Request;
 use crate::hub::client::{Client, Limits};
 use crate::repo::pattern::Patterns;
 use crate::repo::{Address, Kind, RepoError, Revision};
-use crate::resolve::source::{Grant, Use};
+use crate::resolve::source::{Chosen, Grant, Source, Use};
 use crate::resolve::world::World;
 use crate::resolve::{Question, Resolution};
 use crate::vars::{self, Env};
@@ -85,11 +85,18 @@ pub(crate) fn question(context: &Context) -> Result<Question, Failure> {
     Ok(Question { implicit: true, ..context.question(Wish::Patient)? })
 }
 
-/// The Hub that is asked: the one that was named, else the token's own, else the one in force.
+/// The Hub that is asked: `--endpoint`, that of a profile which somebody chose, `HF_ENDPOINT`, and
+/// then the token's own.
 pub(crate) fn endpoint(context: &Context, world: &World, grant: Option<&Grant>) -> Endpoint {
     let named = world.endpoint.as_ref().filter(|_| context.global.endpoint.is_some());
+    let chosen = grant.filter(|grant| match &grant.source {
+        Source::Profile(_, chosen) => *chosen != Chosen::Default,
+        _ => false,
+    });
+    let chosen = chosen.map(|grant| &grant.endpoint);
     let own = grant.map(|grant| &grant.endpoint);
-    named.or(own).or(world.endpoint.as_ref()).cloned().unwrap_or_else(Endpoint::hub)
+    let hub = named.or(chosen).or(world.endpoint.as_ref()).or(own);
+    hub.cloned().unwrap_or_else(Endpoint::hub)
 }
 
 /// A folder as it was typed, from the current one.
