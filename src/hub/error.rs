@@ -99,13 +99,13 @@ pub enum HubError {
     #[error("{} has no revision {}", .0.repo, .0.revision)]
     NoRevision(Box<Subject>),
     /// The revision is there, the file is not.
-    #[error("{} has no file {} at {}", .0.repo, .0.path.as_ref().map_or("", FilePath::as_str), .0.revision)]
+    #[error("{} has no file {} at {}", .0.repo, .0.file(), .0.revision)]
     NoFile(Box<Subject>),
     /// The Hub disabled the repository.
     #[error("{} was disabled by {}", .0.repo, .0.endpoint)]
     Disabled(Box<Subject>),
     /// 416: the file is shorter than the range that was asked for.
-    #[error("{} of {} has no such range", .0.path.as_ref().map_or("", FilePath::as_str), .0.repo)]
+    #[error("{} of {} has no such range", .0.file(), .0.repo)]
     Range(Box<Subject>),
     /// The host where the Hub keeps its files can't be reached or broke off.
     #[error("{}, where {} keeps this file, can't be reached: {why}", .pair.host, .pair.endpoint)]
@@ -145,6 +145,13 @@ pub struct Subject {
     pub path: Option<FilePath>,
     /// Whether a token was sent.
     pub token: bool,
+}
+
+impl Subject {
+    /// The file's path; empty where it was none.
+    fn file(&self) -> &str {
+        self.path.as_ref().map_or("", FilePath::as_str)
+    }
 }
 
 /// A Hub, and a host that it named.

@@ -171,7 +171,9 @@ impl Pull<'_> {
 /// Whether a request that the Hub refused may go well later.
 fn refused(error: HubError) -> Failure {
     match (&error, error.again()) {
-        (HubError::Range(_), _) => Failure::NoRange(error.into()),
+        (HubError::Range(_) | HubError::Status { status: 416, .. }, _) => {
+            Failure::NoRange(error.into())
+        }
         (_, Some(wait)) => Failure::Passing(error.into(), Some(wait)),
         (_, None) => Failure::Fatal(error.into()),
     }
