@@ -1,6 +1,7 @@
 //! Shares the files of a plan, and the ranges of its large ones, among a number of connections.
 
 mod desk;
+mod other;
 mod queue;
 mod ramp;
 mod store;

@@ -46,9 +46,9 @@ pub struct Measures {
     pub tick: Duration,
     /// Bytes must come at 1 KiB/s over this time.
     pub patience: Duration,
-    /// How often a lock of another process is looked at.
+    /// How soon a lock of another process is looked at again.
     pub poll: Duration,
-    /// How long another process may hold a lock without its file growing.
+    /// How long another process may hold a lock and write nothing.
     pub locked: Duration,
     /// Sleeps.
     pub sleep: fn(Duration),
@@ -63,7 +63,7 @@ impl Default for Measures {
             per_file: 8,
             tick: Duration::from_millis(10),
             patience: Duration::from_secs(60),
-            poll: Duration::from_millis(200),
+            poll: Duration::from_millis(20),
             locked: Duration::from_secs(600),
             sleep: std::thread::sleep,
         }

@@ -2,8 +2,9 @@
 //! and those that another process has at the moment.
 
 use std::collections::{HashMap, VecDeque};
-use std::time::{Instant, SystemTime};
+use std::time::Instant;
 
+use super::other::Other;
 use crate::fetch::blob::Measures;
 use crate::fetch::plan::{Plan, Standing};
 
@@ -16,17 +17,6 @@ pub(super) struct Job {
     pub(super) twins: Vec<usize>,
     /// Another process, which has the lock.
     pub(super) other: Option<Other>,
-}
-
-/// Another process at work on the same content.
-#[derive(Debug, Clone, Copy)]
-pub(super) struct Other {
-    /// When its part of the file was last seen to grow.
-    pub(super) grown: Instant,
-    /// That part then.
-    pub(super) seen: Option<(u64, SystemTime)>,
-    /// When to look again.
-    pub(super) again: Instant,
 }
 
 /// What there is to do.
@@ -74,9 +64,9 @@ impl Queue {
 
     /// The next job: one that nobody has begun, else one that was busy a while ago.
     pub(super) fn next(&mut self, now: Instant) -> Option<Job> {
-        let due = |job: &Job| job.other.is_none_or(|other| other.again <= now);
         self.fresh.next().or_else(|| {
-            if self.busy.front().is_some_and(due) { self.busy.pop_front() } else { None }
+            let due = |job: &Job| job.other.is_none_or(|other| other.is_due(now));
+            self.busy.iter().position(due).and_then(|at| self.busy.remove(at))
         })
     }
 

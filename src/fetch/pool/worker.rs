@@ -1,13 +1,13 @@
 //! One of the threads: takes what is next, and brings it to its end.
 
-use std::path::Path;
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError};
-use std::time::{Instant, SystemTime};
+use std::time::Instant;
 
 use super::Store;
 use super::desk::{Desk, Task};
-use super::queue::{Job, Other};
+use super::other::Other;
+use super::queue::Job;
 use crate::fetch::FetchError;
 use crate::fetch::blob::large::Large;
 use crate::fetch::blob::part::Part;
@@ -90,7 +90,7 @@ impl<'a, S: Store> Pool<'a, S> {
         loop {
             self.run.check()?;
             if !self.file(job, buffer)? {
-                self.look(job)?;
+                self.look(job);
                 return Ok(false);
             }
             match job.twins.pop() {
@@ -102,11 +102,20 @@ impl<'a, S: Store> Pool<'a, S> {
         }
     }
 
+    /// Looks at what the other process does.
+    fn look(&self, job: &mut Job) {
+        if job.other.is_none() {
+            self.run.progress.waits(job.file, "another process downloads it", None);
+        }
+        let entry = &self.plan.files[job.file].entry;
+        let (part, etag) = (self.place.slot(entry).part, entry.etag().as_str());
+        job.other = Some(Other::look(job.other, &part, etag, self.run.measures.poll));
+    }
+
     fn file(&self, job: &Job, buffer: &mut Buffer) -> Result<bool, Failure> {
         let pull = Pull { run: self.run, file: job.file, entry: &self.plan.files[job.file].entry };
         let (commit, progress) = (&self.plan.commit, self.run.progress);
-        let patient = |other: &Other| other.grown.elapsed() < self.run.measures.locked;
-        let last = !job.other.as_ref().is_none_or(patient);
+        let last = job.other.is_some_and(|other| other.sleeps(self.run.measures.locked));
         let Some(_lock) = self.place.lock(pull.entry, last)? else { return Ok(false) };
         // While nobody held it, or somebody else did, the file may have come.
         match self.place.standing(commit, pull.entry)? {
@@ -166,22 +175,4 @@ impl<'a, S: Store> Pool<'a, S> {
         self.desk().dismiss(&large);
         right
     }
-
-    /// Looks at what the other process does, which has the lock.
-    fn look(&self, job: &mut Job) -> Result<(), Failure> {
-        let (now, measures) = (Instant::now(), &self.run.measures);
-        let seen = state(&self.place.slot(&self.plan.files[job.file].entry).part);
-        if job.other.is_none() {
-            self.run.progress.waits(job.file, "another process downloads it", None);
-        }
-        let known = job.other.filter(|other| other.seen == seen);
-        let grown = known.map_or(now, |other| other.grown);
-        job.other = Some(Other { grown, seen, again: now + measures.poll });
-        self.run.check()
-    }
-}
-
-fn state(path: &Path) -> Option<(u64, SystemTime)> {
-    let metadata = std::fs::metadata(path).ok()?;
-    Some((metadata.len(), metadata.modified().ok()?))
 }
