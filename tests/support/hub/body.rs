@@ -245,9 +245,12 @@ fn gzip(bytes: &[u8]) -> Vec<u8> {
 fn crc32(bytes: &[u8]) -> u32 {
     let mut table = [0_u32; 256];
     for (byte, entry) in (0_u32..).zip(&mut table) {
-        *entry = (0..8).fold(byte, |crc, _| {
-            if crc & 1 == 1 { crc >> 1 ^ 0xedb8_8320 } else { crc >> 1 }
-        });
+        *entry = (0..8).fold(
+            byte,
+            |crc, _| {
+                if crc & 1 == 1 { crc >> 1 ^ 0xedb8_8320 } else { crc >> 1 }
+            },
+        );
     }
     !bytes.iter().fold(!0_u32, |crc, byte| {
         let [low, ..] = crc.to_le_bytes();
