@@ -146,6 +146,12 @@ impl Ui {
         }
     }
 
+    /// Whether details are told.
+    #[must_use]
+    pub(crate) fn is_verbose(self) -> bool {
+        self.verbose
+    }
+
     /// Tells a detail, with `-v` only.
     pub(crate) fn detail(self, text: impl Display) {
         if self.verbose {

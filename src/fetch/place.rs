@@ -4,11 +4,12 @@
 use std::collections::HashMap;
 use std::fmt;
 use std::fs;
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 use std::sync::{Mutex, PoisonError};
 use std::time::{Duration, Instant, SystemTime};
 
 use super::FetchError;
+use super::blob::part::Part;
 use super::local::{LocalDir, is_content, make_parent};
 use super::plan::{Plan, Standing};
 use crate::cache::lock::Patience;
@@ -153,7 +154,7 @@ impl Place {
         if self.content(commit, entry).is_some() {
             return Ok(Standing::Linkable);
         }
-        Ok(match safe_bytes(&self.slot(entry).map, entry.size) {
+        Ok(match Part::safe(&self.slot(entry), entry.size) {
             0 => Standing::Missing,
             here => Standing::Begun(here),
         })
@@ -328,24 +329,4 @@ impl Place {
             None => self.folder.snapshot(commit),
         }
     }
-}
-
-/// How many bytes of a part are safe, by its map.
-fn safe_bytes(map: &Path, size: u64) -> u64 {
-    let map = crate::cache::open(map, fs::OpenOptions::new().read(true));
-    let text = map.and_then(std::io::read_to_string).unwrap_or_default();
-    let range = |line: &str| {
-        let (start, end) = line.split_once(' ')?;
-        Some((start.parse::<u64>().ok()?, end.parse::<u64>().ok()?))
-    };
-    let mut ranges: Vec<(u64, u64)> = text.lines().filter_map(range).collect();
-    ranges.sort_unstable();
-    let mut safe = 0;
-    let mut last = 0;
-    for (start, end) in ranges {
-        let end = end.min(size);
-        safe += end.saturating_sub(start.max(last));
-        last = last.max(end);
-    }
-    safe
 }

@@ -17,6 +17,8 @@ mod completions;
 mod export;
 mod fetch;
 #[cfg(unix)]
+mod fetch_places;
+#[cfg(unix)]
 mod fetch_shown;
 mod git_credential;
 mod guard_allow;

@@ -130,7 +130,7 @@ mod tests {
         let short = shortened(&long, 47);
         assert!(short.starts_with('…') && short.ends_with("/model-00001-of-00003.safetensors"));
         assert_eq!(short.chars().count(), 47);
-        assert_eq!(shortened("模型模型", 6), "…型型");
+        assert_eq!(shortened("模型模型", 6), "…模型");
     }
 
     #[test]

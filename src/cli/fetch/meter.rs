@@ -15,6 +15,9 @@ use crate::repo::Entry;
 const WINDOW: Duration = Duration::from_secs(8);
 const FIRST: Duration = Duration::from_millis(800);
 
+/// A wait that is worth a line.
+const LONG: Duration = Duration::from_secs(3);
+
 /// The counters.
 pub(super) struct Meter {
     screen: Arc<Screen>,
@@ -139,12 +142,17 @@ impl Progress for Meter {
     }
 
     fn waits(&self, file: usize, why: &str, about: Option<Duration>) {
-        let about = about.map(|about| format!(", for {}", time(about))).unwrap_or_default();
+        // Who has a file that another process brings is told by the place, which knows the name.
+        let Some(about) = about else { return };
         let running = self.running();
         let name = running.iter().find(|running| running.file == file);
         let name = name.map(|running| format!("{}: ", running.name)).unwrap_or_default();
         drop(running);
-        self.screen.once(&format!("{name}{why}{about}"));
+        if about < LONG {
+            self.screen.detail(&format!("{name}{why}"));
+        } else {
+            self.screen.once(&format!("{name}{why}; going on in {}", time(about)));
+        }
     }
 }
 

@@ -36,11 +36,22 @@ impl Screen {
         }
     }
 
+    fn above(&self, say: impl FnOnce()) {
+        match self.bars().as_ref() {
+            Some(bars) => bars.suspend(say),
+            None => say(),
+        }
+    }
+
     /// Says a line above the bars.
     pub(super) fn say(&self, text: &str) {
-        match self.bars().as_ref() {
-            Some(bars) => bars.suspend(|| self.ui.say(text)),
-            None => self.ui.say(text),
+        self.above(|| self.ui.say(text));
+    }
+
+    /// The same with `-v` only.
+    pub(super) fn detail(&self, text: &str) {
+        if self.ui.is_verbose() {
+            self.above(|| self.ui.detail(text));
         }
     }
 

@@ -40,6 +40,18 @@ impl Part {
         Ok((Self { slot, bytes, map: Mutex::new(None) }, safe))
     }
 
+    /// How many bytes are safe from before, by a look that changes nothing.
+    #[must_use]
+    pub fn safe(slot: &Slot, size: u64) -> u64 {
+        let length = || open(&slot.part, OpenOptions::new().read(true))?.metadata();
+        let safe = || {
+            let (mut safe, _) = lines(&open(&slot.map, OpenOptions::new().read(true))?, size)?;
+            safe.cut(length()?.len());
+            io::Result::Ok(safe.total())
+        };
+        safe().unwrap_or(0)
+    }
+
     /// Writes bytes to their place.
     pub fn write(&self, at: u64, bytes: &[u8]) -> Result<(), Failure> {
         disk::write(&self.bytes, at, bytes).map_err(|error| broken(&self.slot.part, error))
@@ -108,17 +120,22 @@ fn read_map(path: &Path, size: u64) -> io::Result<Ranges> {
         Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(Ranges::default()),
         file => file?,
     };
-    let mut reader = BufReader::new(&file);
+    let (safe, whole) = lines(&file, size)?;
+    file.set_len(whole)?;
+    Ok(safe)
+}
+
+/// The ranges, and the length of the lines that have an end.
+fn lines(file: &File, size: u64) -> io::Result<(Ranges, u64)> {
+    let mut reader = BufReader::new(file);
     let (mut safe, mut line, mut whole) = (Ranges::default(), Vec::new(), 0);
     loop {
         line.clear();
         let length = reader.read_until(b'\n', &mut line)?;
-        let Some(text) = line.strip_suffix(b"\n") else { break };
+        let Some(text) = line.strip_suffix(b"\n") else { return Ok((safe, whole)) };
         whole += length as u64;
         safe.add(parse(text).filter(|range| range.end <= size).unwrap_or_default());
     }
-    file.set_len(whole)?;
-    Ok(safe)
 }
 
 fn parse(line: &[u8]) -> Option<Range<u64>> {
@@ -175,6 +192,7 @@ mod tests {
         std::fs::write(&slot.map, "0 10\nx\n\n9 20 3\n30 5\n90 120\n20 30\n40 5").unwrap();
         let (part, safe) = Part::open(slot.clone(), 100).ok().unwrap();
         assert_eq!(safe, ranges([0..10, 20..30]));
+        assert_eq!(Part::safe(&slot, 100), 20);
         let mut trail = Trail::new(&part, 50);
         trail.reach(60).ok().unwrap();
         trail.flush().ok().unwrap();
@@ -204,6 +222,7 @@ mod tests {
         let slot = slot(&folder);
         std::fs::write(&slot.part, [7; 15]).unwrap();
         std::fs::write(&slot.map, "0 10\n12 20\n").unwrap();
+        assert_eq!(Part::safe(&slot, 100), 13);
         assert_eq!(Part::open(slot.clone(), 100).ok().unwrap().1, ranges([0..10, 12..15]));
         assert_eq!(Part::open(slot.clone(), 12).ok().unwrap().1, std::iter::once(0..10).collect());
         assert_eq!(std::fs::metadata(&slot.part).unwrap().len(), 12);

@@ -1,5 +1,7 @@
 //! Which files of a listing are meant.
 
+use std::collections::HashSet;
+
 use super::Request;
 use crate::fetch::FetchError;
 use crate::repo::pattern::Patterns;
@@ -14,6 +16,8 @@ const NEAR_FROM: f64 = 0.75;
 pub(super) struct Choice<'a> {
     request: &'a Request,
     named: Vec<Named>,
+    /// The single files among them.
+    files: HashSet<String>,
 }
 
 /// One thing that was named.
@@ -28,7 +32,13 @@ enum Named {
 impl<'a> Choice<'a> {
     pub(super) fn of(request: &'a Request) -> Result<Self, FetchError> {
         let named = request.files.iter().map(|name| Named::parse(name));
-        Ok(Self { request, named: named.collect::<Result<_, _>>()? })
+        let named: Vec<Named> = named.collect::<Result<_, _>>()?;
+        let file = |named: &Named| match named {
+            Named::File(path) => Some(path.to_string()),
+            _ => None,
+        };
+        let files = named.iter().filter_map(file).collect();
+        Ok(Self { request, named, files })
     }
 
     /// The files, if only single files were named: then nobody has to list the others.
@@ -42,8 +52,12 @@ impl<'a> Choice<'a> {
     }
 
     pub(super) fn keeps(&self, path: &FilePath) -> bool {
-        let named = self.named.is_empty() || self.named.iter().any(|named| named.is(path.as_str()));
-        named && self.request.patterns.allow(path.as_str())
+        let path = path.as_str();
+        let wide = |named: &Named| !matches!(named, Named::File(_)) && named.is(path);
+        let named = self.named.is_empty()
+            || self.files.contains(path)
+            || self.named.len() > self.files.len() && self.named.iter().any(wide);
+        named && self.request.patterns.allow(path)
     }
 
     /// The first name that none of these files has.
@@ -51,9 +65,12 @@ impl<'a> Choice<'a> {
         &self,
         paths: impl Iterator<Item = &'e FilePath> + Clone,
     ) -> Option<&str> {
+        let known = paths.clone().map(FilePath::as_str);
+        let known: HashSet<&str> = known.filter(|path| self.files.contains(*path)).collect();
         let missing = |named: &&Named| match named {
+            Named::File(path) => !known.contains(path.as_str()),
+            Named::Folder(_) => !paths.clone().any(|path| named.is(path.as_str())),
             Named::Pattern(..) => false,
-            _ => !paths.clone().any(|path| named.is(path.as_str())),
         };
         self.named.iter().find(missing).map(Named::text)
     }
