@@ -37,7 +37,10 @@ pub struct Place {
 }
 
 /// Who is told that a file waits for another process, and for which.
-struct Waiting(Box<dyn Fn(&FilePath, Option<&str>) + Send + Sync>);
+struct Waiting(Box<Told>);
+
+/// Hears of a file and of the process that has it.
+pub type Told = dyn Fn(&FilePath, Option<&str>) + Send + Sync;
 
 impl fmt::Debug for Waiting {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
@@ -83,7 +86,7 @@ impl Place {
 
     /// The same, telling whom a file waits for, as often as it is looked at.
     #[must_use]
-    pub fn telling(mut self, told: Box<dyn Fn(&FilePath, Option<&str>) + Send + Sync>) -> Self {
+    pub fn telling(mut self, told: Box<Told>) -> Self {
         self.waiting = Waiting(told);
         self
     }
@@ -301,16 +304,12 @@ impl Place {
 
     /// Before the first file: folders, the list of files.
     pub fn begin(&self, commit: &Commit, all: Option<&[Entry]>) -> Result<(), FetchError> {
-        match &self.local {
-            Some(local) => {
-                local.prepare()?;
-                all.map_or(Ok(()), |all| local.write_listing(commit, all))
-            }
-            None => {
-                self.folder.prepare()?;
-                all.map_or(Ok(()), |all| Ok(self.folder.write_tree(commit, all)?))
-            }
+        if let Some(local) = &self.local {
+            local.prepare()?;
+            return all.map_or(Ok(()), |all| local.write_listing(commit, all));
         }
+        self.folder.prepare()?;
+        all.map_or(Ok(()), |all| Ok(self.folder.write_tree(commit, all)?))
     }
 
     /// After the last one: the reference.

@@ -6,7 +6,6 @@ use clap::{Args, ValueEnum};
 
 use crate::repo::Kind;
 
-#[expect(clippy::struct_excessive_bools, reason = "each is a switch of the command line")]
 #[derive(Debug, Args)]
 #[command(after_help = "\
 Examples:
@@ -19,8 +18,11 @@ Examples:
 Files go where Python's huggingface_hub looks for them. What was fetched stays
 when it is interrupted: the same command goes on where it stopped.")]
 pub(crate) struct Fetch {
-    /// org/name, datasets/org/name, hf://org/name[@REVISION][/PATH], or an address of the Hub
-    #[arg(value_name = "REPO")]
+    /// What to fetch.
+    #[arg(
+        value_name = "REPO",
+        help = "org/name, datasets/org/name, hf://org/name[@REVISION][/PATH], or an address of the Hub"
+    )]
     pub(crate) repo: String,
     /// Only these files; FOLDER/ means all that is in it
     #[arg(value_name = "FILE")]

@@ -184,17 +184,16 @@ impl View {
     pub(super) fn words(&self) -> String {
         let mut words = format!("{} of {}", size(self.position), size(self.total));
         if let Some(pause) = self.pause.filter(|_| self.rate == 0) {
-            words.push_str(&format!(", the Hub asks to wait {}", whole(pause.as_secs())));
+            words.extend([", the Hub asks to wait ", &whole(pause.as_secs())]);
         }
         if self.rate > 0 {
-            words.push_str(&format!(", {}/s", size(self.rate)));
+            words.extend([", ", &size(self.rate), "/s"]);
             let left = (self.total - self.position) / self.rate;
             if left > 0 {
-                words.push_str(&format!(", {} left", whole(left)));
+                words.extend([", ", &whole(left), " left"]);
             }
         }
-        words.push_str(&format!(", {} of {}", self.ended, count(self.count, "file")));
-        words
+        format!("{words}, {} of {}", self.ended, count(self.count, "file"))
     }
 }
 

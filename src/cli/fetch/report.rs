@@ -1,5 +1,6 @@
 //! What a fetch prints: the path, a table, or JSON; and its summary.
 
+use std::fmt::Write as _;
 use std::time::Duration;
 
 use serde_json::{Value as Json, json};
@@ -49,7 +50,8 @@ pub(super) fn table(plan: &Plan) -> String {
             standing => state(standing).to_owned(),
         };
         let (path, size) = (file.entry.path.as_str(), size(file.entry.size));
-        out.push_str(&format!("{path:<width$}  {size:>9}  {state}\n"));
+        // To a string nothing fails to be written.
+        let _ = writeln!(out, "{path:<width$}  {size:>9}  {state}");
     }
     out
 }

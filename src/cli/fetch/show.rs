@@ -79,37 +79,36 @@ pub(super) fn while_shown(
     if way == Way::Silence {
         return work(&Silent);
     }
-    let meter = Meter::new(plan, Arc::clone(screen));
-    let look = |pace: &mut Pace| meter.view(pace, client.pause());
+    let meter = &Meter::new(plan, Arc::clone(screen));
+    let look = move |pace: &mut Pace| meter.view(pace, client.pause());
     // Dropped at the end, which ends the other thread's waiting.
     let (working, ended) = channel::<()>();
     std::thread::scope(|scope| {
-        match way {
-            Way::Bars => scope.spawn(|| draw(&meter, look, screen, ended)),
-            _ => {
-                screen.say(&report::opening(plan));
-                scope.spawn(|| tell(look, screen, ended))
-            }
-        };
-        let done = work(&meter);
+        if way == Way::Bars {
+            scope.spawn(move || draw(meter, look, screen, &ended));
+        } else {
+            screen.say(&report::opening(plan));
+            scope.spawn(move || tell(look, screen, &ended));
+        }
+        let done = work(meter);
         drop(working);
         done
     })
 }
 
-fn draw(meter: &Meter, look: impl Fn(&mut Pace) -> View, screen: &Screen, ended: Receiver<()>) {
+fn draw(meter: &Meter, look: impl Fn(&mut Pace) -> View, screen: &Screen, ended: &Receiver<()>) {
     let mut pace = Pace::new();
     let bar = bars::new();
     screen.draw(&bar);
-    while goes_on(&ended, bars::EVERY) {
+    while goes_on(ended, bars::EVERY) {
         bars::draw(&bar, &look(&mut pace), &meter.files());
     }
     screen.clear();
 }
 
-fn tell(look: impl Fn(&mut Pace) -> View, screen: &Screen, ended: Receiver<()>) {
+fn tell(look: impl Fn(&mut Pace) -> View, screen: &Screen, ended: &Receiver<()>) {
     let mut pace = Pace::new();
-    while goes_on(&ended, LINE) {
+    while goes_on(ended, LINE) {
         screen.say(&look(&mut pace).words());
     }
 }

@@ -28,14 +28,13 @@ impl Terminal {
         self.0.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
-    fn moved(&self, lines: usize, letter: char) -> io::Result<()> {
+    fn go(&self, lines: usize, letter: char) {
         let mut picture = self.picture();
         picture.ended = false;
         if lines > 0 {
             // To a string nothing fails to be written.
             let _ = write!(picture.text, "\u{1b}[{lines}{letter}");
         }
-        Ok(())
     }
 }
 
@@ -49,19 +48,23 @@ impl TermLike for Terminal {
     }
 
     fn move_cursor_up(&self, n: usize) -> io::Result<()> {
-        self.moved(n, 'A')
+        self.go(n, 'A');
+        Ok(())
     }
 
     fn move_cursor_down(&self, n: usize) -> io::Result<()> {
-        self.moved(n, 'B')
+        self.go(n, 'B');
+        Ok(())
     }
 
     fn move_cursor_right(&self, n: usize) -> io::Result<()> {
-        self.moved(n, 'C')
+        self.go(n, 'C');
+        Ok(())
     }
 
     fn move_cursor_left(&self, n: usize) -> io::Result<()> {
-        self.moved(n, 'D')
+        self.go(n, 'D');
+        Ok(())
     }
 
     fn write_line(&self, text: &str) -> io::Result<()> {

@@ -11,6 +11,7 @@ use crate::fetch::FetchError;
 use crate::fetch::plan::Request;
 use crate::hub::error::{Gate, HubError, Subject};
 use crate::repo;
+use crate::resolve::Resolution;
 use crate::resolve::source::Grant;
 use crate::text::printable_path;
 use crate::vars;
@@ -134,7 +135,7 @@ fn anonymous(failure: Failure, asked: &Asked, log_in: &str) -> Failure {
         return failure.hint(format!("{name} is set: name a token, -p NAME or --token-file FILE"));
     }
     let mut failure = failure;
-    for step in asked.resolution.iter().flat_map(|resolution| resolution.obstacles()) {
+    for step in asked.resolution.iter().flat_map(Resolution::obstacles) {
         let hint = step.hint.as_ref().map(|hint| format!(": {hint}")).unwrap_or_default();
         failure = failure.hint(format!("{}{hint}", step.detail));
     }

@@ -63,7 +63,7 @@ impl<'a> Choice<'a> {
     /// The first name that none of these files has.
     pub(super) fn missing<'e>(
         &self,
-        paths: impl Iterator<Item = &'e FilePath> + Clone,
+        paths: &(impl Iterator<Item = &'e FilePath> + Clone),
     ) -> Option<&str> {
         let known = paths.clone().map(FilePath::as_str);
         let known: HashSet<&str> = known.filter(|path| self.files.contains(*path)).collect();
@@ -83,7 +83,7 @@ impl<'a> Choice<'a> {
         known: bool,
     ) -> Result<(), FetchError> {
         let paths = all.iter().map(|entry| &entry.path);
-        let Some(name) = self.missing(paths.clone()) else { return Ok(()) };
+        let Some(name) = self.missing(&paths) else { return Ok(()) };
         let near = if known { near(name, paths.map(FilePath::as_str)) } else { Vec::new() };
         Err(FetchError::NoFile {
             repo: self.request.repo.clone(),

@@ -44,7 +44,7 @@ impl Plan {
         let mut paths = Vec::new();
         let mut root = own.clone();
         for folder in std::iter::once(own.clone()).chain(elsewhere) {
-            walk(&folder, String::new(), &mut paths);
+            walk(&folder, "", &mut paths);
             if !paths.is_empty() {
                 root = folder;
                 break;
@@ -56,7 +56,7 @@ impl Plan {
             let (repo, revision) = (self.repo.clone(), self.revision.clone());
             return Err(FetchError::Unknown { repo, revision });
         }
-        if let Some(name) = choice.missing(paths.iter()) {
+        if let Some(name) = choice.missing(&paths.iter()) {
             return Err(FetchError::Offline { what: name.to_owned() });
         }
         for path in paths.into_iter().filter(|path| choice.keeps(path)) {
@@ -109,14 +109,14 @@ pub(super) fn linked(file: &Path) -> Result<Etag, FetchError> {
 }
 
 /// The whole files below a folder of a snapshot; links that lead nowhere are none.
-fn walk(folder: &Path, below: String, found: &mut Vec<FilePath>) {
+fn walk(folder: &Path, below: &str, found: &mut Vec<FilePath>) {
     for entry in fs::read_dir(folder).into_iter().flatten().flatten() {
         let name = entry.file_name();
         let Some(name) = name.to_str() else { continue };
         let path = if below.is_empty() { name.to_owned() } else { format!("{below}/{name}") };
         let Ok(meta) = fs::metadata(entry.path()) else { continue };
         if entry.file_type().is_ok_and(|kind| kind.is_dir()) {
-            walk(&entry.path(), path, found);
+            walk(&entry.path(), &path, found);
         } else if let (true, Ok(path)) = (meta.is_file(), FilePath::parse(&path)) {
             found.push(path);
         }

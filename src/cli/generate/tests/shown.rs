@@ -43,9 +43,17 @@ fn values(command: &str, id: &str) -> Values {
     match (command, id) {
         (_, "profile") | ("hfenv logout" | "hfenv switch", "name") => Names,
         (_, "token_file" | "env_file") | ("hfenv guard scan", "paths" | "message") => File,
-        (_, "endpoint" | "range" | "fingerprints" | "reason") => Free,
+        (_, "endpoint" | "range" | "fingerprints" | "reason")
+        | ("hfenv fetch", "repo" | "files" | "include" | "exclude" | "max_workers")
+        | ("hfenv fetch" | "hfenv cache verify", "revision")
+        | ("hfenv cache ls", "filter" | "limit")
+        | ("hfenv cache rm", "targets")
+        | ("hfenv cache verify", "repos")
+        | ("hfenv cache trim", "max_size") => Free,
         (_, "color") => Words(variants::<Color>()),
-        ("hfenv allow" | "hfenv deny", "dir") => Folder,
+        (_, "cache_dir" | "local_dir")
+        | ("hfenv allow" | "hfenv deny", "dir")
+        | ("hfenv cache move", "to") => Folder,
         ("hfenv completions", "shell") => Words(generate::shells().collect()),
         ("hfenv export", "target") => {
             let formats = Format::ALL.into_iter().map(|(name, _)| name);
@@ -63,16 +71,8 @@ fn values(command: &str, id: &str) -> Values {
         ("hfenv setup", "part") => Words(variants::<SetupPart>()),
         ("hfenv setup", "shell") => Words(shells(&[Shell::Pwsh, Shell::Cmd])),
         ("hfenv why", "consumer") => Words(vec!["shell", "git", "python", "fetch"]),
-        (_, "cache_dir" | "local_dir") | ("hfenv cache move", "to") => Folder,
-        ("hfenv fetch", "repo" | "files" | "revision" | "include" | "exclude" | "max_workers") => {
-            Free
-        }
         ("hfenv fetch", "kind") => Words(Kind::ALL.map(Kind::name).to_vec()),
         ("hfenv cache ls", "sort") => Words(variants::<CacheSort>()),
-        ("hfenv cache ls", "filter" | "limit")
-        | ("hfenv cache rm", "targets")
-        | ("hfenv cache verify", "repos" | "revision")
-        | ("hfenv cache trim", "max_size") => Free,
         _ => panic!("say in cli/generate/tests/shown.rs what completes {id} of {command}"),
     }
 }
