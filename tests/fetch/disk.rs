@@ -89,6 +89,6 @@ fn a_read_only_cache_is_read() {
     assert_whole(&stage.fetch(&[MODEL]), &files);
     assert_whole(&stage.fetch(&[MODEL, "--offline"]), &files);
     stage.hub.add_files(MODEL, &[("new.txt", "new")]);
-    stage.fetch(&[MODEL]).exits(2).names(&[".cache/huggingface/hub", "can't be written"]);
+    stage.fetch(&[MODEL]).exits(2).names(&[".cache/huggingface/hub", "read-only"]);
     disk.read_only(false);
 }
