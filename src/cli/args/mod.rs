@@ -7,6 +7,7 @@ mod generate;
 mod global;
 mod guard;
 mod hook;
+mod project;
 
 use std::path::PathBuf;
 
@@ -23,6 +24,7 @@ pub(crate) use self::guard::{
     Guard, GuardAllow, GuardHook, GuardInstall, GuardUninstall, GuardVerb, Scan,
 };
 pub(crate) use self::hook::{Hook, HookEnv, HookGit};
+pub(crate) use self::project::{Allow, Deny};
 
 const EXAMPLES: &str = "\
 Examples:
@@ -234,31 +236,6 @@ pub(crate) struct Why {
     /// shell, git [URL], python or fetch [REPO]
     #[arg(long = "for", value_name = "CONSUMER", num_args = 1..=2)]
     pub(crate) consumer: Vec<String>,
-}
-
-#[derive(Debug, Args)]
-#[command(after_help = "\
-Shows what the project's .env and .hfenv.toml would set and lets it count. The
-approval holds for exactly these values; any change asks again.")]
-pub(crate) struct Allow {
-    /// The folder; the current one without it
-    #[arg(value_name = "DIR")]
-    pub(crate) dir: Option<PathBuf>,
-    /// Don't ask
-    #[arg(short, long)]
-    pub(crate) yes: bool,
-}
-
-#[derive(Debug, Args)]
-#[command(after_help = "\
-Example:
-  hfenv deny ~/downloads/model
-
-hfenv allow takes it back.")]
-pub(crate) struct Deny {
-    /// The folder; the current one without it
-    #[arg(value_name = "DIR")]
-    pub(crate) dir: Option<PathBuf>,
 }
 
 #[derive(Debug, Args)]
