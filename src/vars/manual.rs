@@ -41,7 +41,10 @@ pub const MANUAL: &[Entry] = &[
         HF_OIDC_RESOURCE,
         "Resource of huggingface_hub's OIDC exchange; hfenv only reports it so far",
     ),
-    entry(HF_HUB_DISABLE_IMPLICIT_TOKEN, "Python sends no token unless asked; why says so"),
+    entry(
+        HF_HUB_DISABLE_IMPLICIT_TOKEN,
+        "Python and fetch send no token unless one is named; why says so",
+    ),
     entry(HF_HUB_CACHE, "The cache that fetch writes to, HF_HOME/hub unless set"),
     entry(HUGGINGFACE_HUB_CACHE, "Older name of HF_HUB_CACHE, read when that is unset"),
     entry(
@@ -60,7 +63,10 @@ pub const MANUAL: &[Entry] = &[
         HF_HUB_ETAG_TIMEOUT,
         "Seconds for a question about a revision or its files; 10 unless set",
     ),
-    entry(HF_HUB_DISABLE_PROGRESS_BARS, "1 shows no progress bars"),
+    entry(
+        HF_HUB_DISABLE_PROGRESS_BARS,
+        "1 shows lines instead of progress bars; 0 shows bars where TERM is dumb, too",
+    ),
     entry(XDG_CACHE_HOME, "Base of huggingface_hub's folder when HF_HOME is unset"),
     entry(CREDENTIALS_DIRECTORY, "systemd's folder of credentials, searched for HF_TOKEN"),
     entry(HFENV_PROFILE, "Profile to use, as --profile"),
