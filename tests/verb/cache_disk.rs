@@ -10,7 +10,7 @@ use crate::support::sandbox::{Sandbox, stderr};
 fn fill(folder: &Path) {
     std::fs::create_dir(folder.join("full")).unwrap();
     for number in 0.. {
-        if std::fs::write(folder.join("full").join(number.to_string()), [0; 65_536]).is_err() {
+        if std::fs::write(folder.join("full").join(number.to_string()), vec![0; 65_536]).is_err() {
             break;
         }
     }
