@@ -37,7 +37,10 @@ pub(super) fn offline(env: &Env) -> bool {
     }
 }
 
-/// Seconds in a variable; what huggingface_hub takes for 0 or nothing is 10.
+/// Longest wait that makes sense; clocks can't count to any number.
+const DAY: u64 = 24 * 60 * 60;
+
+/// Seconds in a variable, a day at most; what huggingface_hub takes for 0 or nothing is 10.
 pub(super) fn seconds(context: &Context, env: &Env, name: &'static str) -> std::time::Duration {
     const USUAL: u64 = 10;
     let text = env.text(name).ok().flatten();
@@ -46,7 +49,7 @@ pub(super) fn seconds(context: &Context, env: &Env, name: &'static str) -> std::
         context.ui.warn(format!("{name} is no whole number of seconds; {USUAL} it is"));
     }
     let seconds = number.and_then(Result::ok).filter(|seconds| *seconds > 0).unwrap_or(USUAL);
-    std::time::Duration::from_secs(seconds)
+    std::time::Duration::from_secs(seconds.min(DAY))
 }
 
 #[cfg(test)]

@@ -10,6 +10,9 @@ use crate::repo::{Commit, Entry, Repo};
 pub trait Source: Sync {
     /// The bytes of `entry` in `range`; the answer may begin earlier and end earlier.
     fn open(&self, entry: &Entry, range: Range<u64>) -> Result<Body, HubError>;
+
+    /// Breaks off what other threads read or wait for: the run is over.
+    fn stop(&self);
 }
 
 /// Plain HTTP: the Hub, and the storage host that it names.
@@ -28,5 +31,9 @@ impl Source for Http<'_> {
         let (repo, commit) = (self.repo, self.commit);
         let file = Remote { repo, commit, path: &entry.path, size: entry.size };
         self.client.open(file, range)
+    }
+
+    fn stop(&self) {
+        self.client.stop();
     }
 }

@@ -7,7 +7,7 @@ use std::time::{Duration, Instant};
 
 use super::screen::Screen;
 use crate::cli::size::{count, size, time};
-use crate::fetch::plan::{Plan, Standing, Wanted};
+use crate::fetch::plan::{Plan, Standing, Wanted, total};
 use crate::fetch::progress::Progress;
 use crate::repo::Entry;
 
@@ -72,7 +72,7 @@ impl Meter {
             running: Mutex::default(),
             came: AtomicU64::new(0),
             ended: AtomicUsize::new(0),
-            total: to_come.clone().map(|file| file.entry.size).sum(),
+            total: total(to_come.clone().map(|file| file.entry.size)),
             count: to_come.count(),
         }
     }

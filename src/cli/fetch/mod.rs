@@ -152,7 +152,7 @@ impl Job<'_> {
             client,
             |progress| pool::run(plan, &self.place, &source, progress, workers),
         )?;
-        self.end(plan)?;
+        self.refer(plan);
         Ok((done, None))
     }
 
@@ -160,12 +160,20 @@ impl Job<'_> {
     fn settle(&self, plan: &Plan) -> Result<bool, FetchError> {
         self.begin(plan)?;
         self.place.settle_all(plan)?;
-        self.end(plan)?;
+        self.refer(plan);
         Ok(true)
     }
 
     fn begin(&self, plan: &Plan) -> Result<(), FetchError> {
         self.place.begin(&plan.commit, plan.listing.as_deref())
+    }
+
+    /// The same after all came, which is no less there for it: who knows the commit finds it.
+    fn refer(&self, plan: &Plan) {
+        if let Err(error) = self.end(plan) {
+            let (revision, commit) = (&plan.revision, &plan.commit);
+            self.screen.warn(format!("it is not noted that {revision} is {commit}: {error}"));
+        }
     }
 
     fn end(&self, plan: &Plan) -> Result<(), FetchError> {

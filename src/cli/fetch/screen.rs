@@ -48,6 +48,11 @@ impl Screen {
         self.above(|| self.ui.say(text));
     }
 
+    /// Says a warning above the bars.
+    pub(super) fn warn(&self, text: String) {
+        self.above(|| self.ui.warn(text));
+    }
+
     /// The same with `-v` only.
     pub(super) fn detail(&self, text: &str) {
         if self.ui.is_verbose() {

@@ -44,6 +44,8 @@ pub struct Measures {
     pub per_file: usize,
     /// How often one looks whether helpers are of use.
     pub tick: Duration,
+    /// A connection that brought less, and not all that was left either, brought nothing.
+    pub worth: u64,
     /// Bytes must come at 1 KiB/s over this time.
     pub patience: Duration,
     /// How soon a lock of another process is looked at again.
@@ -62,6 +64,7 @@ impl Default for Measures {
             share: 8 << 20,
             per_file: 8,
             tick: Duration::from_millis(10),
+            worth: 64 << 10,
             patience: Duration::from_secs(60),
             poll: Duration::from_millis(20),
             locked: Duration::from_secs(600),
@@ -126,7 +129,7 @@ impl<'a> Run<'a> {
         vec![0; self.measures.buffer].into_boxed_slice()
     }
 
-    /// Ends the run. The first error is the one that counts.
+    /// Ends the run, connections that stand still included. The first error is the one that counts.
     pub fn fail(&self, failure: Failure) {
         let (Failure::Fatal(error) | Failure::Passing(error, _) | Failure::NoRange(error)) =
             failure
@@ -135,6 +138,7 @@ impl<'a> Run<'a> {
         };
         self.first.lock().unwrap_or_else(PoisonError::into_inner).get_or_insert(error);
         self.stop.store(true, Ordering::Release);
+        self.source.stop();
     }
 
     /// Whether it was ended.

@@ -14,7 +14,7 @@ use crate::hub::client::Body;
 use crate::hub::error::HubError;
 use crate::repo::Entry;
 
-/// Tries without a byte after the first one.
+/// Tries that bring nothing to speak of, after the first one.
 const RETRIES: u32 = 5;
 /// The first wait between them; each is twice the one before.
 const FIRST_WAIT: Duration = Duration::from_millis(500);
@@ -58,7 +58,7 @@ impl Pull<'_> {
                 Err(failure) => return Err(failure),
             };
             let came = todo.start - before;
-            if came > 0 {
+            if came >= self.run.measures.worth {
                 fruitless = 0;
             }
             if fruitless == RETRIES || asked > LONGEST_WAIT {

@@ -178,7 +178,7 @@ impl Plan {
     /// Bytes that have to come.
     #[must_use]
     pub fn missing(&self) -> u64 {
-        self.files.iter().map(Wanted::missing).sum()
+        total(self.files.iter().map(Wanted::missing))
     }
 
     /// Bytes that are here of files that have to come.
@@ -188,20 +188,20 @@ impl Plan {
             Standing::Begun(here) => here.min(file.entry.size),
             _ => 0,
         };
-        self.files.iter().map(begun).sum()
+        total(self.files.iter().map(begun))
     }
 
     /// Bytes of what is not in its place, copied or not.
     #[must_use]
     pub fn unsettled(&self) -> u64 {
         let unsettled = self.files.iter().filter(|file| file.standing != Standing::Here);
-        unsettled.map(|file| file.entry.size).sum()
+        total(unsettled.map(|file| file.entry.size))
     }
 
     /// Bytes of all the files that are wanted.
     #[must_use]
     pub fn size(&self) -> u64 {
-        self.files.iter().map(|file| file.entry.size).sum()
+        total(self.files.iter().map(|file| file.entry.size))
     }
 
     /// Whether all of it is in its place.
@@ -209,6 +209,11 @@ impl Plan {
     pub fn is_done(&self) -> bool {
         self.files.iter().all(|file| file.standing == Standing::Here)
     }
+}
+
+/// A sum of lengths that somebody lists, who may list any.
+pub fn total(lengths: impl Iterator<Item = u64>) -> u64 {
+    lengths.fold(0, u64::saturating_add)
 }
 
 /// What a commit has, as far as it is held.

@@ -47,7 +47,17 @@ impl Client {
     /// Asks, and goes on where the answers lead. The token goes along as long as it is all the
     /// Hub; whoever sends on from elsewhere gets none, even back to the Hub.
     pub(super) fn follow(&self, start: &Url, ask: Ask<'_>) -> Result<Arrival, HubError> {
-        let (mut url, mut home) = (start.clone(), true);
+        self.follow_on(start, true, ask)
+    }
+
+    /// The same from an address that a storage host may have chosen: no token, even if it is the
+    /// Hub's own.
+    pub(super) fn follow_storage(&self, start: &Url, ask: Ask<'_>) -> Result<Arrival, HubError> {
+        self.follow_on(start, false, ask)
+    }
+
+    fn follow_on(&self, start: &Url, home: bool, ask: Ask<'_>) -> Result<Arrival, HubError> {
+        let (mut url, mut home) = (start.clone(), home);
         let mut seen = Vec::new();
         loop {
             home = home && self.is_home(url.origin());

@@ -61,7 +61,7 @@ impl Client {
         let mut anew = false;
         loop {
             let arrival = match &known {
-                Some(storage) => self.follow(storage, ask)?,
+                Some(storage) => self.follow_storage(storage, ask)?,
                 None => self.follow(&home, ask)?,
             };
             let expired = matches!(arrival.reply.status, 400 | 401 | 403 | 404 | 410);

@@ -93,6 +93,7 @@ fn the_first_error_ends_all() {
     let error = stage.fetch(&server, 3).unwrap_err();
     assert!(error.to_string().contains("403"), "{error}");
     assert!(server.log().len() <= 3, "nothing new is begun");
+    assert!(server.stopped.load(SeqCst), "what stands still is broken off, too");
     assert!(stage.screen.came.load(SeqCst) < 1 << 20, "what runs is broken off");
 }
 

@@ -3,7 +3,7 @@
 use std::collections::HashMap;
 use std::io::{self, Read};
 use std::ops::Range;
-use std::sync::atomic::{AtomicUsize, Ordering};
+use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
 use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
@@ -61,6 +61,8 @@ pub(super) struct Server {
     contents: HashMap<FilePath, Arc<Vec<u8>>>,
     rule: Rule,
     log: Mutex<Vec<Asked>>,
+    /// Whether it was told to break off.
+    pub(super) stopped: AtomicBool,
     /// Bodies that are being read, and the most that there were.
     pub(super) open: Arc<Gauge>,
 }
@@ -82,8 +84,8 @@ impl Server {
         contents: HashMap<FilePath, Arc<Vec<u8>>>,
         rule: impl Fn(&Asked) -> Result<Reply, HubError> + Sync + 'static,
     ) -> Self {
-        let (log, open) = (Mutex::default(), Arc::default());
-        Self { contents, rule: Box::new(rule), log, open }
+        let (log, stopped, open) = (Mutex::default(), AtomicBool::default(), Arc::default());
+        Self { contents, rule: Box::new(rule), log, stopped, open }
     }
 
     /// All that was asked for.
@@ -108,6 +110,10 @@ impl Source for Server {
         let (start, total) = (reply.start, reply.total);
         let reader = Box::new(Reader { content, at: start, reply, open });
         Ok(Body { start, total, reader })
+    }
+
+    fn stop(&self) {
+        self.stopped.store(true, Ordering::SeqCst);
     }
 }
 

@@ -50,6 +50,28 @@ fn whoever_sends_back_to_the_hub_brings_no_token() {
 }
 
 #[test]
+fn a_remembered_address_that_the_storage_chose_gets_no_token_either() {
+    let (sender, endpoint) = std::sync::mpsc::channel::<String>();
+    let endpoint = std::sync::Mutex::new(endpoint);
+    let storage = Script::new(move |_, _| {
+        redirect(&format!("{}/secret", endpoint.lock().unwrap().recv().unwrap()))
+    });
+    let address = storage.endpoint.to_string();
+    let hub = Script::new(move |asked, _| match asked.line.as_str() {
+        "GET /secret" => answer(206, "Content-Range: bytes 1-1/3\r\n", "b"),
+        _ => redirect(&address),
+    });
+    sender.send(hub.endpoint.to_string()).unwrap();
+    let (client, path) = (friend(&hub, &[]), FilePath::parse("a.bin").unwrap());
+    let (repo, commit) = (repo(), commit());
+    let file = Remote { repo: &repo, commit: &commit, path: &path, size: 3 };
+    for _ in 0..3 {
+        assert_eq!(text(client.open(file, 1..2).unwrap()), "b");
+    }
+    assert_eq!((shown(&hub), shown(&storage)), (vec![true, false, false, false], vec![false]));
+}
+
+#[test]
 fn circles_and_long_ways_end() {
     let circle = Script::new(|_, number| redirect(if number % 2 == 0 { "/b" } else { "/a" }));
     let error = open(&stranger(&circle)).err().unwrap().to_string();
