@@ -61,7 +61,7 @@ impl Default for Measures {
         Self {
             small: 16 << 20,
             buffer: 256 << 10,
-            share: 8 << 20,
+            share: 4 << 20,
             per_file: 8,
             tick: Duration::from_millis(10),
             worth: 64 << 10,

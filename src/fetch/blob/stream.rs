@@ -97,8 +97,7 @@ impl Pull<'_> {
             self.run.check()?;
             let wanted = if needless > 0 { needless } else { todo.end.min(asked.end) - todo.start };
             let room = usize::try_from(wanted).unwrap_or(usize::MAX).min(buffer.len());
-            let (count, broken) = self.fill(&mut *body.reader, &mut buffer[..room]);
-            opening.take();
+            let (count, broken) = self.fill(&mut *body.reader, &mut buffer[..room], &mut opening);
             if needless > 0 {
                 needless -= count as u64;
             } else if count > 0 {
@@ -126,13 +125,22 @@ impl Pull<'_> {
     }
 
     /// Reads until the room is full, or for as long as a screen is patient.
-    fn fill(&self, reader: &mut dyn Read, room: &mut [u8]) -> (usize, Option<io::Error>) {
-        let begun = Instant::now();
+    fn fill(
+        &self,
+        reader: &mut dyn Read,
+        room: &mut [u8],
+        opening: &mut Option<Counted<'_>>,
+    ) -> (usize, Option<io::Error>) {
+        let (begun, meter) = (Instant::now(), &self.run.meter);
         let mut count = 0;
         let broken = loop {
             match reader.read(&mut room[count..]) {
                 Ok(0) => break Some(io::ErrorKind::UnexpectedEof.into()),
-                Ok(more) => count += more.min(room.len() - count),
+                Ok(more) => {
+                    opening.take();
+                    meter.bytes.fetch_add(more as u64, Ordering::Relaxed);
+                    count += more.min(room.len() - count);
+                }
                 Err(error) if error.kind() == io::ErrorKind::Interrupted => {}
                 Err(error) => break Some(error),
             }
@@ -140,9 +148,7 @@ impl Pull<'_> {
                 break None;
             }
         };
-        let meter = &self.run.meter;
         add(&meter.reading, begun.elapsed());
-        meter.bytes.fetch_add(count as u64, Ordering::Relaxed);
         (count, broken)
     }
 

@@ -7,7 +7,7 @@ use std::time::{Duration, Instant};
 use crate::fetch::blob::Meter;
 
 /// How long one measures, in ticks.
-const WINDOW: u32 = 4;
+const WINDOW: u32 = 3;
 /// How long new connections have to show that they bring more, in ticks.
 const PROOF: u32 = 30;
 /// When they didn't: how long to leave it at that.
@@ -109,7 +109,7 @@ fn network_limits(begun: &Sample, now: &Sample) -> bool {
     let time = u64::try_from((now.at - begun.at).as_nanos()).unwrap_or(u64::MAX);
     let (reading, writing) = (now.reading - begun.reading, now.writing - begun.writing);
     let hashing = now.hashing - begun.hashing;
-    writing < reading && hashing < time / 2 * now.large as u64
+    writing <= reading && hashing < time / 2 * now.large as u64
 }
 
 #[cfg(test)]
@@ -150,8 +150,8 @@ mod tests {
     #[test]
     fn a_limit_for_each_connection_is_met_with_eight() {
         let mut play = Play::new(20_000, u64::MAX);
-        assert_eq!(play.steps(4), 1);
-        assert_eq!(play.steps(17), 8, "after about 200 ms");
+        assert_eq!(play.steps(3), 1);
+        assert_eq!(play.steps(12), 8, "after 150 ms");
     }
 
     #[test]
