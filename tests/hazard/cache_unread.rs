@@ -63,7 +63,10 @@ fn what_is_in_doubt_makes_its_repository_untouchable() {
         untouched(|folder| moved(folder, name), &format!("/{name}: a link to "));
     }
     for torn in ["", "aaaaaaaa"] {
-        untouched(|folder| std::fs::write(folder.path.join("refs/main"), torn).unwrap(), "refs/main");
+        untouched(
+            |folder| std::fs::write(folder.path.join("refs/main"), torn).unwrap(),
+            "refs/main",
+        );
     }
     let file = |name: &'static str| {
         move |folder: &Folder| std::fs::write(folder.path.join(name), "?").unwrap()

@@ -9,7 +9,7 @@ use crate::cli::context::Context;
 use crate::cli::failure::{Failure, Outcome};
 
 pub(super) fn run(context: &Context, here: &Here<'_>, args: &CacheRm) -> Outcome {
-    let census = here.census()?;
+    let census = here.census(context)?;
     let endpoint = here.endpoint();
     // All or nothing: a name with a slip in it stops the whole before anything is gone.
     let targets: Vec<Target<'_>> = args
