@@ -14,7 +14,7 @@ use super::census::store::payload;
 use super::census::{CachedFile, CachedRepo, CachedRevision, Census, Content, Lies};
 use super::content;
 use super::hand::open_quietly;
-use super::remove::{FromRepo, Removal};
+use super::remove::{FromRepo, Removal, Seen};
 use super::stat::Stat;
 use crate::repo::{Commit, Entry, Etag};
 
@@ -259,38 +259,26 @@ impl Report {
             let from = repos.entry(fault.repo).or_insert_with(|| FromRepo::nothing(cached));
             match &fault.what {
                 What::Reference(name) => from.refs.push(name.clone()),
-                What::Blob(name) => from.take_wrong(cached, name),
+                What::Blob(name) => {
+                    from.take_blob(cached, name);
+                    from.wrong.insert(name.clone());
+                }
                 What::File(revision, path) => from.take_file(cached, revision, path),
             }
         }
-        for from in repos.values_mut() {
-            from.files.sort();
-            from.files.dedup();
-        }
-        Removal { repos: repos.into_values().collect(), payloads: Vec::new() }
+        Removal { repos: repos.into_values().collect(), ..Removal::default() }
     }
 }
 
 impl FromRepo {
-    /// A blob and every link to it.
-    fn take_wrong(&mut self, cached: &CachedRepo, name: &str) {
-        self.take_blob(cached, name);
-        for revision in &cached.revisions {
-            let links = revision
-                .files
-                .iter()
-                .filter(|file| matches!(&file.content, Content::Blob(blob) if blob == name));
-            let links = links.map(|file| (revision.name.clone(), file.path.clone()));
-            self.files.extend(links);
-        }
-    }
-
     fn take_file(&mut self, cached: &CachedRepo, revision: &str, path: &Path) {
         let found = cached.revisions.iter().find(|known| known.name == revision);
         let file = found.and_then(|found| found.files.iter().find(|file| file.path == path));
-        if let Some(Content::Own(stat)) = file.map(|file| &file.content) {
-            self.own.push(*stat);
-        }
-        self.files.push((revision.to_owned(), path.to_owned()));
+        let seen = match file.map(|file| &file.content) {
+            Some(Content::Own(stat)) => Seen::Own(*stat),
+            Some(Content::Blob(name)) => Seen::Link(name.clone()),
+            _ => Seen::Dangling,
+        };
+        self.files.insert((revision.to_owned(), path.to_owned()), seen);
     }
 }

@@ -7,7 +7,7 @@ use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex, PoisonError};
 
 use super::lock::{BlobLock, Patience};
-use super::{Cache, CacheError, Links, disk};
+use super::{Cache, CacheError, Links, again, disk};
 use crate::repo::{Commit, Etag, FilePath, Repo, Revision};
 
 /// A repository's folder.
@@ -56,8 +56,10 @@ impl Folder {
 
     /// Makes the folders that a download writes to, and `CACHEDIR.TAG`.
     pub fn prepare(&self) -> Result<(), CacheError> {
-        disk::make(&self.path.join("blobs"))?;
-        disk::make_below(&self.path, Path::new("snapshots"))?;
+        again(|| {
+            disk::make(&self.path.join("blobs"))?;
+            disk::make_below(&self.path, Path::new("snapshots"))
+        })?;
         self.make_locks()?;
         let tag = self.root.join("CACHEDIR.TAG");
         if std::fs::symlink_metadata(&tag).is_err() {
@@ -118,8 +120,10 @@ impl Folder {
             return Ok(());
         }
         let below = ref_below(revision);
-        disk::make_below(&self.path, below.parent().unwrap_or(&below))?;
-        disk::replace(&self.path.join(below), commit.as_str().as_bytes(), &self.path)
+        again(|| {
+            disk::make_below(&self.path, below.parent().unwrap_or(&below))?;
+            disk::replace(&self.path.join(&below), commit.as_str().as_bytes(), &self.path)
+        })
     }
 
     /// Whether a whole file of this size is behind the pointer of a commit, in this cache.
@@ -152,22 +156,30 @@ impl Folder {
         if note.exists() {
             return Ok(());
         }
-        disk::make_below(&self.path, below.parent().unwrap_or(&below))?;
-        match disk::create(&note) {
-            Err(error) if error.kind() != io::ErrorKind::AlreadyExists => {
-                Err(CacheError::write(&note, error))
+        again(|| {
+            disk::make_below(&self.path, below.parent().unwrap_or(&below))?;
+            match disk::create(&note) {
+                Err(error) if error.kind() != io::ErrorKind::AlreadyExists => {
+                    Err(CacheError::write(&note, error))
+                }
+                _ => Ok(()),
             }
-            _ => Ok(()),
-        }
+        })
     }
 
     /// Takes a blob's lock as huggingface_hub does; `None` if it is held and nobody is to wait.
+    /// While it is held, nobody takes the folder of blobs away, which is there then.
     pub fn lock(
         &self,
         etag: &Etag,
         patience: Patience<'_>,
     ) -> Result<Option<BlobLock>, CacheError> {
-        super::lock::take(&self.make_locks()?.join(format!("{etag}.lock")), patience)
+        let name = format!("{etag}.lock");
+        let lock = again(|| super::lock::take(&self.make_locks()?.join(&name), patience))?;
+        if lock.is_some() {
+            again(|| disk::make(&self.path.join("blobs")))?;
+        }
+        Ok(lock)
     }
 
     fn make_locks(&self) -> Result<PathBuf, CacheError> {

@@ -4,7 +4,7 @@ use std::fs::File;
 use std::io;
 use std::path::{Path, PathBuf};
 
-use super::{CacheError, Folder, disk, shared};
+use super::{CacheError, Folder, again, disk, shared};
 use crate::repo::{Commit, Entry};
 
 /// Where a blob was found.
@@ -49,13 +49,17 @@ impl Folder {
             let absent = io::Error::from(io::ErrorKind::NotFound);
             return Err(CacheError::io(&self.blob(entry.etag()), absent));
         };
+        again(|| self.link_to(&found, commit, entry))
+    }
+
+    fn link_to(&self, found: &Found, commit: &Commit, entry: &Entry) -> Result<(), CacheError> {
         let below = entry.path.below(&Path::new("snapshots").join(commit.as_str()));
         disk::make_below(&self.path, below.parent().unwrap_or(&below))?;
         let pointer = self.path.join(below);
         if !self.links.work_in(&self.root) {
-            return self.put(&found, entry, &pointer);
+            return self.put(found, entry, &pointer);
         }
-        self.bring(&found, entry)?;
+        self.bring(found, entry)?;
         let mut target: PathBuf = std::iter::repeat_n("..", entry.path.depth() + 2).collect();
         target.extend(["blobs", entry.etag().as_str()]);
         if std::fs::read_link(&pointer).is_ok_and(|there| there == target) {

@@ -122,6 +122,15 @@ impl CacheError {
     }
 }
 
+/// Does what makes its own folders, and does it once more where they are gone: `hfenv cache prune`
+/// or `hf cache` took them away while they were empty.
+fn again<T>(step: impl Fn() -> Result<T, CacheError>) -> Result<T, CacheError> {
+    match step() {
+        Err(CacheError::Io { error, .. }) if error.kind() == io::ErrorKind::NotFound => step(),
+        other => other,
+    }
+}
+
 impl Cache {
     /// The cache that huggingface_hub would use (`constants.py`): `HF_HUB_CACHE`,
     /// `HUGGINGFACE_HUB_CACHE`, `HF_HOME/hub`, `~/.cache/huggingface/hub`; and the folders of

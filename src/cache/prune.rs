@@ -3,8 +3,8 @@
 use std::collections::{HashMap, HashSet};
 
 use super::Cache;
-use super::census::{CachedRepo, CachedRevision, Census, Content, Lies};
-use super::remove::{FromRepo, Removal, busy};
+use super::census::{CachedFile, CachedRepo, CachedRevision, Census, Content, Lies};
+use super::remove::{FromRepo, Removal, Seen, busy};
 use crate::repo::Commit;
 use crate::text::unix_now;
 
@@ -15,29 +15,34 @@ impl Removal {
     /// All that nobody refers to.
     #[must_use]
     pub fn pruned(census: &Census, cache: &Cache) -> Self {
-        Self::with_leftovers(census, &census.busy(), &|repo, revision| {
+        Self::with_leftovers(census, &census.busy(), false, &|repo, revision| {
             is_detached(cache, &census.repos[repo], revision)
         })
     }
 
     /// The revisions that are `gone`, and all that is left besides revisions. Repositories that
-    /// are being downloaded keep theirs: such a download names its commit at the end.
+    /// are being downloaded keep theirs: such a download names its commit at the end. What was
+    /// begun today stays, unless `any_part` goes.
     pub(super) fn with_leftovers(
         census: &Census,
         busy: &HashSet<usize>,
+        any_part: bool,
         gone: &dyn Fn(usize, &CachedRevision) -> bool,
     ) -> Self {
-        let repos = census.repos.iter().enumerate().map(|(index, repo)| {
-            if busy.contains(&index) {
-                return leftovers(repo);
+        let mut removal = Self::default();
+        for (index, repo) in census.repos.iter().enumerate() {
+            if removal.leaves(repo) {
+                continue;
             }
-            with_leftovers(repo, &|revision| gone(index, revision))
-        });
-        let free = census.unshared().into_iter();
-        Self {
-            repos: repos.filter(|from| !from.is_nothing()).collect(),
-            payloads: free.map(|(hash, stat)| (hash.to_owned(), stat)).collect(),
+            let from = match busy.contains(&index) {
+                true => leftovers(repo, false),
+                false => with_leftovers(repo, any_part, &|revision| gone(index, revision)),
+            };
+            removal.repos.extend((!from.is_nothing()).then_some(from));
         }
+        let free = census.unshared().into_iter();
+        removal.payloads = free.map(|(hash, stat)| (hash.to_owned(), stat)).collect();
+        removal
     }
 }
 
@@ -51,17 +56,24 @@ impl Census {
     }
 }
 
-fn with_leftovers(repo: &CachedRepo, gone: &dyn Fn(&CachedRevision) -> bool) -> FromRepo {
-    let leftovers = leftovers(repo);
-    let young = repo.parts.len() > leftovers.parts.len()
+fn with_leftovers(
+    repo: &CachedRepo,
+    any_part: bool,
+    gone: &dyn Fn(&CachedRevision) -> bool,
+) -> FromRepo {
+    let leftovers = leftovers(repo, any_part);
+    // One with nothing in it may have been made for a download that is about to begin.
+    let is_new = repo.revisions.is_empty() && is_young(repo.stat.modified) && !any_part;
+    let young = is_new
+        || repo.parts.len() > leftovers.parts.len()
         || repo.unused().any(|(_, blob)| is_recent(blob.stat))
         || repo.refs.iter().any(|named| named.is_to_nothing(repo) && is_young(named.modified));
-    if repo.revisions.iter().all(gone) && !young && !repo.blind {
+    if repo.revisions.iter().all(gone) && !young {
         return FromRepo::all(repo);
     }
     let mut from = FromRepo::revisions(repo, gone);
     from.files = leftovers.files;
-    from.files.retain(|(revision, _)| !from.revisions.contains(revision));
+    from.files.retain(|(revision, _), _| !from.revisions.contains(revision));
     from.blobs.extend(leftovers.blobs);
     from.parts = leftovers.parts;
     from.left = leftovers.left;
@@ -70,7 +82,7 @@ fn with_leftovers(repo: &CachedRepo, gone: &dyn Fn(&CachedRevision) -> bool) -> 
 }
 
 /// What is left besides snapshots.
-fn leftovers(repo: &CachedRepo) -> FromRepo {
+fn leftovers(repo: &CachedRepo, any_part: bool) -> FromRepo {
     let mut from = FromRepo::nothing(repo);
     from.left.clone_from(&repo.left);
     let mut newest: HashMap<&str, i64> = HashMap::new();
@@ -78,15 +90,13 @@ fn leftovers(repo: &CachedRepo) -> FromRepo {
         let time = newest.entry(part.etag()).or_default();
         *time = (*time).max(part.stat.modified);
     }
-    let old = repo.parts.iter().filter(|part| !is_young(newest[part.etag()]));
+    let old = repo.parts.iter().filter(|part| any_part || !is_young(newest[part.etag()]));
     from.parts = old.map(|part| (part.name.clone(), part.stat)).collect();
-    if repo.blind {
-        return from;
-    }
     for revision in &repo.revisions {
         let dangling =
             revision.files.iter().filter(|file| matches!(file.content, Content::Dangling(_)));
-        from.files.extend(dangling.map(|file| (revision.name.clone(), file.path.clone())));
+        let key = |file: &CachedFile| (revision.name.clone(), file.path.clone());
+        from.files.extend(dangling.map(|file| (key(file), Seen::Dangling)));
     }
     let unused: Vec<&str> =
         repo.unused().filter(|(_, blob)| !is_recent(blob.stat)).map(|(name, _)| name).collect();

@@ -8,7 +8,7 @@ use std::path::{Path, PathBuf};
 
 use serde::Deserialize;
 
-use super::{CacheError, Folder, disk};
+use super::{CacheError, Folder, again, disk};
 use crate::repo::entry::Lfs;
 use crate::repo::{Commit, Entry, Etag, FilePath};
 
@@ -53,8 +53,11 @@ pub fn write(folder: &Path, commit: &Commit, entries: &[Entry]) -> Result<(), Ca
     if entries.iter().any(odd) || read(folder, commit).is_some() {
         return Ok(());
     }
-    disk::make_below(folder, Path::new("trees"))?;
-    disk::replace(&place(folder, commit), written(entries).as_bytes(), folder)
+    let text = written(entries);
+    again(|| {
+        disk::make_below(folder, Path::new("trees"))?;
+        disk::replace(&place(folder, commit), text.as_bytes(), folder)
+    })
 }
 
 fn place(folder: &Path, commit: &Commit) -> PathBuf {

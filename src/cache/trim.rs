@@ -28,12 +28,17 @@ impl Trim {
         }
         let busy = census.busy();
         let mut gone = HashSet::new();
-        trim.take(census, &busy, &gone);
+        trim.take(census, &busy, false, &gone);
+        if trim.rest <= limit {
+            return trim;
+        }
+        // What a download that was broken off left today is worth less than what is whole.
+        trim.take(census, &busy, true, &gone);
         let mut counted = Counted::new(census, trim.rest);
         for key in order(census, &busy) {
             if counted.rest <= limit {
                 // Now exactly: what has several names was counted as staying.
-                trim.take(census, &busy, &gone);
+                trim.take(census, &busy, true, &gone);
                 counted.rest = trim.rest;
                 if trim.rest <= limit {
                     return trim;
@@ -42,12 +47,18 @@ impl Trim {
             counted.drop(census, key);
             gone.insert(key);
         }
-        trim.take(census, &busy, &gone);
+        trim.take(census, &busy, true, &gone);
         trim
     }
 
-    fn take(&mut self, census: &Census, busy: &HashSet<usize>, gone: &HashSet<(usize, &str)>) {
-        self.removal = Removal::with_leftovers(census, busy, &|repo, revision| {
+    fn take(
+        &mut self,
+        census: &Census,
+        busy: &HashSet<usize>,
+        any_part: bool,
+        gone: &HashSet<(usize, &str)>,
+    ) {
+        self.removal = Removal::with_leftovers(census, busy, any_part, &|repo, revision| {
             gone.contains(&(repo, revision.name.as_str()))
         });
         self.rest = self.size.saturating_sub(self.removal.frees(census));
@@ -114,10 +125,12 @@ impl Census {
     }
 }
 
-/// The revisions in the order in which they go; none of a repository that is being downloaded.
+/// The revisions in the order in which they go; none of a repository that is being downloaded, or
+/// that could not be read.
 fn order<'a>(census: &'a Census, busy: &HashSet<usize>) -> Vec<(usize, &'a str)> {
     let mut order = Vec::new();
-    for (index, repo) in census.repos.iter().enumerate().filter(|(at, _)| !busy.contains(at)) {
+    let all = census.repos.iter().enumerate();
+    for (index, repo) in all.filter(|(at, repo)| !busy.contains(at) && repo.blind.is_none()) {
         let mut owners: HashMap<&str, usize> = HashMap::new();
         for link in repo.revisions.iter().flat_map(CachedRevision::distinct) {
             *owners.entry(link).or_default() += 1;

@@ -3,6 +3,8 @@
 mod approval;
 mod cache_layout;
 mod cache_shared;
+#[cfg(unix)]
+mod cache_unread;
 mod crash;
 mod disk;
 mod dotenv;

@@ -153,3 +153,35 @@ fn where_tells_the_path_and_what_decides_it() {
     assert_eq!(json["decided_by"], "HUGGINGFACE_HUB_CACHE");
     assert_eq!((&json["exists"], &json["version"]), (&Value::Bool(false), &Value::from(1)));
 }
+
+#[test]
+fn a_cache_that_is_not_there_is_told() {
+    let home = Sandbox::new();
+    let place = home.path("typo");
+    for verb in ["ls", "scan"] {
+        let mut command = home.hfenv(["cache", verb, "--cache-dir"]);
+        let assert = command.arg(&place).assert().success();
+        let said = format!("{} is not there", place.display());
+        assert!(stderr(&assert).contains(&said), "{}", stderr(&assert));
+    }
+}
+
+#[test]
+fn what_is_left_is_told_with_what_would_delete_it() {
+    let home = Sandbox::new();
+    let cached = Cached::new(&home);
+    let folder = cached.repo("models--org--name");
+    let part = folder.part(&format!("{}.hfenv.incomplete", commit('1')), 0, 0);
+    let said = || stderr(&home.hfenv(["cache", "ls"]).assert().success());
+    assert!(!said().contains("besides"), "{}", said());
+    std::fs::write(&part, [1; 9_000]).unwrap();
+    assert!(said().contains("hfenv cache rm org/name"), "{}", said());
+    folder.revision(&commit('a'), &["main"], &[("config.json", b"{}")]);
+    assert!(said().contains("besides") && !said().contains("hfenv cache"), "{}", said());
+    crate::support::cached::age(&part, 2);
+    assert!(said().contains("hfenv cache prune --dry-run"), "{}", said());
+    let root = cached.root.to_str().unwrap();
+    let named = home.hfenv(["cache", "ls", "--cache-dir", root]).assert().success();
+    let hint = format!("hfenv cache prune --dry-run --cache-dir {root}");
+    assert!(stderr(&named).contains(&hint), "{}", stderr(&named));
+}

@@ -183,3 +183,23 @@ fn into_another_cache_both_are_joined_and_no_file_is_replaced() {
     assert!(cached.root.exists());
     home.hfenv(["cache", "verify", "--cache-dir", "other"]).assert().success();
 }
+
+#[test]
+fn the_setting_is_told_as_one_line_and_taken_away_on_the_way_back() {
+    let home = Sandbox::new();
+    let cached = some(&home);
+    let moved = home.hfenv(["cache", "move", "new"]).env("SHELL", "/bin/bash").assert().success();
+    let to = home.path("new");
+    let said = stderr(&moved);
+    assert!(said.lines().any(|line| line.ends_with(&to.display().to_string())), "{said}");
+    let mut back = home.hfenv(["cache", "move"]);
+    let back = back.arg(&cached.root).env("HF_HUB_CACHE", &to).assert().success();
+    let said = stderr(&back);
+    assert!(said.contains("HF_HUB_CACHE") && !said.contains("HF_HUB_CACHE="), "{said}");
+    let again = home.hfenv(["cache", "move", "third"]).assert().success();
+    assert!(stderr(&again).contains("HF_HUB_CACHE="));
+    let third = home.path("third");
+    let mut named = home.hfenv(["cache", "move", "--cache-dir"]);
+    let named = named.arg(&third).arg(&cached.root).assert().success();
+    assert!(!stderr(&named).contains("HF_HUB_CACHE"), "{}", stderr(&named));
+}

@@ -167,3 +167,19 @@ fn trim_drops_what_was_not_used_for_the_longest_time() {
     let wrong = home.hfenv(["cache", "trim", "--max-size", "big"]).assert().code(2);
     assert!(stderr(&wrong).contains("200GB"), "{}", stderr(&wrong));
 }
+
+#[test]
+fn trim_drops_a_broken_download_before_what_is_whole() {
+    let home = Sandbox::new();
+    let cached = Cached::new(&home);
+    let (slow, huge) = (cached.repo("models--org--slow"), cached.repo("models--org--huge"));
+    slow.revision(&commit('a'), &["main"], &[("w.bin", &[1; 6_000])]);
+    let part = huge.part(&format!("{}.hfenv.incomplete", commit('1')), 20_000, 0);
+    let held = cached.lock(&huge, &commit('1'));
+    let limit = ["cache", "trim", "--max-size", "22kB", "--yes"];
+    let dry = home.hfenv(limit[..4].iter().chain(&["--dry-run"])).assert().success();
+    assert!(stdout(&dry).contains("org/slow"), "{}", stdout(&dry));
+    drop(held);
+    home.hfenv(limit).assert().success();
+    assert!(!part.exists() && slow.blob("w.bin", &[1; 6_000]).exists());
+}

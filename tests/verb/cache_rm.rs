@@ -38,7 +38,7 @@ fn a_repository_goes_with_all_that_is_known_of_it_and_nothing_else() {
     assert_eq!((&done["freed"], &done["frees"]), (&4_015.into(), &4_015.into()));
     assert_eq!(agreed(&home, &cached.root)["repos"].as_object().unwrap().len(), 1);
     assert!(!cached.root.join("models--org--name").exists());
-    let yes = home.hfenv(["cache", "rm", "datasets/org/name", "-y"]).assert().success();
+    let yes = home.hfenv(["cache", "delete", "datasets/org/name", "-y"]).assert().success();
     assert!(stderr(&yes).contains("100 B freed"), "{}", stderr(&yes));
     assert_eq!(names(&cached), ["CACHEDIR.TAG"]);
 }

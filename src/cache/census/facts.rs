@@ -77,9 +77,10 @@ impl CachedRepo {
         self.contents(revision).map(|stat| stat.modified).max().unwrap_or(revision.stat.modified)
     }
 
-    /// Blobs that no snapshot has a link to.
+    /// Blobs that no snapshot has a link to, not even by another name of the cache's folder.
     pub fn unused(&self) -> impl Iterator<Item = (&str, &Blob)> {
-        let used: HashSet<&str> = self.links().collect();
+        let files = self.revisions.iter().flat_map(|revision| &revision.files);
+        let used: HashSet<&str> = files.filter_map(|file| file.content.end()).collect();
         let blobs = self.blobs.iter().map(|(name, blob)| (name.as_str(), blob));
         blobs.filter(move |(name, _)| !used.contains(name))
     }
@@ -90,11 +91,22 @@ impl CachedRepo {
     }
 }
 
+impl Content {
+    /// The last name in a link, wherever it leads.
+    fn end(&self) -> Option<&str> {
+        match self {
+            Self::Blob(name) | Self::Dangling(name) => Some(name),
+            Self::Elsewhere(text) => text.file_name()?.to_str(),
+            Self::Own(_) => None,
+        }
+    }
+}
+
 impl CachedRef {
     /// Whether the commit has no snapshot.
     #[must_use]
     pub fn is_to_nothing(&self, repo: &CachedRepo) -> bool {
-        !repo.revisions.iter().any(|revision| revision.name == self.commit)
+        repo.blind.is_none() && !repo.revisions.iter().any(|revision| revision.name == self.commit)
     }
 }
 

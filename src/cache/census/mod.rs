@@ -17,6 +17,7 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 use self::at::Place;
 pub(super) use self::at::entries;
 pub use self::facts::sum;
+pub(super) use self::folder::again;
 use self::store::Store;
 use super::stat::Stat;
 use super::{Cache, CacheError};
@@ -47,6 +48,12 @@ pub struct Unknown {
     pub why: String,
 }
 
+impl std::fmt::Display for Unknown {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        write!(f, "{}: {}", crate::text::printable_path(&self.path), self.why)
+    }
+}
+
 /// A repository's folder.
 #[derive(Debug)]
 pub struct CachedRepo {
@@ -66,9 +73,9 @@ pub struct CachedRepo {
     pub left: Vec<(PathBuf, Stat)>,
     /// What is not known.
     pub unknown: Vec<Unknown>,
-    /// Whether one of its folders could not be read, or is a link: then what seems not to be there
-    /// may be.
-    pub blind: bool,
+    /// What could not be read, or is not known, and may refer to anything here: then nothing of
+    /// the repository is deleted.
+    pub blind: Option<Unknown>,
     /// The folder's own times.
     pub stat: Stat,
 }

@@ -21,6 +21,8 @@ const LIST_MAX: u64 = 4 << 20;
 pub struct Store {
     /// Whether there is one, by its mark.
     pub is_marked: bool,
+    /// Whether all of it was read, too.
+    pub is_read: bool,
     /// Its contents by their Xet hash.
     pub payloads: BTreeMap<String, Stat>,
 }
@@ -34,25 +36,30 @@ impl Store {
             return Self::default();
         }
         let mut payloads = BTreeMap::new();
-        for (prefix, kind) in entries(&folder, unknown) {
+        let mut unread = Vec::new();
+        for (prefix, kind) in entries(&folder, &mut unread) {
             let Some(prefix) = prefix.to_str().filter(|name| kind.is_dir() && is_hex(name, 2))
             else {
                 continue;
             };
-            for (name, kind) in entries(&folder.join(prefix), unknown) {
+            for (name, kind) in entries(&folder.join(prefix), &mut unread) {
                 let Some(name) = name.to_str().filter(|name| kind.is_file() && is_hex(name, 64))
                 else {
                     continue;
                 };
                 let path = folder.join(prefix).join(name);
-                if let Ok(meta) = std::fs::symlink_metadata(&path)
-                    && name.starts_with(prefix)
-                {
-                    payloads.insert(name.to_owned(), Stat::of(&meta, &path));
+                match std::fs::symlink_metadata(&path) {
+                    Ok(meta) if name.starts_with(prefix) => {
+                        payloads.insert(name.to_owned(), Stat::of(&meta, &path));
+                    }
+                    Ok(_) => {}
+                    Err(error) => unread.push(Unknown { path, why: error.to_string() }),
                 }
             }
         }
-        Self { is_marked: true, payloads }
+        let is_read = unread.is_empty();
+        unknown.extend(unread);
+        Self { is_marked: true, is_read, payloads }
     }
 }
 
@@ -72,6 +79,10 @@ impl Census {
     /// the content's own list names. Without such a list nothing is said.
     #[must_use]
     pub fn unshared(&self) -> Vec<(&str, Stat)> {
+        // What was not read may have a link that no list names.
+        if self.repos.iter().any(|repo| repo.blind.is_some()) {
+            return Vec::new();
+        }
         let blobs = self.repos.iter().flat_map(|repo| repo.blobs.values());
         let used: std::collections::HashSet<&str> =
             blobs.filter_map(|blob| blob.lies.shared()).collect();

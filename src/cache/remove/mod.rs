@@ -14,7 +14,7 @@ use std::path::{Path, PathBuf};
 pub use self::held::busy;
 pub use self::run::{Freed, Kept};
 use super::census::store::payload;
-use super::census::{CachedRepo, CachedRevision, Census, Lies};
+use super::census::{CachedRepo, CachedRevision, Census, Lies, Unknown};
 use super::stat::{FileId, Stat};
 use crate::repo::Repo;
 
@@ -30,6 +30,25 @@ pub struct Removal {
     pub repos: Vec<FromRepo>,
     /// From huggingface_hub's shared store, by Xet hash: what nobody has a link to.
     pub payloads: Vec<(String, Stat)>,
+    /// Repositories that nothing is deleted of, and what could not be read of them.
+    pub untouched: Vec<(Repo, Unknown)>,
+}
+
+/// What a file of a snapshot was when it was found to be wrong.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Seen {
+    /// A link to nothing.
+    Dangling,
+    /// A link to this blob.
+    Link(String),
+    /// A file of its own.
+    Own(Stat),
+}
+
+impl Seen {
+    fn own(&self) -> Option<Stat> {
+        if let Self::Own(stat) = self { Some(*stat) } else { None }
+    }
 }
 
 /// What is to be deleted of a repository.
@@ -44,7 +63,9 @@ pub struct FromRepo {
     /// References.
     pub refs: Vec<String>,
     /// Single files of snapshots that stay.
-    pub files: Vec<(String, PathBuf)>,
+    pub files: BTreeMap<(String, PathBuf), Seen>,
+    /// Blobs whose content is wrong, and which go with every link to them.
+    pub wrong: BTreeSet<String>,
     /// Blobs: their content, and where it lies.
     pub blobs: BTreeMap<String, (Option<Stat>, Lies)>,
     /// Files that lie in the snapshots themselves.
@@ -65,7 +86,8 @@ impl FromRepo {
             whole: false,
             revisions: Vec::new(),
             refs: Vec::new(),
-            files: Vec::new(),
+            files: BTreeMap::new(),
+            wrong: BTreeSet::new(),
             blobs: BTreeMap::new(),
             own: Vec::new(),
             parts: BTreeMap::new(),
@@ -138,6 +160,13 @@ impl FromRepo {
 }
 
 impl Removal {
+    /// Notes a repository that is left alone; says whether this is one.
+    pub fn leaves(&mut self, cached: &CachedRepo) -> bool {
+        let unread = cached.blind.iter().cloned();
+        self.untouched.extend(unread.map(|unread| (cached.repo.clone(), unread)));
+        cached.blind.is_some()
+    }
+
     /// Whether there is nothing to do.
     #[must_use]
     pub fn is_nothing(&self) -> bool {
@@ -163,6 +192,7 @@ fn frees(repos: &[FromRepo], payloads: impl Iterator<Item = Stat>, census: &Cens
             }
         }
         from.own.iter().for_each(|stat| tally.take(*stat));
+        from.files.values().filter_map(Seen::own).for_each(|stat| tally.take(stat));
         tally.parts += from.parts.values().map(|stat| stat.stored).sum::<u64>();
         tally.parts += from.left.iter().map(|(_, stat)| stat.stored).sum::<u64>();
     }

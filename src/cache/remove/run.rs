@@ -5,9 +5,10 @@ use std::io;
 use std::path::{Path, PathBuf};
 
 use super::held::{Hold, busy, hold};
-use super::{FromRepo, REMOVED, Removal, Tally};
+use super::{FromRepo, REMOVED, Removal, Seen, Tally};
 use crate::cache::CacheError;
 use crate::cache::census::store::{self, payload};
+use crate::cache::census::{self, CachedRef, CachedRepo};
 use crate::cache::hand::Hand;
 use crate::cache::stat::Stat;
 
@@ -30,6 +31,7 @@ pub struct Kept {
 }
 
 pub(super) const IN_USE: &str = "a download is using it";
+pub(super) const CHANGED: &str = "it changed meanwhile";
 
 /// One run.
 pub(super) struct Run<'a> {
@@ -66,25 +68,57 @@ impl Run<'_> {
             return;
         }
         let Some(repo) = self.tried(&path, self.hand.below(from.folder())) else { return };
+        // Somebody may have thought about it for long.
+        let Some(now) = census::again(self.root, &from.repo, from.folder()) else { return };
+        if let Some(unread) = now.blind {
+            self.keep(&unread.path, unread.why);
+            return;
+        }
         for name in &from.refs {
+            if now.refs.iter().any(|named| named.name == *name && !is_gone(named, from, &now)) {
+                self.keep(&path.join("refs").join(name), "it names another commit by now");
+                continue;
+            }
             self.unlink_below(&repo, &path, &Path::new("refs").join(name), 1);
         }
         let kept = self.kept.len();
         for name in &from.revisions {
+            let named =
+                |named: &CachedRef| named.commit == *name && !from.refs.contains(&named.name);
+            if let Some(named) = now.refs.iter().find(|reference| named(reference)) {
+                let why = format!("{} names it by now", crate::text::printable(&named.name));
+                self.keep(&path.join("snapshots").join(name), why);
+                continue;
+            }
             self.snapshot(&repo, &path, name);
-        }
-        for (revision, file) in &from.files {
-            let file = Path::new("snapshots").join(revision).join(file);
-            self.unlink_below(&repo, &path, &file, 2);
         }
         if self.kept.len() == kept {
             from.own.iter().for_each(|stat| self.tally.take(*stat));
         }
-        self.blobs(&repo, &path, from);
+        for ((revision, file), seen) in &from.files {
+            self.file(&repo, &path, &Path::new("snapshots").join(revision).join(file), seen);
+        }
+        self.blobs(&repo, &path, from, &now);
         self.parts(&repo, &path, from);
         self.left(&repo, &path, from);
-        if from.whole {
+        if now.revisions.iter().any(|here| !from.revisions.contains(&here.name)) {
+            // A new one: it keeps its lists.
+        } else if from.whole {
             self.folder(&repo, &path, from);
+        }
+    }
+
+    /// A file of a snapshot that stays, if it is what it was.
+    pub(super) fn file(&mut self, repo: &Hand, path: &Path, below: &Path, seen: &Seen) {
+        let file = path.join(below);
+        if !is_as_seen(&file, seen) {
+            self.keep(&file, CHANGED);
+            return;
+        }
+        if self.unlink_below(repo, path, below, 2)
+            && let Seen::Own(stat) = seen
+        {
+            self.tally.take(*stat);
         }
     }
 
@@ -118,22 +152,27 @@ impl Run<'_> {
             let etag = name.split('.').next().unwrap_or_default();
             match hold(self.root, from.folder(), etag) {
                 Ok(Hold::Mine(_lock)) => {
-                    if self.tried(&folder.join(name), blobs.unlink(OsStr::new(name))).is_some() {
+                    if !is_still(&folder.join(name), stat) {
+                        self.keep(&folder.join(name), CHANGED);
+                    } else if self
+                        .tried(&folder.join(name), blobs.unlink(OsStr::new(name)))
+                        .is_some()
+                    {
                         self.tally.parts += stat.stored;
                     }
                 }
-                Ok(Hold::Busy) => {
-                    self.kept.push(Kept { path: folder.join(name), why: IN_USE.to_owned() });
-                }
-                Err(error) => {
-                    self.kept.push(Kept { path: folder.join(name), why: error.to_string() });
-                }
+                Ok(Hold::Busy) => self.keep(&folder.join(name), IN_USE),
+                Err(error) => self.keep(&folder.join(name), error.to_string()),
             }
         }
     }
 
     /// The folders themselves, if nothing that is not known is in them.
     fn folder(&mut self, repo: &Hand, path: &Path, from: &FromRepo) {
+        if busy(self.root, from.folder()).is_some() {
+            self.keep(path, IN_USE);
+            return;
+        }
         for beside in [".no_exist", "trees"] {
             self.remove_below(repo, path, Path::new(beside));
         }
@@ -174,10 +213,10 @@ impl Run<'_> {
     }
 
     /// Deletes a file, and the folders above it that are empty then, but for the first ones.
-    fn unlink_below(&mut self, repo: &Hand, path: &Path, below: &Path, keep: usize) {
-        let (Some(parent), Some(name)) = (below.parent(), below.file_name()) else { return };
+    fn unlink_below(&mut self, repo: &Hand, path: &Path, below: &Path, keep: usize) -> bool {
+        let (Some(parent), Some(name)) = (below.parent(), below.file_name()) else { return false };
         let done = repo.below(parent).and_then(|folder| folder.unlink(name));
-        self.tried(&path.join(below), done);
+        let done = self.tried(&path.join(below), done).is_some();
         let mut empty = parent;
         while let (Some(above), Some(name)) = (empty.parent(), empty.file_name())
             && empty.components().count() > keep
@@ -185,6 +224,7 @@ impl Run<'_> {
         {
             empty = above;
         }
+        done
     }
 
     pub(super) fn remove_below(&mut self, repo: &Hand, path: &Path, below: &Path) -> bool {
@@ -197,16 +237,43 @@ impl Run<'_> {
         self.tried(&path.join(below), done).is_some()
     }
 
+    pub(super) fn keep(&mut self, path: &Path, why: impl Into<String>) {
+        self.kept.push(Kept { path: path.to_owned(), why: why.into() });
+    }
+
     /// Notes a failure. What is gone already is no failure.
     pub(super) fn tried<T>(&mut self, path: &Path, result: io::Result<T>) -> Option<T> {
         match result {
             Ok(done) => Some(done),
             Err(error) if error.kind() == io::ErrorKind::NotFound => None,
             Err(error) => {
-                self.kept.push(Kept { path: path.to_owned(), why: error.to_string() });
+                self.keep(path, error.to_string());
                 None
             }
         }
+    }
+}
+
+/// Whether what a reference names goes, or is not there.
+fn is_gone(named: &CachedRef, from: &FromRepo, now: &CachedRepo) -> bool {
+    from.revisions.contains(&named.commit) || named.is_to_nothing(now)
+}
+
+/// Whether a file is the one that was seen, neither replaced nor written to since.
+pub(super) fn is_still(path: &Path, then: &Stat) -> bool {
+    std::fs::symlink_metadata(path).is_ok_and(|meta| Stat::of(&meta, path).is_still(then))
+}
+
+/// Whether a link leads to nothing.
+pub(super) fn is_lost(path: &Path) -> bool {
+    std::fs::metadata(path).is_err_and(|error| error.kind() == io::ErrorKind::NotFound)
+}
+
+fn is_as_seen(path: &Path, seen: &Seen) -> bool {
+    match seen {
+        Seen::Dangling => is_lost(path),
+        Seen::Link(blob) => std::fs::read_link(path).is_ok_and(|to| to.ends_with(blob)),
+        Seen::Own(stat) => is_still(path, stat),
     }
 }
 

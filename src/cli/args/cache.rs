@@ -28,9 +28,10 @@ pub(crate) struct CacheArgs {
 #[derive(Debug, Subcommand)]
 pub(crate) enum CacheVerb {
     /// List what is in the cache
-    #[command(visible_alias = "list")]
+    #[command(visible_alias = "list", alias = "scan")]
     Ls(CacheLs),
     /// Delete repositories or revisions
+    #[command(alias = "delete")]
     Rm(CacheRm),
     /// Delete what nobody refers to
     Prune(CachePrune),
@@ -141,8 +142,9 @@ Examples:
   hfenv cache trim --max-size 200GB --dry-run
   hfenv cache trim --max-size 50GiB --yes
 
-First goes what downloads and deletions left, then the revisions that were not
-used for the longest time; those that a branch or tag names go last.")]
+First goes what downloads and deletions left, also today, then the revisions
+that were not used for the longest time; those that a branch or tag names go
+last. What a running download uses stays.")]
 pub(crate) struct CacheTrim {
     /// As large as the cache may be, such as 200GB, 1.5TB or 50GiB
     #[arg(long, value_name = "SIZE")]

@@ -6,6 +6,7 @@ use super::Here;
 use super::filter::{Facts, Filter};
 use super::measure::ago;
 use crate::cache::census::{CachedRepo, CachedRevision, Census, Content, Lies, sum};
+use crate::cache::remove::Removal;
 use crate::cli::args::cache::{CacheLs, CacheSort};
 use crate::cli::context::Context;
 use crate::cli::failure::Outcome;
@@ -28,7 +29,7 @@ struct Row<'a> {
 pub(super) fn run(context: &Context, here: &Here<'_>, args: &CacheLs) -> Outcome {
     let filters: Vec<Filter> =
         args.filter.iter().map(|text| Filter::parse(text)).collect::<Result<_, _>>()?;
-    let census = here.census()?;
+    let census = here.census(context)?;
     let mut rows: Vec<Row<'_>> = census.repos.iter().flat_map(|repo| rows(repo, args)).collect();
     rows.retain(|row| filters.iter().all(|filter| filter.allows(&row.facts())));
     sort(&mut rows, args.sort.unwrap_or(CacheSort::Name));
@@ -50,7 +51,7 @@ pub(super) fn run(context: &Context, here: &Here<'_>, args: &CacheLs) -> Outcome
     let whole = rows.len() == census.repos.len() && !args.revisions;
     let size = if whole { census.size() } else { rows.iter().map(|row| row.size).sum() };
     context.ui.shown(format!("{}\n", total(&rows, all, size, args.revisions)))?;
-    remarks(context, &census);
+    remarks(context, here, &census);
     Ok(())
 }
 
@@ -180,12 +181,11 @@ fn total(rows: &[Row<'_>], all: usize, bytes: u64, revisions: bool) -> String {
 }
 
 /// What the table does not tell.
-fn remarks(context: &Context, census: &Census) {
-    let parts = census.repos.iter().map(|repo| repo.parts.len()).sum::<usize>();
+fn remarks(context: &Context, here: &Here<'_>, census: &Census) {
     let unused: u64 = census.repos.iter().map(unused).sum();
     let unshared: u64 = census.unshared().iter().map(|(_, stat)| stat.size).sum();
     let mut left = Vec::new();
-    if parts > 0 {
+    if census.begun() > 0 {
         left.push(format!("{} of downloads that are not done", size(census.begun())));
     }
     if unused > 0 {
@@ -196,13 +196,13 @@ fn remarks(context: &Context, census: &Census) {
     }
     if !left.is_empty() {
         context.ui.say(format!("besides: {}", left.join(", ")));
-        context.ui.hint("hfenv cache prune --dry-run");
+        hint(context, here, census);
     }
     let dangling = census.repos.iter().filter(|repo| is_damaged(repo)).count();
     if dangling > 0 {
         let repos = if dangling == 1 { "repository" } else { "repositories" };
         context.ui.warn(format!("{dangling} {repos} with links to nothing"));
-        context.ui.hint("hfenv cache verify");
+        context.ui.hint(here.command(&["verify"]));
     }
     let unknown: Vec<_> = census.all_unknown().collect();
     if let Some(first) = unknown.first() {
@@ -213,6 +213,20 @@ fn remarks(context: &Context, census: &Census) {
         for entry in &unknown[1..] {
             context.ui.detail(format!("{}: {}", printable_path(&entry.path), entry.why));
         }
+    }
+}
+
+/// What would delete what is left: prune, or what names the one repository that has nothing else.
+fn hint(context: &Context, here: &Here<'_>, census: &Census) {
+    if !Removal::pruned(census, &here.cache).is_nothing() {
+        context.ui.hint(here.command(&["prune", "--dry-run"]));
+        return;
+    }
+    let begun = census.repos.iter().filter(|repo| !repo.parts.is_empty());
+    if let [repo] = begun.collect::<Vec<_>>()[..]
+        && repo.revisions.is_empty()
+    {
+        context.ui.hint(here.command(&["rm", &repo.repo.to_string()]));
     }
 }
 

@@ -25,6 +25,7 @@ use crate::profile::Profile;
 use crate::resolve::resolve;
 use crate::resolve::source::Grant;
 use crate::resolve::world::World;
+use crate::text::printable_path;
 use crate::vars::{Env, HF_HOME, HF_HUB_CACHE};
 
 pub(super) fn run(context: &Context, args: &CacheArgs) -> Outcome {
@@ -69,8 +70,20 @@ impl<'a> Here<'a> {
         self.world.endpoint.clone().unwrap_or_else(Endpoint::hub)
     }
 
-    fn census(&self) -> Result<Census, Failure> {
+    fn census(&self, context: &Context) -> Result<Census, Failure> {
+        let root = self.cache.root();
+        if !root.exists() {
+            context.ui.say(format!("{} is not there", printable_path(root)));
+        }
         Census::take(&self.cache).map_err(|error| failed(&error))
+    }
+
+    /// A command that means the same cache.
+    fn command(&self, words: &[&str]) -> String {
+        let root = self.cache.root().display().to_string();
+        let place = ["--cache-dir", root.as_str()];
+        let place = place.iter().filter(|_| self.named);
+        shell_words::join(["hfenv", "cache"].iter().chain(words).chain(place))
     }
 }
 

@@ -7,7 +7,7 @@ use crate::cli::context::Context;
 use crate::cli::failure::Outcome;
 
 pub(super) fn run(context: &Context, here: &Here<'_>, args: &CachePrune) -> Outcome {
-    let census = here.census()?;
+    let census = here.census(context)?;
     let removal = Removal::pruned(&census, &here.cache);
     removal::run(context, &census, &removal, args.manner)
 }

@@ -1,5 +1,7 @@
 //! `hfenv cache move`: moves the cache to another folder.
 
+use std::path::PathBuf;
+
 use serde_json::json;
 
 use super::Here;
@@ -10,13 +12,17 @@ use crate::cli::context::Context;
 use crate::cli::export::calling_shell;
 use crate::cli::failure::{Failure, Outcome};
 use crate::cli::fetch::asked;
+use crate::cli::settings;
 use crate::cli::size::{count, size};
 use crate::quote::{Shell, render};
 use crate::text::printable_path;
-use crate::vars::HF_HUB_CACHE;
+use crate::vars::{Env, HF_HUB_CACHE, HUGGINGFACE_HUB_CACHE};
+
+/// The variables that name the cache.
+const NAMES: [&str; 2] = [HF_HUB_CACHE, HUGGINGFACE_HUB_CACHE];
 
 pub(super) fn run(context: &Context, here: &Here<'_>, args: &CacheMove) -> Outcome {
-    let census = here.census()?;
+    let census = here.census(context)?;
     let to = asked::absolute(&here.env, &args.to);
     let plan = Move::plan(&census, &to).map_err(|error| failed(&error, args))?;
     let (from, to) = (printable_path(&plan.from), printable_path(&plan.to));
@@ -26,7 +32,10 @@ pub(super) fn run(context: &Context, here: &Here<'_>, args: &CacheMove) -> Outco
     let moved = plan.run(&|bytes| bar.add(bytes));
     drop(bar);
     let moved = moved.map_err(|error| failed(&error, args))?;
-    let setting = setting(&plan.to.display().to_string());
+    let setting = match place_without_setting(here) == Some(plan.to.clone()) {
+        true => unset(&here.env),
+        false => Some(setting(&plan.to.display().to_string())),
+    };
     if context.global.json {
         let left = moved.left.iter();
         let left = left.map(|(path, why)| json!({"path": path.display().to_string(), "why": why}));
@@ -51,11 +60,29 @@ pub(super) fn run(context: &Context, here: &Here<'_>, args: &CacheMove) -> Outco
         let link = printable_path(here.cache.root());
         context.ui.warn(format!("{link} is a link that leads to nothing now"));
     }
-    context.ui.hint(format!("for this to last, in the startup file of your shell:\n{setting}"));
+    if let Some(setting) = setting {
+        context.ui.hint(format!("for this to last, in the startup file of your shell:\n{setting}"));
+    }
     match moved.left.len() {
         0 => Ok(()),
         all => Err(Failure::no(format!("not all of it was moved: {} left", count(all, "thing")))),
     }
+}
+
+/// Where the cache is if no variable says where.
+fn place_without_setting(here: &Here<'_>) -> Option<PathBuf> {
+    settings::cache(&here.env.without(NAMES)).root().canonicalize().ok()
+}
+
+/// What takes the settings away that would lead elsewhere, in any shell; `None` if there are none.
+fn unset(env: &Env) -> Option<String> {
+    let names: Vec<&str> = NAMES.into_iter().filter(|name| env.has(name)).collect();
+    (!names.is_empty()).then(|| match render(calling_shell(), &[], &names, false) {
+        Ok(line) if calling_shell() != Shell::Nu => {
+            line.trim_end().trim_end_matches(';').to_owned()
+        }
+        _ => format!("unset {}", names.join(" ")),
+    })
 }
 
 /// What makes the new place last, in the language of the calling shell.
@@ -65,7 +92,7 @@ fn setting(path: &str) -> String {
         return format!("$env.{HF_HUB_CACHE} = {}", serde_json::Value::from(path));
     }
     match render(shell, &[(HF_HUB_CACHE, path)], &[], false) {
-        Ok(line) => line.trim_end().to_owned(),
+        Ok(line) => line.trim_end().trim_end_matches(';').to_owned(),
         Err(_) => format!("{HF_HUB_CACHE}={path}"),
     }
 }

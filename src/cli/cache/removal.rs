@@ -21,6 +21,9 @@ pub(super) fn run(
 ) -> Outcome {
     let bytes = removal.frees(census);
     let json = context.global.json;
+    for (repo, unread) in &removal.untouched {
+        context.ui.warn(format!("{repo} is left alone: {unread}"));
+    }
     if removal.is_nothing() {
         if json {
             return context.ui.line(format!("{:#}", told(removal, manner, bytes, None)));
@@ -134,6 +137,14 @@ fn told(removal: &Removal, manner: CacheManner, bytes: u64, freed: Option<&Freed
             "whole": from.whole,
         })
     });
+    let untouched = removal.untouched.iter().map(|(repo, unread)| {
+        json!({
+            "name": repo.name(),
+            "path": unread.path.display().to_string(),
+            "type": repo.kind().name(),
+            "why": unread.why,
+        })
+    });
     let kept = freed.iter().flat_map(|freed| &freed.kept);
     let kept = kept.map(|kept| json!({"path": kept.path.display().to_string(), "why": kept.why}));
     json!({
@@ -143,6 +154,7 @@ fn told(removal: &Removal, manner: CacheManner, bytes: u64, freed: Option<&Freed
         "kept": kept.collect::<Vec<_>>(),
         "repositories": repos.collect::<Vec<_>>(),
         "shared": removal.payloads.len(),
+        "untouched": untouched.collect::<Vec<_>>(),
         "version": 1,
     })
 }

@@ -9,7 +9,7 @@ use crate::cli::context::Context;
 use crate::cli::failure::{Failure, Outcome};
 
 pub(super) fn run(context: &Context, here: &Here<'_>, args: &CacheRm) -> Outcome {
-    let census = here.census()?;
+    let census = here.census(context)?;
     let endpoint = here.endpoint();
     // All or nothing: a name with a slip in it stops the whole before anything is gone.
     let targets: Vec<Target<'_>> = args
@@ -17,8 +17,14 @@ pub(super) fn run(context: &Context, here: &Here<'_>, args: &CacheRm) -> Outcome
         .iter()
         .map(|text| target::find(&census, &endpoint, text))
         .collect::<Result<_, Failure>>()?;
+    for cached in targets.iter().map(|target| target.repo) {
+        // It may be a snapshot that needs any of it.
+        if let Some(unread) = &cached.blind {
+            return Err(Failure::error(format!("{} is left alone: {unread}", cached.repo)));
+        }
+    }
     let chosen = census.repos.iter().filter_map(|repo| from(repo, &targets));
-    let removal = Removal { repos: chosen.collect(), payloads: Vec::new() };
+    let removal = Removal { repos: chosen.collect(), ..Removal::default() };
     removal::run(context, &census, &removal, args.manner)
 }
 

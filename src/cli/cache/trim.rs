@@ -13,7 +13,7 @@ pub(super) fn run(context: &Context, here: &Here<'_>, args: &CacheTrim) -> Outco
         Failure::error(format!("--max-size {}: this is no size", printable(&args.max_size)))
             .hint("such as 200GB, 1.5TB or 50GiB")
     })?;
-    let census = here.census()?;
+    let census = here.census(context)?;
     let trim = Trim::to(limit, &census);
     let (before, after) = (size(trim.size), size(trim.rest));
     context.ui.say(format!("the cache has {before}; {} are allowed", size(limit)));

@@ -16,7 +16,7 @@ use crate::cli::size::{count, size};
 use crate::text::{printable, printable_path};
 
 pub(super) fn run(context: &Context, here: &Here<'_>, args: &CacheVerify) -> Outcome {
-    let census = here.census()?;
+    let census = here.census(context)?;
     let mut check = Check::default();
     for (repo, revision) in chosen(&census, here, args)? {
         check.add(&census, &here.cache, repo, revision.as_deref());
