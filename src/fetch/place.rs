@@ -10,7 +10,7 @@ use std::time::{Duration, Instant, SystemTime};
 
 use super::FetchError;
 use super::blob::part::Part;
-use super::local::{LocalDir, is_content, make_parent};
+use super::local::{LocalDir, is_content};
 use super::plan::{Plan, Standing};
 use crate::cache::lock::Patience;
 use crate::cache::{BlobLock, Cache, CacheError, Folder};
@@ -155,7 +155,7 @@ impl Place {
             return Ok(here);
         }
         if self.content(commit, entry).is_some() {
-            return Ok(Standing::Linkable);
+            return Ok(if self.is_local() { Standing::Cached } else { Standing::Linkable });
         }
         Ok(match Part::safe(&self.slot(entry), entry.size) {
             0 => Standing::Missing,
@@ -203,6 +203,23 @@ impl Place {
         Ok(Some(Standing::Linkable))
     }
 
+    /// Whether something is replaced that neither program put there, or that was changed since.
+    pub fn is_edited(&self, entry: &Entry, standing: Standing) -> Result<bool, FetchError> {
+        let Some(local) = &self.local else { return Ok(false) };
+        if matches!(standing, Standing::Here | Standing::Linkable) {
+            return Ok(false);
+        }
+        let path = local.file(&entry.path)?;
+        let Ok(there) = fs::metadata(&path).as_ref().map(fs::Metadata::len) else {
+            return Ok(false);
+        };
+        if local.note(&entry.path).is_some() {
+            return Ok(false);
+        }
+        let same = there == entry.size && is_content(&path, entry).unwrap_or(false);
+        Ok(!same)
+    }
+
     /// Where a file is put together.
     #[must_use]
     pub fn slot(&self, entry: &Entry) -> Slot {
@@ -244,7 +261,7 @@ impl Place {
     fn take(&self, entry: &Entry, patience: Patience<'_>) -> Result<Option<BlobLock>, FetchError> {
         let Some(local) = &self.local else { return Ok(self.folder.lock(entry.etag(), patience)?) };
         let path = local.lock(&entry.path);
-        make_parent(&path)?;
+        local.make_parent(&path)?;
         Ok(crate::cache::lock::take(&path, patience)?)
     }
 
@@ -288,7 +305,7 @@ impl Place {
 
     /// The same for all of a plan, where nothing has to come.
     pub fn settle_all(&self, plan: &Plan) -> Result<(), FetchError> {
-        for file in plan.files.iter().filter(|file| file.standing == Standing::Linkable) {
+        for file in plan.files.iter().filter(|file| file.standing != Standing::Here) {
             let begun = Instant::now();
             let lock = loop {
                 if let Some(lock) = self.lock(&file.entry, begun.elapsed() >= PATIENCE)? {

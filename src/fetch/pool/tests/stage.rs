@@ -55,7 +55,7 @@ impl Stage {
         let entries: Vec<Entry> =
             contents.iter().enumerate().map(|(number, content)| entry(number, content)).collect();
         let standing = Standing::Missing;
-        let wanted = |entry: &Entry| Wanted { entry: entry.clone(), standing };
+        let wanted = |entry: &Entry| Wanted { entry: entry.clone(), standing, edited: false };
         let files = entries.iter().map(wanted).collect();
         let revision = Revision::main();
         let (of, listing, elsewhere) = (None, None, None);
