@@ -32,7 +32,8 @@ impl Link {
         if !rustix::process::geteuid().is_root() {
             return Err("Not measured: a network namespace needs root.".to_owned());
         }
-        let Some(ip) = ["/usr/sbin/ip", "/sbin/ip"].map(PathBuf::from).into_iter().find(exists)
+        let Some(ip) =
+            ["/usr/sbin/ip", "/sbin/ip"].map(PathBuf::from).into_iter().find(|ip| ip.is_file())
         else {
             return Err("Not measured: there is no `ip` (iproute2).".to_owned());
         };
@@ -55,8 +56,8 @@ impl Link {
             }
         }
         let control = std::fs::read_to_string("/proc/sys/net/ipv4/tcp_congestion_control");
-        link.words +=
-            &format!(" TCP's congestion control is {}.", control.unwrap_or_default().trim());
+        let control = control.unwrap_or_default();
+        link.words = format!("{} TCP's congestion control is {}.", link.words, control.trim());
         Ok(link)
     }
 
@@ -150,8 +151,4 @@ impl Drop for Link {
             let _not_there = self.ip(&["netns", "del", side]);
         }
     }
-}
-
-fn exists(path: &PathBuf) -> bool {
-    path.is_file()
 }

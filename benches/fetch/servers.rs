@@ -30,7 +30,8 @@ impl Servers {
     pub(crate) fn start(row: &Row, files: &[File], folder: &Path, link: Option<&Link>) -> Self {
         let [port, store] = [free_port(), free_port()];
         let address = link.map_or("127.0.0.1", |_| Link::SERVER);
-        let nginx = find("nginx").or_else(|| Some("/usr/sbin/nginx".into()).filter(is_file));
+        let nginx = find("nginx")
+            .or_else(|| Some("/usr/sbin/nginx".into()).filter(|file: &PathBuf| file.is_file()));
         let rate = if row.way == Way::Capped { "capped" } else { "fast" };
         let storage = nginx.as_ref().map(|_| format!("http://{address}:{store}/{rate}"));
         let manifest = folder.join("manifest.json");
@@ -79,10 +80,6 @@ impl Drop for Servers {
             let _unknown = child.wait();
         }
     }
-}
-
-fn is_file(path: &PathBuf) -> bool {
-    path.is_file()
 }
 
 /// A program on the server's side of the link.

@@ -50,7 +50,7 @@ fn random(seed: u64, size: u64, folder: &Path) -> (PathBuf, String) {
         file.write_all(part).unwrap();
         left -= part.len() as u64;
     }
-    let name: String = hash.finalize().iter().map(|byte| format!("{byte:02x}")).collect();
+    let name = hash.finalize().iter().fold(String::new(), |name, byte| format!("{name}{byte:02x}"));
     let path = folder.join(&name);
     std::fs::rename(begun, &path).unwrap();
     (path, name)

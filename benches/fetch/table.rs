@@ -134,8 +134,7 @@ impl Runs<'_> {
         }
         let middle = |value: fn(&Cost) -> Option<f64>, digits| {
             let values: Vec<f64> = self.costs.iter().filter_map(value).collect();
-            let known = !values.is_empty();
-            known.then(|| format!("{:.digits$}", median(values))).unwrap_or_default()
+            if values.is_empty() { String::new() } else { format!("{:.digits$}", median(values)) }
         };
         let pairs = self.costs.iter().zip(base);
         let ratios: Vec<f64> = pairs.map(|(cost, base)| cost.wall / base).collect();

@@ -90,9 +90,13 @@ fn leftovers(repo: &CachedRepo) -> FromRepo {
     }
     let unused: Vec<&str> =
         repo.unused().filter(|(_, blob)| !is_recent(blob.stat)).map(|(name, _)| name).collect();
-    unused.into_iter().for_each(|name| from.take_blob(repo, name));
+    for name in unused {
+        from.take_blob(repo, name);
+    }
     let lost = repo.blobs.iter().filter(|(_, blob)| blob.lies == Lies::Nowhere);
-    lost.for_each(|(name, _)| from.take_blob(repo, name));
+    for (name, _) in lost {
+        from.take_blob(repo, name);
+    }
     let idle =
         repo.refs.iter().filter(|named| named.is_to_nothing(repo) && !is_young(named.modified));
     from.refs = idle.map(|named| named.name.clone()).collect();

@@ -1,27 +1,21 @@
 //! Where files go: into the cache, or into a folder of their own with huggingface_hub's metadata
 //! beside them (`--local-dir`), so that both programs know what is there.
 
+mod busy;
+
 use std::collections::HashMap;
 use std::fmt;
 use std::fs;
 use std::path::PathBuf;
 use std::sync::{Mutex, PoisonError};
-use std::time::{Duration, Instant, SystemTime};
+use std::time::{Instant, SystemTime};
 
 use super::FetchError;
 use super::blob::part::Part;
 use super::local::{LocalDir, is_content};
-use super::plan::{Plan, Standing};
-use crate::cache::lock::Patience;
-use crate::cache::{BlobLock, Cache, CacheError, Folder};
+use super::plan::Standing;
+use crate::cache::{Cache, Folder};
 use crate::repo::{Commit, Entry, FilePath, Repo, Revision};
-
-/// How long another process may hold the lock of a file that is all here.
-const PATIENCE: Duration = Duration::from_secs(600);
-/// How often it is looked at.
-const LOOK: Duration = Duration::from_millis(200);
-/// When a waiting person is told for whom.
-const TELL_AFTER: Duration = Duration::from_secs(1);
 
 /// Where the files of one repository go.
 #[derive(Debug)]
@@ -213,7 +207,8 @@ impl Place {
         let Ok(there) = fs::metadata(&path).as_ref().map(fs::Metadata::len) else {
             return Ok(false);
         };
-        if local.note(&entry.path).is_some() {
+        // Another version, as it came; a note about this one is wrong, or it would stand.
+        if local.note(&entry.path).is_some_and(|note| !note.is_of(entry.etag())) {
             return Ok(false);
         }
         let same = there == entry.size && is_content(&path, entry).unwrap_or(false);
@@ -229,40 +224,6 @@ impl Place {
                 Slot { part: self.folder.part(entry.etag()), map: self.folder.map(entry.etag()) }
             }
         }
-    }
-
-    /// The lock under which that happens; `None` if another process has it. Who can wait no longer
-    /// (`last`) gets an error that names the process.
-    pub fn lock(&self, entry: &Entry, last: bool) -> Result<Option<BlobLock>, FetchError> {
-        let mut busy = self.busy.lock().unwrap_or_else(PoisonError::into_inner);
-        let since = busy.get(&entry.path).map(Instant::elapsed);
-        drop(busy);
-        // Finding the holder takes a look at all processes.
-        let named = last || since.is_some_and(|since| since >= TELL_AFTER);
-        let patience = if named { Patience::Wait(Duration::ZERO, &|_| ()) } else { Patience::None };
-        match self.take(entry, patience) {
-            Err(FetchError::Cache(CacheError::Locked { path, holder, .. })) if last => {
-                let waited = since.unwrap_or_default();
-                Err(CacheError::Locked { path, holder, waited }.into())
-            }
-            Err(FetchError::Cache(CacheError::Locked { holder, .. })) => {
-                (self.waiting.0)(&entry.path, holder.as_deref());
-                Ok(None)
-            }
-            Ok(None) => {
-                busy = self.busy.lock().unwrap_or_else(PoisonError::into_inner);
-                busy.entry(entry.path.clone()).or_insert_with(Instant::now);
-                Ok(None)
-            }
-            taken => taken,
-        }
-    }
-
-    fn take(&self, entry: &Entry, patience: Patience<'_>) -> Result<Option<BlobLock>, FetchError> {
-        let Some(local) = &self.local else { return Ok(self.folder.lock(entry.etag(), patience)?) };
-        let path = local.lock(&entry.path);
-        local.make_parent(&path)?;
-        Ok(crate::cache::lock::take(&path, patience)?)
     }
 
     /// Puts a finished, verified part (or a blob that is here) where it is found. The lock is held.
@@ -301,22 +262,6 @@ impl Place {
         let there = fs::metadata(local.file(&entry.path).ok()?).is_ok_and(whole);
         let noted = local.note(&entry.path).is_some_and(|note| note.is_of(entry.etag()));
         (there && noted).then(SystemTime::now)
-    }
-
-    /// The same for all of a plan, where nothing has to come.
-    pub fn settle_all(&self, plan: &Plan) -> Result<(), FetchError> {
-        for file in plan.files.iter().filter(|file| file.standing != Standing::Here) {
-            let begun = Instant::now();
-            let lock = loop {
-                if let Some(lock) = self.lock(&file.entry, begun.elapsed() >= PATIENCE)? {
-                    break lock;
-                }
-                std::thread::sleep(LOOK);
-            };
-            self.settle(&plan.commit, &file.entry)?;
-            drop(lock);
-        }
-        Ok(())
     }
 
     /// Before the first file: folders, the list of files.

@@ -9,11 +9,11 @@ use hfenv::vars::Env;
 use super::stage::{LARGE, MODEL, Stage, assert_whole};
 
 /// A file system of its own below the cache; gone on drop.
-struct Disk(PathBuf);
+pub(crate) struct Disk(PathBuf);
 
 impl Disk {
     /// `None`, after a printed note, where mounting is not permitted.
-    fn mount(at: &Path, size: u64) -> Option<Self> {
+    pub(crate) fn mount(at: &Path, size: u64) -> Option<Self> {
         std::fs::create_dir_all(at).unwrap();
         if mount(&["-t", "tmpfs", "-o", &format!("size={size}"), "tmpfs"], at) {
             return Some(Self(at.to_owned()));
@@ -24,7 +24,12 @@ impl Disk {
         None
     }
 
-    fn read_only(&self, on: bool) {
+    /// How many files there may be.
+    pub(crate) fn files(&self, most: u64) {
+        assert!(mount(&["-o", &format!("remount,nr_inodes={most}")], &self.0));
+    }
+
+    pub(crate) fn read_only(&self, on: bool) {
         let option = if on { "remount,ro" } else { "remount,rw" };
         assert!(mount(&["-o", option], &self.0));
     }
@@ -89,6 +94,6 @@ fn a_read_only_cache_is_read() {
     assert_whole(&stage.fetch(&[MODEL]), &files);
     assert_whole(&stage.fetch(&[MODEL, "--offline"]), &files);
     stage.hub.add_files(MODEL, &[("new.txt", "new")]);
-    stage.fetch(&[MODEL]).exits(2).names(&[".cache/huggingface/hub", "can't be written"]);
+    stage.fetch(&[MODEL]).exits(2).names(&[".cache/huggingface/hub", "read-only"]);
     disk.read_only(false);
 }

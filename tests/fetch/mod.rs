@@ -4,7 +4,7 @@
 mod answers;
 mod bytes;
 mod change;
-mod disk;
+pub(crate) mod disk;
 mod kill;
 mod local;
 mod locks;

@@ -30,7 +30,7 @@ pub(crate) fn commit(digit: char) -> String {
 
 /// The blob's name: a large file's SHA-256, or a git blob id.
 pub(crate) fn etag(path: &str, content: &[u8]) -> String {
-    if path.ends_with(".bin") {
+    if Path::new(path).extension().is_some_and(|end| end == "bin") {
         return hex(&Sha256::digest(content));
     }
     let mut hash = Sha1::new_with_prefix(format!("blob {}\0", content.len()));
@@ -39,7 +39,7 @@ pub(crate) fn etag(path: &str, content: &[u8]) -> String {
 }
 
 fn hex(bytes: &[u8]) -> String {
-    bytes.iter().map(|byte| format!("{byte:02x}")).collect()
+    hfenv::text::hex(bytes)
 }
 
 impl Cached {

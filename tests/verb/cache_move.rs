@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 use crate::support::cached::{Cached, age, agreed, commit, told};
 use crate::support::sandbox::{Sandbox, stderr};
 
-const WEIGHTS: [u8; 300_000] = [7; 300_000];
+static WEIGHTS: [u8; 300_000] = [7; 300_000];
 
 fn some(home: &Sandbox) -> Cached {
     let cached = Cached::new(home);

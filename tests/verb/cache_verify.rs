@@ -60,7 +60,7 @@ fn every_damage_is_found_and_repaired_for_the_next_fetch() {
     std::fs::write(&config, "{").unwrap();
     symlink(format!("../../blobs/{}", commit('9')), folder.pointer(&commit('a'), "gone")).unwrap();
     std::fs::write(folder.path.join("refs/lost"), commit('8')).unwrap();
-    folder.revision(&commit('b'), &["v1"], &[("other.bin", &[7; 400_000])]);
+    folder.revision(&commit('b'), &["v1"], &[("other.bin", FILES[1].1)]);
     std::fs::write(&weights, &flipped).unwrap();
     let seen = told(&home, &["verify"], 1);
     let mut expected = vec![
@@ -126,7 +126,7 @@ fn a_wrong_content_of_the_shared_store_goes_for_all() {
     let payload = cached.share(&cached.repo("models--org--name"), &etag, 'e');
     cached.share(&other, &etag, 'e');
     home.hfenv(["cache", "verify"]).assert().success();
-    std::fs::write(&payload, [8; 400_000]).unwrap();
+    std::fs::write(&payload, vec![8; 400_000]).unwrap();
     let seen = told(&home, &["verify", "--repair"], 1);
     assert_eq!(wrong(&seen).len(), 2);
     assert_eq!(seen["freed"], 400_000);

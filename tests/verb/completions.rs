@@ -184,7 +184,7 @@ fn fish_completes_values_names_and_the_command_to_run() {
         ("hfenv logout --force wo", &["work"]),
         ("hfenv login --store k", &["kernel", "keyring"]),
         ("hfenv setup --shell xo", &["xonsh"]),
-        ("hfenv why --for ", &["git", "python", "shell"]),
+        ("hfenv why --for ", &["fetch", "git", "python", "shell"]),
         ("hfenv list ", &[]),
         ("hfenv export dot", &["dotenv"]),
     ] {

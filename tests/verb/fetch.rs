@@ -73,6 +73,28 @@ fn one_file_gives_its_own_path() {
 }
 
 #[test]
+fn addresses_name_kind_revision_and_file() {
+    let (home, hub) = (Sandbox::new(), Hub::start());
+    hub.add_files("datasets/acme/data", &[("a.csv", File::from("1\n"))]);
+    let dev = hub.add_commit("datasets/acme/data", "dev", &[("sub/b.csv", File::from("2\n"))]);
+    let below = format!("datasets--acme--data/snapshots/{dev}");
+    let snapshot = home.path(".cache/huggingface/hub").join(below).display().to_string();
+    let file = format!("{snapshot}/sub/b.csv\n");
+    said(&home, &hub, &["hf://datasets/acme/data@dev/sub/b.csv"]).exits(0).prints(&file);
+    let folder = format!("{snapshot}\n");
+    let web = format!("{}/datasets/acme/data/tree/dev/sub", hub.endpoint());
+    said(&home, &hub, &[&web]).exits(0).prints(&folder);
+    let words = ["acme/data", "--type", "dataset", "--revision", "dev", "*.csv"];
+    said(&home, &hub, &words)
+        .exits(0)
+        .prints(&folder)
+        .names(&["fetched 1 file, 2 B", "1 was here"]);
+    let both = ["hf://datasets/acme/data@dev", "--revision", "main"];
+    said(&home, &hub, &both).exits(2).names(&["names dev, and --revision names main"]);
+    said(&home, &hub, &["not a name"]).exits(2).names(&["hint: name it like org/name"]);
+}
+
+#[test]
 fn a_preview_lists_and_changes_nothing() {
     let (home, (hub, _)) = (Sandbox::new(), model());
     said(&home, &hub, &["acme/model", "config.json", "-q"]).exits(0);

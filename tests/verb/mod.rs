@@ -2,6 +2,8 @@
 
 mod allow;
 #[cfg(unix)]
+mod cache_disk;
+#[cfg(unix)]
 mod cache_live;
 #[cfg(unix)]
 mod cache_ls;

@@ -44,7 +44,9 @@ pub(super) fn read(place: &Place, store: &Store, repo: Repo, name: &OsStr) -> Op
                 cached.unknown.push(unknown_link(path));
             }
             None if kind.is_dir() && BESIDE.iter().any(|beside| name == *beside) => {}
-            None if kind.is_dir() && is_removed(&name) => cached.left.push(path),
+            None if kind.is_dir() && is_removed(&name) => {
+                cached.left.extend(self::stat(&path).map(|stat| (path, stat)));
+            }
             None if is_litter(&name) => {}
             None if kind.is_file() && disk::is_temporary(&name) => {}
             _ => cached.unknown.push(not_known(path)),
@@ -81,7 +83,7 @@ fn read_blobs(place: &Place, store: &Store, cached: &mut CachedRepo) {
         }
         let Some(stat) = stat(&path) else { continue };
         if name.ends_with(REMOVED_BLOB) {
-            cached.left.push(path);
+            cached.left.push((path, stat));
         } else if name.ends_with(".incomplete") {
             cached.parts.push(Part { name: name.to_owned(), stat });
         } else if is_litter(OsStr::new(name)) {

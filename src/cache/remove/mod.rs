@@ -3,6 +3,7 @@
 //! wanted: names go before what they name, and a blob that somebody links to at the last moment
 //! stays.
 
+mod aside;
 mod held;
 mod run;
 
@@ -51,7 +52,7 @@ pub struct FromRepo {
     /// What was begun, by name.
     pub parts: BTreeMap<String, Stat>,
     /// What a removal left that was broken off.
-    pub left: Vec<PathBuf>,
+    pub left: Vec<(PathBuf, Stat)>,
     folder: OsString,
 }
 
@@ -163,6 +164,7 @@ fn frees(repos: &[FromRepo], payloads: impl Iterator<Item = Stat>, census: &Cens
         }
         from.own.iter().for_each(|stat| tally.take(*stat));
         tally.parts += from.parts.values().map(|stat| stat.stored).sum::<u64>();
+        tally.parts += from.left.iter().map(|(_, stat)| stat.stored).sum::<u64>();
     }
     let stays = |hash: &str| {
         census.repos.iter().any(|cached| {

@@ -1,15 +1,13 @@
 //! Deletes what was decided.
 
-use std::collections::{BTreeMap, HashSet};
 use std::ffi::{OsStr, OsString};
 use std::io;
 use std::path::{Path, PathBuf};
 
 use super::held::{Hold, busy, hold};
-use super::{FromRepo, REMOVED, REMOVED_BLOB, Removal, Tally};
+use super::{FromRepo, REMOVED, Removal, Tally};
 use crate::cache::CacheError;
 use crate::cache::census::store::{self, payload};
-use crate::cache::census::{CachedRepo, Lies};
 use crate::cache::hand::Hand;
 use crate::cache::stat::Stat;
 
@@ -31,14 +29,14 @@ pub struct Kept {
     pub why: String,
 }
 
-const IN_USE: &str = "a download is using it";
+pub(super) const IN_USE: &str = "a download is using it";
 
 /// One run.
-struct Run<'a> {
-    root: &'a Path,
+pub(super) struct Run<'a> {
+    pub(super) root: &'a Path,
     hand: Hand,
-    tally: Tally,
-    kept: Vec<Kept>,
+    pub(super) tally: Tally,
+    pub(super) kept: Vec<Kept>,
 }
 
 impl Removal {
@@ -71,6 +69,7 @@ impl Run<'_> {
         for name in &from.refs {
             self.unlink_below(&repo, &path, &Path::new("refs").join(name), 1);
         }
+        let kept = self.kept.len();
         for name in &from.revisions {
             self.snapshot(&repo, &path, name);
         }
@@ -78,13 +77,12 @@ impl Run<'_> {
             let file = Path::new("snapshots").join(revision).join(file);
             self.unlink_below(&repo, &path, &file, 2);
         }
-        from.own.iter().for_each(|stat| self.tally.take(*stat));
+        if self.kept.len() == kept {
+            from.own.iter().for_each(|stat| self.tally.take(*stat));
+        }
         self.blobs(&repo, &path, from);
         self.parts(&repo, &path, from);
-        for left in &from.left {
-            let below = left.strip_prefix(&path).map(Path::to_owned).unwrap_or_default();
-            self.remove_below(&repo, &path, &below);
-        }
+        self.left(&repo, &path, from);
         if from.whole {
             self.folder(&repo, &path, from);
         }
@@ -107,54 +105,6 @@ impl Run<'_> {
         self.tried(&whole, done);
         for below in [format!(".no_exist/{name}"), format!("trees/{name}.json")] {
             self.remove_below(repo, path, Path::new(&below));
-        }
-    }
-
-    /// Blobs are put aside under their locks; what a snapshot links to by then comes back.
-    fn blobs(&mut self, repo: &Hand, path: &Path, from: &FromRepo) {
-        if from.blobs.is_empty() {
-            return;
-        }
-        let folder = path.join("blobs");
-        let Some(blobs) = self.tried(&folder, repo.below(Path::new("blobs"))) else { return };
-        let mut aside: BTreeMap<&str, OsString> = BTreeMap::new();
-        let mut shared: Vec<(&str, Stat)> = Vec::new();
-        for (name, (stat, lies)) in &from.blobs {
-            let _lock = match hold(self.root, from.folder(), name) {
-                Ok(Hold::Mine(lock)) => lock,
-                Ok(Hold::Busy) => {
-                    self.kept.push(Kept { path: folder.join(name), why: IN_USE.to_owned() });
-                    continue;
-                }
-                Err(error) => {
-                    self.kept.push(Kept { path: folder.join(name), why: error.to_string() });
-                    continue;
-                }
-            };
-            let away = OsString::from(format!("{name}{REMOVED_BLOB}"));
-            if blobs.rename(OsStr::new(name), &blobs, &away).is_ok() {
-                aside.insert(name, away);
-            } else if self.tried(&folder.join(name), blobs.unlink(OsStr::new(name))).is_none() {
-                continue;
-            } else if let (Lies::Here, Some(stat)) = (lies, stat) {
-                self.tally.take(*stat);
-            }
-            shared.extend(lies.shared().zip(*stat));
-        }
-        let wanted = CachedRepo::wanted(path);
-        for (name, away) in aside {
-            if wanted.contains(OsStr::new(name)) {
-                let back = blobs.rename(&away, &blobs, OsStr::new(name));
-                self.tried(&folder.join(name), back);
-                self.kept.push(Kept { path: folder.join(name), why: IN_USE.to_owned() });
-            } else if self.tried(&folder.join(name), blobs.unlink(&away)).is_some()
-                && let Some((Some(stat), Lies::Here)) = from.blobs.get(name)
-            {
-                self.tally.take(*stat);
-            }
-        }
-        for (hash, stat) in shared {
-            self.sweep(hash, stat);
         }
     }
 
@@ -204,7 +154,7 @@ impl Run<'_> {
     }
 
     /// Deletes a content of the shared store, if no reference to it holds.
-    fn sweep(&mut self, hash: &str, stat: Stat) {
+    pub(super) fn sweep(&mut self, hash: &str, stat: Stat) {
         let target = payload(self.root, hash);
         let prefix = Path::new(store::NAME).join(hash.get(..2).unwrap_or_default());
         let lock = crate::cache::lock::take(
@@ -237,18 +187,18 @@ impl Run<'_> {
         }
     }
 
-    fn remove_below(&mut self, repo: &Hand, path: &Path, below: &Path) {
-        let (Some(parent), Some(name)) = (below.parent(), below.file_name()) else { return };
+    pub(super) fn remove_below(&mut self, repo: &Hand, path: &Path, below: &Path) -> bool {
+        let (Some(parent), Some(name)) = (below.parent(), below.file_name()) else { return false };
         let done = if parent.as_os_str().is_empty() {
             repo.remove(name)
         } else {
             repo.below(parent).and_then(|folder| folder.remove(name))
         };
-        self.tried(&path.join(below), done);
+        self.tried(&path.join(below), done).is_some()
     }
 
     /// Notes a failure. What is gone already is no failure.
-    fn tried<T>(&mut self, path: &Path, result: io::Result<T>) -> Option<T> {
+    pub(super) fn tried<T>(&mut self, path: &Path, result: io::Result<T>) -> Option<T> {
         match result {
             Ok(done) => Some(done),
             Err(error) if error.kind() == io::ErrorKind::NotFound => None,
@@ -266,27 +216,5 @@ fn sweep_litter(folder: &Hand) {
     for (name, _) in names.iter().filter(|(name, _)| litter.iter().any(|litter| name == *litter)) {
         // It is in nobody's way if it stays.
         let _ = folder.unlink(name);
-    }
-}
-
-impl CachedRepo {
-    /// The blobs that the snapshots of a repository's folder link to at this moment.
-    fn wanted(path: &Path) -> HashSet<OsString> {
-        let mut unknown = Vec::new();
-        let mut wanted = HashSet::new();
-        let mut folders = vec![path.join("snapshots")];
-        while let Some(folder) = folders.pop() {
-            for (name, kind) in crate::cache::census::entries(&folder, &mut unknown) {
-                let path = folder.join(name);
-                if kind.is_dir() {
-                    folders.push(path);
-                } else if kind.is_symlink()
-                    && let Ok(to) = std::fs::read_link(&path)
-                {
-                    wanted.extend(to.file_name().map(ToOwned::to_owned));
-                }
-            }
-        }
-        wanted
     }
 }

@@ -21,7 +21,8 @@ pub(crate) struct Fetch {
     /// What to fetch.
     #[arg(
         value_name = "REPO",
-        help = "org/name, datasets/org/name, hf://org/name[@REVISION][/PATH], or an address of the Hub"
+        help = "org/name, datasets/org/name, hf://org/name[@REVISION][/PATH], or an address of \
+                the Hub"
     )]
     pub(crate) repo: String,
     /// Only these files; FOLDER/ means all that is in it

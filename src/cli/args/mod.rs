@@ -7,6 +7,8 @@ mod generate;
 mod global;
 mod guard;
 mod hook;
+mod profiles;
+mod project;
 
 use std::path::PathBuf;
 
@@ -23,6 +25,8 @@ pub(crate) use self::guard::{
     Guard, GuardAllow, GuardHook, GuardInstall, GuardUninstall, GuardVerb, Scan,
 };
 pub(crate) use self::hook::{Hook, HookEnv, HookGit};
+pub(crate) use self::profiles::{List, Login, Logout, Switch};
+pub(crate) use self::project::{Allow, Deny};
 
 const EXAMPLES: &str = "\
 Examples:
@@ -149,70 +153,6 @@ pub(crate) struct Run {
     pub(crate) command: Vec<std::ffi::OsString>,
 }
 
-#[derive(Debug, Args)]
-#[command(after_help = "\
-Examples:
-  hfenv login                                    paste at a hidden prompt
-  hfenv login -p work --store file
-  hfenv login --token-stdin < token.txt
-  vault read -field=token hf | hfenv login --token-stdin --store file
-
-The token is checked with the Hub and saved as profile NAME (-p), or under the
-account's name. Stores: keyring (Secret Service, Keychain, Credential Manager),
-kernel (until reboot), file (mode 0600), hf (shared with huggingface_hub).")]
-pub(crate) struct Login {
-    /// keyring, kernel, file or hf; the keyring unless said otherwise
-    #[arg(long, value_name = "STORE")]
-    pub(crate) store: Option<String>,
-    /// Don't ask the Hub whether the token works
-    #[arg(long)]
-    pub(crate) no_verify: bool,
-    /// Leave the default profile as it is
-    #[arg(long)]
-    pub(crate) keep_default: bool,
-    /// Open the token page in $BROWSER first
-    #[arg(long)]
-    pub(crate) open: bool,
-}
-
-#[derive(Debug, Args)]
-#[command(after_help = "\
-Examples:
-  hfenv logout work
-  hfenv logout --all
-
-The token itself still works until you revoke it on the Hub.")]
-pub(crate) struct Logout {
-    /// The profile; the default one without it
-    #[arg(value_name = "NAME")]
-    pub(crate) name: Option<String>,
-    /// Forget every profile
-    #[arg(long, conflicts_with = "name")]
-    pub(crate) all: bool,
-    /// Forget it even if its store can't be reached
-    #[arg(long)]
-    pub(crate) force: bool,
-}
-
-#[derive(Debug, Args)]
-#[command(after_help = "\
-Example:
-  hfenv switch work
-
-For one command only: hfenv run -p work -- CMD")]
-pub(crate) struct Switch {
-    /// The profile
-    #[arg(value_name = "NAME")]
-    pub(crate) name: String,
-}
-
-#[derive(Debug, Args)]
-pub(crate) struct List {
-    /// Print the names only
-    #[arg(long)]
-    pub(crate) names: bool,
-}
-
 #[derive(Debug, Default, Args)]
 #[command(after_help = "\
 Example:
@@ -234,31 +174,6 @@ pub(crate) struct Why {
     /// shell, git [URL], python or fetch [REPO]
     #[arg(long = "for", value_name = "CONSUMER", num_args = 1..=2)]
     pub(crate) consumer: Vec<String>,
-}
-
-#[derive(Debug, Args)]
-#[command(after_help = "\
-Shows what the project's .env and .hfenv.toml would set and lets it count. The
-approval holds for exactly these values; any change asks again.")]
-pub(crate) struct Allow {
-    /// The folder; the current one without it
-    #[arg(value_name = "DIR")]
-    pub(crate) dir: Option<PathBuf>,
-    /// Don't ask
-    #[arg(short, long)]
-    pub(crate) yes: bool,
-}
-
-#[derive(Debug, Args)]
-#[command(after_help = "\
-Example:
-  hfenv deny ~/downloads/model
-
-hfenv allow takes it back.")]
-pub(crate) struct Deny {
-    /// The folder; the current one without it
-    #[arg(value_name = "DIR")]
-    pub(crate) dir: Option<PathBuf>,
 }
 
 #[derive(Debug, Args)]

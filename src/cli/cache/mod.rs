@@ -70,7 +70,7 @@ impl<'a> Here<'a> {
     }
 
     fn census(&self) -> Result<Census, Failure> {
-        Census::take(&self.cache).map_err(failed)
+        Census::take(&self.cache).map_err(|error| failed(&error))
     }
 }
 
@@ -86,6 +86,6 @@ fn grant(context: &Context, world: &World) -> Option<Grant> {
     resolve(world, &question).ok()?.grant
 }
 
-fn failed(error: CacheError) -> Failure {
+fn failed(error: &CacheError) -> Failure {
     Failure::error(error.to_string())
 }

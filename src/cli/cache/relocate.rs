@@ -18,14 +18,14 @@ use crate::vars::HF_HUB_CACHE;
 pub(super) fn run(context: &Context, here: &Here<'_>, args: &CacheMove) -> Outcome {
     let census = here.census()?;
     let to = asked::absolute(&here.env, &args.to);
-    let plan = Move::plan(&census, &to).map_err(|error| failed(error, args))?;
+    let plan = Move::plan(&census, &to).map_err(|error| failed(&error, args))?;
     let (from, to) = (printable_path(&plan.from), printable_path(&plan.to));
     let bytes = size(plan.bytes);
     context.ui.say(format!("moving {bytes} from {from} to {to}"));
     let bar = Bar::new(context, "moving", plan.bytes);
     let moved = plan.run(&|bytes| bar.add(bytes));
     drop(bar);
-    let moved = moved.map_err(|error| failed(error, args))?;
+    let moved = moved.map_err(|error| failed(&error, args))?;
     let setting = setting(&plan.to.display().to_string());
     if context.global.json {
         let left = moved.left.iter();
@@ -70,7 +70,7 @@ fn setting(path: &str) -> String {
     }
 }
 
-fn failed(error: MoveError, args: &CacheMove) -> Failure {
+fn failed(error: &MoveError, args: &CacheMove) -> Failure {
     let failure = Failure::error(error.to_string());
     let again = shell_words::join(["hfenv", "cache", "move", &args.to.display().to_string()]);
     match error {

@@ -47,7 +47,7 @@ pub(super) fn run(
             return Err(Failure::no("nothing was deleted"));
         }
     }
-    let freed = removal.run(&census.root).map_err(super::failed)?;
+    let freed = removal.run(&census.root).map_err(|error| super::failed(&error))?;
     if json {
         context.ui.line(format!("{:#}", told(removal, manner, bytes, Some(&freed))))?;
     } else {

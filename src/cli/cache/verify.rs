@@ -26,10 +26,9 @@ pub(super) fn run(context: &Context, here: &Here<'_>, args: &CacheVerify) -> Out
     let bar = Bar::new(context, "verifying", check.bytes());
     let report = check.run(&|bytes| bar.add(bytes));
     drop(bar);
-    let freed = match args.repair && !report.faults.is_empty() {
-        true => Some(report.repair(&census).run(&census.root).map_err(super::failed)?),
-        false => None,
-    };
+    let repair = (args.repair && !report.faults.is_empty()).then(|| report.repair(&census));
+    let freed = repair.map(|repair| repair.run(&census.root)).transpose();
+    let freed = freed.map_err(|error| super::failed(&error))?;
     let told = Told { here, census: &census, report: &report, freed: freed.as_ref() };
     if context.global.json {
         context.ui.line(format!("{:#}", told.as_json(&missing, unchecked)))?;

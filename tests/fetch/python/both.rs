@@ -44,7 +44,7 @@ impl Case {
     fn files(&self, all: Files) -> Files {
         let named = |name: &str| match self.words {
             [] => true,
-            ["--include", _] => name.ends_with(".json"),
+            ["--include", _] => name.contains(".json"),
             words => words.contains(&name),
         };
         all.into_iter().filter(|(name, _)| named(name)).collect()

