@@ -25,7 +25,7 @@ pub(super) const MEASURES: Measures = Measures {
     share: 4 << 10,
     per_file: 8,
     tick: Duration::from_millis(1),
-    worth: 1 << 10,
+    worth: 100,
     patience: Duration::from_secs(60),
     poll: Duration::from_millis(1),
     locked: Duration::from_secs(600),
