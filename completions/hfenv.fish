@@ -407,8 +407,8 @@ dataset\t''
 space\t''
 kernel\t''"
 complete -c hfenv -n "__fish_hfenv_using_subcommand fetch" -l revision -d 'A branch, a tag, a commit or refs/pr/N; main unless said otherwise' -r -f
-complete -c hfenv -n "__fish_hfenv_using_subcommand fetch" -l include -d 'Only files that match, such as \'*.json\'; * crosses /' -r -f
-complete -c hfenv -n "__fish_hfenv_using_subcommand fetch" -l exclude -d 'No files that match' -r -f
+complete -c hfenv -n "__fish_hfenv_using_subcommand fetch" -l include -d 'Only files that match, such as \'*.json\'; * crosses /; may be given more than once' -r -f
+complete -c hfenv -n "__fish_hfenv_using_subcommand fetch" -l exclude -d 'No files that match; may be given more than once' -r -f
 complete -c hfenv -n "__fish_hfenv_using_subcommand fetch" -l local-dir -d 'Put real files into this folder instead of the cache' -r -f -a "(__fish_complete_directories)"
 complete -c hfenv -n "__fish_hfenv_using_subcommand fetch" -l cache-dir -d 'Use this cache' -r -f -a "(__fish_complete_directories)"
 complete -c hfenv -n "__fish_hfenv_using_subcommand fetch" -l max-workers -d 'Most connections at once' -r -f

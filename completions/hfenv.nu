@@ -562,8 +562,8 @@ module completions {
     --json                    # Print JSON: status, list, whoami, why, fetch, cache, guard scan and guard rules
     --type: string@"nu-complete hfenv fetch kind" # What kind of repository it is: model, dataset, space or kernel
     --revision: string        # A branch, a tag, a commit or refs/pr/N; main unless said otherwise
-    --include: string         # Only files that match, such as '*.json'; * crosses /
-    --exclude: string         # No files that match
+    --include: string         # Only files that match, such as '*.json'; * crosses /; may be given more than once
+    --exclude: string         # No files that match; may be given more than once
     --local-dir: directory    # Put real files into this folder instead of the cache
     --cache-dir: directory    # Use this cache
     --max-workers: string     # Most connections at once

@@ -69,7 +69,7 @@ pub(super) fn make(folder: &Path) -> Result<(), CacheError> {
 }
 
 /// Makes the folders `below`, each a real one: what is written there must not end up elsewhere.
-pub(super) fn make_below(base: &Path, below: &Path) -> Result<PathBuf, CacheError> {
+pub fn make_below(base: &Path, below: &Path) -> Result<PathBuf, CacheError> {
     make(base)?;
     let mut at = base.to_owned();
     for part in below.components() {
@@ -133,7 +133,7 @@ pub(super) fn read(path: &Path, limit: u64) -> Option<Vec<u8>> {
 }
 
 /// Puts `bytes` at `path` in one step, by way of a temporary file in `by`.
-pub(super) fn replace(path: &Path, bytes: &[u8], by: &Path) -> Result<(), CacheError> {
+pub fn replace(path: &Path, bytes: &[u8], by: &Path) -> Result<(), CacheError> {
     let temporary = temporary_in(by);
     let fill = || create(&temporary)?.write_all(bytes);
     settle(fill(), &temporary, path)

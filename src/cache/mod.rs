@@ -44,7 +44,7 @@ use std::time::Duration;
 
 use thiserror::Error;
 
-pub use self::disk::{free, open};
+pub use self::disk::{free, make_below, open, replace};
 pub use self::layout::Folder;
 pub use self::lock::BlobLock;
 use crate::paths::Paths;

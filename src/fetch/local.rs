@@ -17,7 +17,7 @@ use std::time::{SystemTime, UNIX_EPOCH};
 use super::FetchError;
 use super::place::Slot;
 use crate::cache::content::Content;
-use crate::cache::tree;
+use crate::cache::{self, tree};
 use crate::repo::{Commit, Entry, Etag, FilePath, RepoError};
 
 /// What huggingface_hub writes into `CACHEDIR.TAG`.
@@ -25,6 +25,9 @@ const TAG: &str = "Signature: 8a477f597d28d172789f06886806bc55\n\
     # This file is a cache directory tag created by huggingface_hub.\n\
     # For information about cache directory tags, see:\n\
     #\thttps://bford.info/cachedir/\n";
+
+/// Longest note that is read.
+const NOTE_MAX: u64 = 4096;
 
 /// The folder.
 #[derive(Debug, Clone)]
@@ -70,6 +73,11 @@ impl LocalDir {
     /// Where a file lies. A repository has no business among the notes.
     pub(super) fn file(&self, path: &FilePath) -> Result<PathBuf, FetchError> {
         let mut parts = path.as_str().split('/').map(str::to_lowercase);
+        // Hooks and settings that git would run.
+        let is_git = |part: String| part.trim_end_matches([' ', '.']) == ".git" || part == "git~1";
+        if parts.clone().any(is_git) {
+            return Err(RepoError::Path(path.to_string(), "git would take it for its own").into());
+        }
         let pair = (parts.next(), parts.next());
         if matches!(&pair, (Some(a), Some(b)) if a == ".cache" && b == "huggingface") {
             let why = "notes about downloads lie there";
@@ -79,9 +87,18 @@ impl LocalDir {
     }
 
     fn beside(&self, path: &FilePath, ending: &str) -> PathBuf {
-        let mut name = path.below(&self.notes().join("download")).into_os_string();
-        name.push(ending);
-        name.into()
+        let mut at = self.notes().join("download");
+        let (folders, name) = path.as_str().rsplit_once('/').unwrap_or(("", path.as_str()));
+        at.extend(folders.split('/').map(apart));
+        at.join(format!("{name}{ending}"))
+    }
+
+    /// Makes the folder of something below this one, itself and no link to one elsewhere.
+    pub(super) fn make_parent(&self, path: &Path) -> Result<(), FetchError> {
+        let parent = path.parent().unwrap_or(path);
+        let below = parent.strip_prefix(&self.root).unwrap_or(parent);
+        cache::make_below(&self.root, below)?;
+        Ok(())
     }
 
     /// The lock that huggingface_hub holds while it downloads a file.
@@ -102,7 +119,9 @@ impl LocalDir {
 
     /// What was noted about a file that is there. A file that was changed since counts as unknown.
     pub(super) fn note(&self, path: &FilePath) -> Option<Note> {
-        let text = fs::read_to_string(self.beside(path, ".metadata")).ok()?;
+        let mut text = String::new();
+        let file = cache::open(&self.beside(path, ".metadata"), File::options().read(true)).ok()?;
+        file.take(NOTE_MAX).read_to_string(&mut text).ok()?;
         let mut lines = text.lines().map(str::trim);
         let (commit, etag) = (lines.next()?.to_owned(), lines.next()?.to_owned());
         let at: f64 = lines.next()?.parse().ok()?;
@@ -122,8 +141,8 @@ impl LocalDir {
         let (whole, micros) = (at.as_secs(), at.subsec_micros());
         let text = format!("{commit}\n{}\n{whole}.{micros:06}\n", entry.etag());
         let path = self.beside(&entry.path, ".metadata");
-        make_parent(&path)?;
-        fs::write(&path, text).map_err(|error| FetchError::io(&path, error))
+        self.make_parent(&path)?;
+        Ok(cache::replace(&path, text.as_bytes(), path.parent().unwrap_or(&self.root))?)
     }
 
     /// The files of a commit, as they were listed when they were downloaded.
@@ -148,7 +167,7 @@ impl LocalDir {
     /// Makes the folders and the two files that keep git and backups away from the notes.
     pub(super) fn prepare(&self) -> Result<(), FetchError> {
         let notes = self.notes();
-        fs::create_dir_all(&notes).map_err(|error| FetchError::io(&notes, error))?;
+        self.make_parent(&notes.join("download"))?;
         for (name, text) in [("CACHEDIR.TAG", TAG), (".gitignore", "*")] {
             let path = notes.join(name);
             match File::create_new(&path) {
@@ -164,7 +183,7 @@ impl LocalDir {
     /// Puts a finished part where its file belongs.
     pub(super) fn adopt(&self, part: &Path, path: &FilePath) -> Result<(), FetchError> {
         let file = self.file(path)?;
-        make_parent(&file)?;
+        self.make_parent(&file)?;
         fs::rename(part, &file).map_err(|error| FetchError::io(&file, error))
     }
 
@@ -172,11 +191,13 @@ impl LocalDir {
     pub(super) fn copy(&self, blob: &Path, entry: &Entry) -> Result<(), FetchError> {
         let slot = self.slot(entry);
         let target = slot.part.with_extension(format!("{:08x}.incomplete", std::process::id()));
-        make_parent(&target)?;
+        self.make_parent(&target)?;
+        // Of a process that had this number before.
+        let _ = fs::remove_file(&target);
         let copied =
             File::open(blob).map_err(|error| FetchError::io(blob, error)).and_then(|mut from| {
                 let mut to =
-                    File::create(&target).map_err(|error| FetchError::io(&target, error))?;
+                    File::create_new(&target).map_err(|error| FetchError::io(&target, error))?;
                 io::copy(&mut from, &mut to).map_err(|error| FetchError::io(&target, error))
             });
         match copied {
@@ -206,9 +227,12 @@ pub(super) fn is_content(file: &Path, entry: &Entry) -> io::Result<bool> {
     }
 }
 
-pub(super) fn make_parent(path: &Path) -> Result<(), FetchError> {
-    let folder = path.parent().unwrap_or(path);
-    fs::create_dir_all(folder).map_err(|error| FetchError::io(folder, error))
+/// A folder of a repository, as a folder among the notes: those of `a` are `a.lock` and
+/// `a.metadata`, and a folder of that name goes out of their way.
+fn apart(folder: &str) -> String {
+    let plain = folder.trim_end_matches('~');
+    let meets = [".lock", ".metadata"].iter().any(|ending| plain.ends_with(ending));
+    format!("{folder}{}", if meets { "~" } else { "" })
 }
 
 fn seconds(time: SystemTime) -> f64 {

@@ -104,9 +104,9 @@ pub enum FetchError {
         limit: usize,
     },
     /// Offline, and not all of it is here.
-    #[error("offline, and {what} is not in the cache")]
+    #[error("offline, and {what} not here")]
     Offline {
-        /// What is missing.
+        /// What is missing, with its verb.
         what: String,
     },
     /// Offline, and this revision was never fetched.

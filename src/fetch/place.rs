@@ -149,7 +149,7 @@ impl Place {
             return Ok(here);
         }
         if self.content(commit, entry).is_some() {
-            return Ok(Standing::Linkable);
+            return Ok(if self.is_local() { Standing::Cached } else { Standing::Linkable });
         }
         Ok(match Part::safe(&self.slot(entry), entry.size) {
             0 => Standing::Missing,
@@ -195,6 +195,24 @@ impl Place {
             }
         }
         Ok(Some(Standing::Linkable))
+    }
+
+    /// Whether something is replaced that neither program put there, or that was changed since.
+    pub fn is_edited(&self, entry: &Entry, standing: Standing) -> Result<bool, FetchError> {
+        let Some(local) = &self.local else { return Ok(false) };
+        if matches!(standing, Standing::Here | Standing::Linkable) {
+            return Ok(false);
+        }
+        let path = local.file(&entry.path)?;
+        let Ok(there) = fs::metadata(&path).as_ref().map(fs::Metadata::len) else {
+            return Ok(false);
+        };
+        // Another version, as it came; a note about this one is wrong, or it would stand.
+        if local.note(&entry.path).is_some_and(|note| !note.is_of(entry.etag())) {
+            return Ok(false);
+        }
+        let same = there == entry.size && is_content(&path, entry).unwrap_or(false);
+        Ok(!same)
     }
 
     /// Where a file is put together.

@@ -54,7 +54,9 @@ impl Address {
         if matches!(host.as_str(), "huggingface.co" | "hf.co") {
             return of_web(&format!("https://{text}"), kind, endpoint);
         }
-        let (named, name) = kind_of(text);
+        // As a shell completes folders, and as `hf cache` names repositories.
+        let text = text.strip_suffix('/').unwrap_or(text);
+        let (named, name) = singular(text).unwrap_or_else(|| kind_of(text));
         let repo = Repo::new(agreed(text, named, kind)?, name)?;
         Ok(Self { repo, revision: None, path: None })
     }
@@ -161,6 +163,13 @@ fn path_of(text: &str) -> Result<Option<String>, RepoError> {
 fn kind_of(text: &str) -> (Option<Kind>, &str) {
     let split = text.split_once('/').and_then(|(first, rest)| Some((plural(first)?, rest)));
     split.map_or((None, text), |(kind, rest)| (Some(kind), rest))
+}
+
+/// `dataset/org/name`; shorter, it is a namespace that is called so.
+fn singular(text: &str) -> Option<(Option<Kind>, &str)> {
+    let (first, rest) = text.split_once('/').filter(|(_, rest)| rest.contains('/'))?;
+    let kind = Kind::ALL.into_iter().find(|kind| kind.name() == first)?;
+    Some((Some(kind), rest))
 }
 
 fn plural(word: &str) -> Option<Kind> {

@@ -58,7 +58,13 @@ impl FilePath {
         if text.as_bytes().get(1) == Some(&b':') {
             return refused("it begins like a drive");
         }
-        if text.split('/').any(|part| matches!(part, "" | "." | "..")) {
+        if text.starts_with('/') {
+            return refused("it begins with /, and a repository has no root");
+        }
+        if text.split('/').any(str::is_empty) {
+            return refused("a name in it is empty");
+        }
+        if text.split('/').any(|part| matches!(part, "." | "..")) {
             return refused("it would leave its folder");
         }
         if text.split('/').any(|part| part.len() > NAME_MAX) {

@@ -24,6 +24,12 @@ impl Patterns {
         Ok(Self { include: compiled(include)?, exclude: compiled(exclude)? })
     }
 
+    /// Whether there is a pattern that a path must match.
+    #[must_use]
+    pub fn include_some(&self) -> bool {
+        !self.include.is_empty()
+    }
+
     /// Whether a path is meant.
     #[must_use]
     pub fn allow(&self, path: &str) -> bool {

@@ -47,3 +47,44 @@ fn it_goes_on_where_it_stopped_and_keeps_an_old_file_until_then() {
     assert_whole(&stage.fetch(&WORDS), &new);
     assert_eq!((stage.asked(""), cdn.requests().len()), (1, 0));
 }
+
+#[test]
+fn planted_links_lead_nothing_out_of_the_folder() {
+    use std::os::unix::fs::symlink;
+
+    let (stage, whole) = Stage::with_model();
+    let here = stage.home.path(HERE);
+    let (own, notes) =
+        (stage.home.write(format!("{HERE}/own"), "mine"), here.join(".cache/huggingface/download"));
+    std::fs::create_dir_all(&notes).unwrap();
+    symlink(&own, notes.join("config.json.metadata")).unwrap();
+    symlink(&own, here.join("config.json")).unwrap();
+    assert_whole(&stage.fetch(&WORDS), &whole);
+    assert_eq!(std::fs::read_to_string(&own).unwrap(), "mine");
+    assert!(!here.join("config.json").is_symlink());
+    std::fs::remove_dir_all(here.join("weights")).unwrap();
+    symlink(stage.home.home(), here.join("weights")).unwrap();
+    stage.fetch(&WORDS).exits(2).names(&["there is a link", "weights"]);
+}
+
+#[test]
+fn a_repository_does_not_bring_hooks_for_git() {
+    for name in [".git/hooks/post-checkout", "sub/.GIT/config", ".git"] {
+        let stage = Stage::new();
+        stage.hub.add_files(MODEL, &[("config.json", "{}"), (name, "evil")]);
+        stage.fetch(&WORDS).exits(2).names(&["git would take it for its own"]);
+        assert!(!stage.home.path(HERE).join(name).exists());
+        stage.fetch(&[MODEL]).exits(0);
+    }
+}
+
+#[test]
+fn names_like_those_of_notes_are_not_in_their_way() {
+    let stage = Stage::new();
+    let files: Vec<(&str, File)> = ["a", "a.lock/b", "a.lock~/b", "a.metadata/c/d", "a.lock.lock"]
+        .map(|name| (name, File::from(name)))
+        .to_vec();
+    stage.hub.add_files(MODEL, &files);
+    assert_whole(&stage.fetch(&WORDS), &files);
+    assert_whole(&stage.fetch(&WORDS).names(&["all 5 files are here"]), &files);
+}

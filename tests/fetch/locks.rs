@@ -37,6 +37,7 @@ fn a_lock_that_a_live_process_holds_is_waited_for() {
     assert_whole(&said, &files);
     let said = said.names(&["model.safetensors", "another process"]);
     assert!(said.err.contains(&holder.id().to_string()), "whom does it wait for? {said:?}");
+    assert_eq!(said.err.matches("another process").count(), 1, "{said:?}");
     // The small file did not wait for the large one's lock.
     let small = stage.hub.sent("config.json").len();
     assert_eq!(small, 1);

@@ -3,7 +3,7 @@
 use std::time::{Duration, Instant};
 
 use super::stage::{LARGE, MODEL, Stage, assert_whole};
-use crate::support::hub::{Fault, Reply};
+use crate::support::hub::{Fault, File, Reply};
 use crate::support::shells::is_long;
 
 const NAME: &str = "model.safetensors";
@@ -118,4 +118,29 @@ fn a_server_that_stays_ill_is_an_error_with_its_status() {
     stage.hub.cdn().fault(NAME, Fault::status(500), usize::MAX);
     stage.fetch(&[MODEL]).exits(2).names(&["500"]);
     assert!(stage.hub.cdn().requests().len() < 60);
+}
+
+#[test]
+fn an_error_does_not_wait_for_a_connection_that_stands_still() {
+    let stage = Stage::new();
+    stage
+        .hub
+        .add_files(MODEL, &[("bad.bin", File::made(1, LARGE)), ("mute.bin", File::made(2, LARGE))]);
+    stage.hub.cdn().fault("bad.bin", Fault::Flip(9), usize::MAX);
+    stage.hub.cdn().fault("mute.bin", Fault::StallAfter(100), usize::MAX);
+    let mut command = stage.command(&[MODEL]);
+    command.env("HF_HUB_DOWNLOAD_TIMEOUT", "60");
+    let begin = Instant::now();
+    stage.run(command).exits(2).names(&["bad.bin", "hash"]);
+    assert!(begin.elapsed() < Duration::from_secs(30), "{:?}", begin.elapsed());
+}
+
+#[test]
+fn a_time_beyond_all_clocks_is_a_day() {
+    for seconds in ["18446744073709551615", "4611686018427387903"] {
+        let (stage, files) = Stage::with_model();
+        let mut command = stage.command(&[MODEL]);
+        command.env("HF_HUB_DOWNLOAD_TIMEOUT", seconds).env("HF_HUB_ETAG_TIMEOUT", seconds);
+        assert_whole(&stage.run(command), &files);
+    }
 }

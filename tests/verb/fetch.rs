@@ -137,7 +137,7 @@ fn nobody_is_asked_offline_and_what_is_missing_is_told() {
     said(&home, &hub, &["acme/model", "onnx/", "-q"]).exits(0);
     hub.clear();
     let missing = run(fetch(&home, &hub, &["acme/model"]).env("HF_HUB_OFFLINE", "1"), &[]).exits(1);
-    missing.prints("").names(&["offline, and config.json, weights.bin is not in the cache"]);
+    missing.prints("").names(&["offline, and config.json, weights.bin are not here"]);
     let path = format!("{}/onnx/model.onnx\n", snapshot(&home, &commit));
     let mut transformers = fetch(&home, &hub, &["acme/model", "onnx/model.onnx"]);
     run(transformers.env("TRANSFORMERS_OFFLINE", "1"), &[]).exits(0).prints(&path);
@@ -212,4 +212,39 @@ fn a_token_is_not_sent_unless_asked_where_that_is_switched_off() {
     run(&mut named, &[&token]).exits(0);
     assert!(hub.saw_authorization());
     assert!(hub.cdn().requests().iter().all(|request| request.header("authorization").is_none()));
+}
+
+#[test]
+fn names_and_options_are_taken_as_shells_and_other_tools_write_them() {
+    let (home, (hub, commit)) = (Sandbox::new(), model());
+    let file = format!("{}/config.json\n", snapshot(&home, &commit));
+    said(&home, &hub, &["acme/model/", "./config.json", "--resume-download"])
+        .exits(0)
+        .prints(&file);
+    let rooted = said(&home, &hub, &["model/acme/model", "/config.json"]).exits(2);
+    rooted.names(&["it begins with /", "hint: name it from the repository on: config.json"]);
+    let words = ["--include", "*.json", "--include", "*.onnx", "acme/model", "--dry-run"];
+    said(&home, &hub, &words).exits(0).names(&["2 files of 3, 40.0 kB: 1 would come"]);
+    let both = said(&home, &hub, &["acme/model", "--include", "*.json", "*.onnx"]).exits(1);
+    both.names(&["hint: both FILE and --include must match"]);
+}
+
+#[test]
+fn the_variable_says_which_hub_is_asked_and_who_owns_the_token_gets_it() {
+    let (home, (hub, commit)) = (Sandbox::new(), model());
+    let token = fresh_token();
+    let words = ["login", "--token-stdin", "--no-verify", "--store", "file"];
+    run(home.hfenv(words).write_stdin(token.as_str()), &[&token]).exits(0);
+    let path = format!("{}\n", snapshot(&home, &commit));
+    let said = run(&mut fetch(&home, &hub, &["acme/model"]), &[&token]).exits(0).prints(&path);
+    said.names(&["does not belong to", &hub.endpoint(), "which is asked without it"]);
+    assert!(!hub.saw_authorization() && !hub.saw_secret(&token));
+}
+
+#[test]
+fn files_with_one_content_come_once_and_are_counted() {
+    let (home, hub) = (Sandbox::new(), Hub::start());
+    hub.add_files("acme/many", &[("a", "same"), ("b", "same"), ("c", "same"), ("d", "other")]);
+    let said = said(&home, &hub, &["acme/many"]).exits(0);
+    said.names(&["fetched 2 files, 9 B", "; 2 have the same content\n"]);
 }

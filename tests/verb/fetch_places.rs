@@ -85,7 +85,7 @@ fn what_the_cache_has_is_copied_with_a_mode_of_its_own() {
     }
     hub.clear();
     let said = fetch(&home, &hub, &["acme/model", "--local-dir", "w"], &[]).exits(0);
-    said.names(&["all 2 files are here"]);
+    said.names(&["copied 2 files from the cache"]);
     assert_eq!(hub.requests().len(), 1);
     let meta = home.path("w/sub/w.bin").metadata().unwrap();
     assert!(meta.permissions().mode() & 0o200 != 0 && meta.nlink() == 1, "{meta:?}");
@@ -152,4 +152,40 @@ fn why_tells_which_token_a_fetch_would_use() {
         (&fetch["endpoint"], &fetch["same"]),
         (&"https://huggingface.co".into(), &true.into())
     );
+}
+
+#[test]
+fn a_reference_that_cannot_be_written_is_no_reason_to_fail() {
+    let (home, (hub, _)) = (Sandbox::new(), model());
+    let same = [("config.json", File::from("{}\n"))];
+    hub.add_commit("acme/model", "dev", &same);
+    let commit = hub.add_commit("acme/model", "dev/foo", &same);
+    fetch(&home, &hub, &["acme/model", "--revision", "dev", "-q"], &[]).exits(0);
+    let words = ["acme/model", "--revision", "dev/foo", "--force"];
+    let said = fetch(&home, &hub, &words, &[]).exits(0);
+    assert!(said.out.ends_with(&format!("/snapshots/{commit}\n")), "{said:?}");
+    said.names(&[&format!("it is not noted that dev/foo is {commit}")]);
+}
+
+#[test]
+fn a_changed_file_is_named_before_it_is_replaced() {
+    let (home, (hub, _)) = (Sandbox::new(), model());
+    let words = ["acme/model", "--local-dir", "w"];
+    fetch(&home, &hub, &["acme/model", "-q"], &[]).exits(0);
+    fetch(&home, &hub, &words, &[]).exits(0).names(&["copied 2 files from the cache"]);
+    home.write("w/config.json", "mine, and of another length\n");
+    std::fs::remove_file(home.path("w/sub/w.bin")).unwrap();
+    let dry = fetch(&home, &hub, &[&words[..], &["--dry-run"]].concat(), &[]).exits(0);
+    assert!(
+        dry.out.contains("  cached, changed here\n") && dry.out.contains("  cached\n"),
+        "{dry:?}"
+    );
+    dry.names(&["2 would be copied from the cache", "would be replaced: config.json"]);
+    assert!(std::fs::read_to_string(home.path("w/config.json")).unwrap().starts_with("mine"));
+    let said = fetch(&home, &hub, &[&words[..], &["--json"]].concat(), &[]).exits(0);
+    let document = document(&said.out);
+    let states = [0, 1].map(|file| document["files"][file]["state"].clone());
+    assert_eq!(states, ["copied", "copied"]);
+    said.names(&["changed here, and replaced now: config.json", "copied 2 files"]);
+    fetch(&home, &hub, &words, &[]).exits(0).names(&["all 2 files are here"]);
 }

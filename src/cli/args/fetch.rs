@@ -34,11 +34,11 @@ pub(crate) struct Fetch {
     /// A branch, a tag, a commit or refs/pr/N; main unless said otherwise
     #[arg(long, value_name = "REVISION")]
     pub(crate) revision: Option<String>,
-    /// Only files that match, such as '*.json'; * crosses /
-    #[arg(long, value_name = "PATTERN", num_args = 1..)]
+    /// Only files that match, such as '*.json'; * crosses /; may be given more than once
+    #[arg(long, value_name = "PATTERN")]
     pub(crate) include: Vec<String>,
-    /// No files that match
-    #[arg(long, value_name = "PATTERN", num_args = 1..)]
+    /// No files that match; may be given more than once
+    #[arg(long, value_name = "PATTERN")]
     pub(crate) exclude: Vec<String>,
     /// Put real files into this folder instead of the cache
     #[arg(long, value_name = "DIR", conflicts_with = "cache_dir")]
@@ -56,6 +56,9 @@ pub(crate) struct Fetch {
     /// Download what is here, too
     #[arg(long, alias = "force-download")]
     pub(crate) force: bool,
+    /// What always happens; `hf download` knew it, and scripts still say it.
+    #[arg(long, hide = true)]
+    pub(crate) resume_download: bool,
     /// Ask nobody: what is in the cache must be enough
     #[arg(long)]
     pub(crate) offline: bool,

@@ -124,7 +124,9 @@ pub(super) fn request(args: &Fetch, endpoint: &Endpoint) -> Result<Request, Fail
         }
         (one, other) => one.or(other).unwrap_or_else(Revision::main),
     };
-    let files = address.path.into_iter().chain(args.files.iter().cloned()).collect();
+    // As a shell completes names.
+    let plain = |name: &String| name.trim_start_matches("./").to_owned();
+    let files = address.path.into_iter().chain(args.files.iter().map(plain)).collect();
     let patterns = Patterns::new(&args.include, &args.exclude)?;
     Ok(Request { repo: address.repo, revision, files, patterns })
 }
@@ -137,6 +139,8 @@ impl From<RepoError> for Failure {
                 "name it like org/name, datasets/org/name, hf://org/name@REVISION/PATH or \
                  https://huggingface.co/org/name",
             ),
+            RepoError::Path(path, _) if path.starts_with('/') => failure
+                .hint(format!("name it from the repository on: {}", path.trim_start_matches('/'))),
             _ => failure,
         }
     }

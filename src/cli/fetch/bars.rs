@@ -6,7 +6,7 @@ use std::time::Duration;
 
 use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
 
-use super::meter::{Running, View};
+use super::meter::{Field, Running, View};
 use super::terminal;
 #[cfg(unix)]
 use super::terminal::Terminal;
@@ -47,7 +47,7 @@ fn lines(view: &View, files: &[(Running, u64)], width: usize) -> Vec<String> {
     let filled = filled.and_then(|filled| usize::try_from(filled).ok()).unwrap_or(0).min(BAR);
     let head = if filled == BAR { "" } else { ">" };
     let bar = format!("{}{head}", "=".repeat(filled));
-    let total = format!("[{bar:<BAR$}] {}", view.words());
+    let total = head_line(&format!("[{bar:<BAR$}] "), view, room);
     let slow = files.iter().filter(|(running, _)| running.since.elapsed() >= SLOW);
     let file = |(running, bytes): &(Running, u64)| {
         let numbers = numbers(running, *bytes);
@@ -59,7 +59,28 @@ fn lines(view: &View, files: &[(Running, u64)], width: usize) -> Vec<String> {
         let gap = " ".repeat(name - columns(&short));
         format!("  {short}{gap} {numbers}")
     };
-    std::iter::once(begin(&total, room)).chain(slow.take(LINES).map(file)).collect()
+    std::iter::once(total).chain(slow.take(LINES).map(file)).collect()
+}
+
+/// As much as fits, and nothing by half: the rate goes first, then the bar, the files, the time.
+fn head_line(bar: &str, view: &View, room: usize) -> String {
+    use Field::{Files, Left, Rate};
+    let ways: [(&str, &[Field]); 7] = [
+        (bar, &[Rate, Left, Files]),
+        (bar, &[Left, Files]),
+        ("", &[Rate, Left, Files]),
+        ("", &[Left, Files]),
+        (bar, &[Left]),
+        ("", &[Left]),
+        ("", &[]),
+    ];
+    let lines = ways.iter().map(|(bar, kept)| {
+        let fields = view.fields(|field| kept.contains(&field));
+        format!("{bar}{}", fields.join(", "))
+    });
+    let lines: Vec<String> = lines.collect();
+    let fits = lines.iter().find(|line| columns(line) <= room).or(lines.last());
+    fits.map(|line| begin(line, room)).unwrap_or_default()
 }
 
 /// `812.0 MB of   4.9 GB  16 %`, always as wide.
@@ -138,14 +159,25 @@ mod tests {
         let big = 999_949_999_999;
         let mut files = vec![(running("模型/model-00001-of-00003.safetensors", big), big / 3)];
         files.extend((0..20).map(|n| (running(&format!("{n}.bin"), 10), 10)));
-        let view =
-            View { position: big, total: big + big, ended: 9, count: 30, rate: 1, pause: None };
+        let view = View {
+            position: big,
+            total: big + big,
+            ended: 9,
+            count: 30,
+            rate: 1,
+            steady: true,
+            pause: None,
+        };
         for width in [200, 80, 60, 40, 20, 3] {
             let lines = lines(&view, &files, width);
             assert_eq!(lines.len(), 1 + LINES);
             let fits = |line: &String| columns(line) < width.min(WIDE);
             assert!(lines.iter().all(fits), "{width}: {lines:#?}");
         }
+        let head = |width: usize| lines(&view, &files, width).remove(0);
+        assert_eq!(head(60), "999.9 GB of 2.0 TB, 277763888 h 53 min left, 9 of 30 files");
+        assert_eq!(head(46), "999.9 GB of 2.0 TB, 277763888 h 53 min left");
+        assert_eq!(head(30), "999.9 GB of 2.0 TB");
         let lines = lines(&view, &files, 80);
         assert!(lines[0].starts_with("[=======>      ] 999.9 GB of 2.0 TB, 1 B/s, "), "{lines:?}");
         let name = "  模型/model-00001-of-00003.safetensors  ";

@@ -14,6 +14,8 @@ use crate::repo::Entry;
 /// Over how long a rate is measured, and for how long there is none yet.
 const WINDOW: Duration = Duration::from_secs(8);
 const FIRST: Duration = Duration::from_millis(800);
+/// For how long nothing is foretold from it: connections begin slowly.
+const STEADY: Duration = Duration::from_secs(3);
 
 /// A wait that is worth a line.
 const LONG: Duration = Duration::from_secs(3);
@@ -50,8 +52,18 @@ pub(super) struct View {
     pub(super) count: usize,
     /// Bytes a second.
     pub(super) rate: u64,
+    /// The rate was measured for long enough to say how long it will take.
+    pub(super) steady: bool,
     /// How long the Hub asks to wait, as it limits the rate of requests.
     pub(super) pause: Option<Duration>,
+}
+
+/// A part of it that a narrow terminal does without.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Field {
+    Rate,
+    Left,
+    Files,
 }
 
 /// The rate of the last seconds.
@@ -61,7 +73,7 @@ impl Meter {
     pub(super) fn new(plan: &Plan, screen: Arc<Screen>) -> Self {
         let to_come = plan.files.iter().filter(|file| !file.is_here());
         let begun = |file: &Wanted| match file.standing {
-            Standing::Here | Standing::Linkable => None,
+            Standing::Here | Standing::Linkable | Standing::Cached => None,
             Standing::Begun(here) => Some(AtomicU64::new(here)),
             Standing::Missing => Some(AtomicU64::new(0)),
         };
@@ -107,6 +119,7 @@ impl Meter {
             ended: self.ended.load(Relaxed),
             count: self.count,
             rate: pace.rate(Instant::now(), self.came.load(Relaxed)),
+            steady: pace.span() >= STEADY,
             pause,
         }
     }
@@ -161,7 +174,19 @@ impl Pace {
         Self(VecDeque::from([(Instant::now(), 0)]))
     }
 
+    /// Over how long it is measured now.
+    fn span(&self) -> Duration {
+        match (self.0.front(), self.0.back()) {
+            (Some((first, _)), Some((last, _))) => *last - *first,
+            _ => Duration::ZERO,
+        }
+    }
+
     fn rate(&mut self, now: Instant, came: u64) -> u64 {
+        if came == 0 {
+            // Asking, and reading back what is here, is not the network's pace.
+            self.0.clear();
+        }
         self.0.push_back((now, came));
         while self.0.len() > 2 && self.0.get(1).is_some_and(|(at, _)| now - *at >= WINDOW) {
             self.0.pop_front();
@@ -182,18 +207,26 @@ pub(super) fn per_second(bytes: u64, time: Duration) -> u64 {
 impl View {
     /// `1.2 GB of 4.5 GB, 45.2 MB/s, 1 min 12 s left, 3 of 12 files`.
     pub(super) fn words(&self) -> String {
-        let mut words = format!("{} of {}", size(self.position), size(self.total));
+        self.fields(|_| true).join(", ")
+    }
+
+    /// Some of its parts.
+    pub(super) fn fields(&self, keep: impl Fn(Field) -> bool) -> Vec<String> {
+        let mut fields = vec![format!("{} of {}", size(self.position), size(self.total))];
         if let Some(pause) = self.pause.filter(|_| self.rate == 0) {
-            words.extend([", the Hub asks to wait ", &whole(pause.as_secs())]);
+            fields.push(format!("the Hub asks to wait {}", whole(pause.as_secs())));
         }
-        if self.rate > 0 {
-            words.extend([", ", &size(self.rate), "/s"]);
-            let left = (self.total - self.position) / self.rate;
-            if left > 0 {
-                words.extend([", ", &whole(left), " left"]);
-            }
+        if self.rate > 0 && keep(Field::Rate) {
+            fields.push(format!("{}/s", size(self.rate)));
         }
-        format!("{words}, {} of {}", self.ended, count(self.count, "file"))
+        let left = (self.total - self.position).checked_div(self.rate).unwrap_or(0);
+        if left > 0 && self.steady && keep(Field::Left) {
+            fields.push(format!("{} left", whole(left)));
+        }
+        if keep(Field::Files) {
+            fields.push(format!("{} of {}", self.ended, count(self.count, "file")));
+        }
+        fields
     }
 }
 
@@ -227,13 +260,15 @@ mod tests {
             ended: 999,
             count: 1000,
             rate: 1 << 20,
+            steady: true,
             pause: None,
         };
         assert_eq!(
             view.words(),
             "999.9 GB of 2.0 TB, 1.0 MB/s, 264 h 53 min left, 999 of 1000 files"
         );
-        let view = View { position: 0, total: 10, ended: 0, count: 1, rate: 0, pause: None };
+        let view =
+            View { position: 0, total: 10, ended: 0, count: 1, rate: 0, steady: true, pause: None };
         assert_eq!(view.words(), "0 B of 10 B, 0 of 1 file");
     }
 }

@@ -53,7 +53,8 @@ pub(super) fn run(context: &Context, args: &Fetch) -> Outcome {
     let told = Arc::clone(&screen);
     let place = place.forced(args.force).telling(Box::new(move |file, holder| {
         let holder = holder.map(|holder| format!(" ({holder})")).unwrap_or_default();
-        told.once(&format!("{file}: another process{holder} is at it; waiting for its end"));
+        let words = format!("{file}: another process{holder} is at it; waiting for its end");
+        told.once_about(file.as_str(), &words);
     }));
     screen::end_on_signals(&screen);
     Job { context, args, asked, request, place, screen }.run()
@@ -65,6 +66,9 @@ impl Job<'_> {
         let (plan, client) = self.plan(client)?;
         if self.args.dry_run {
             return self.preview(&plan);
+        }
+        if let Some(names) = report::edited(&plan) {
+            self.screen.warn(&format!("changed here, and replaced now: {names}"));
         }
         let begun = Instant::now();
         let done = self.download(&plan, client.as_ref()).map_err(|error| self.failure(error));
@@ -107,6 +111,9 @@ impl Job<'_> {
         }
         ui.shown(report::table(plan))?;
         ui.say(report::sums(plan));
+        if let Some(names) = report::edited(plan) {
+            ui.say(format!("changed here, and would be replaced: {names}"));
+        }
         Ok(())
     }
 
@@ -172,7 +179,8 @@ impl Job<'_> {
     fn refer(&self, plan: &Plan) {
         if let Err(error) = self.end(plan) {
             let (revision, commit) = (&plan.revision, &plan.commit);
-            self.screen.warn(format!("it is not noted that {revision} is {commit}: {error}"));
+            let words = format!("it is not noted that {revision} is {commit}: {error}");
+            self.screen.warn(&words);
         }
     }
 

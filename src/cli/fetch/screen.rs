@@ -49,7 +49,7 @@ impl Screen {
     }
 
     /// Says a warning above the bars.
-    pub(super) fn warn(&self, text: String) {
+    pub(super) fn warn(&self, text: &str) {
         self.above(|| self.ui.warn(text));
     }
 
@@ -62,8 +62,13 @@ impl Screen {
 
     /// Says it, unless it was said before.
     pub(super) fn once(&self, text: &str) {
+        self.once_about(text, text);
+    }
+
+    /// The same, unless something was said about this before.
+    pub(super) fn once_about(&self, what: &str, text: &str) {
         let mut told = self.told.lock().unwrap_or_else(PoisonError::into_inner);
-        if told.insert(text.to_owned()) {
+        if told.insert(what.to_owned()) {
             drop(told);
             self.say(text);
         }

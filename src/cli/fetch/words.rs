@@ -53,6 +53,9 @@ pub(super) fn explain(error: FetchError, asked: &Asked, request: &Request) -> Fa
         FetchError::NoFile { near, .. } if !near.is_empty() => {
             no.hint(format!("there is: {}", near.join(", ")))
         }
+        FetchError::Nothing(_) if !request.files.is_empty() && request.patterns.include_some() => {
+            no.hint("both FILE and --include must match; give --include for each of its patterns")
+        }
         FetchError::NoFile { .. } | FetchError::Nothing(_) => {
             let at = request.revision.as_str();
             let at = if at == "main" { String::new() } else { format!(" --revision {at}") };

@@ -7,7 +7,6 @@ use super::Place;
 use crate::cache::lock::Patience;
 use crate::cache::{BlobLock, CacheError};
 use crate::fetch::FetchError;
-use crate::fetch::local::make_parent;
 use crate::fetch::plan::{Plan, Standing};
 use crate::repo::Entry;
 
@@ -49,13 +48,13 @@ impl Place {
     fn take(&self, entry: &Entry, patience: Patience<'_>) -> Result<Option<BlobLock>, FetchError> {
         let Some(local) = &self.local else { return Ok(self.folder.lock(entry.etag(), patience)?) };
         let path = local.lock(&entry.path);
-        make_parent(&path)?;
+        local.make_parent(&path)?;
         Ok(crate::cache::lock::take(&path, patience)?)
     }
 
     /// The same for all of a plan, where nothing has to come.
     pub fn settle_all(&self, plan: &Plan) -> Result<(), FetchError> {
-        for file in plan.files.iter().filter(|file| file.standing == Standing::Linkable) {
+        for file in plan.files.iter().filter(|file| file.standing != Standing::Here) {
             let begun = Instant::now();
             let lock = loop {
                 if let Some(lock) = self.lock(&file.entry, begun.elapsed() >= PATIENCE)? {

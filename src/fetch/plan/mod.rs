@@ -4,6 +4,7 @@ mod choice;
 mod named;
 mod offline;
 
+use std::collections::HashSet;
 use std::fs;
 use std::path::PathBuf;
 
@@ -36,8 +37,10 @@ pub struct Request {
 pub enum Standing {
     /// Here, whole.
     Here,
-    /// Its content is here; only its name in this snapshot is missing.
+    /// Its content is here; only its name in this snapshot is missing, or its note.
     Linkable,
+    /// The cache has its content, of which a folder gets a copy.
+    Cached,
     /// Some bytes of it are here, from a run before.
     Begun(u64),
     /// Not here.
@@ -51,6 +54,8 @@ pub struct Wanted {
     pub entry: Entry,
     /// Where it stands.
     pub standing: Standing,
+    /// A file that somebody changed or made is in its place, and will be no more.
+    pub edited: bool,
 }
 
 /// All there is to do.
@@ -140,7 +145,8 @@ impl Plan {
     ) -> Result<(), FetchError> {
         for entry in entries {
             let standing = place.standing(&self.commit, &entry)?;
-            self.files.push(Wanted { entry, standing });
+            let edited = place.is_edited(&entry, standing)?;
+            self.files.push(Wanted { entry, standing, edited });
         }
         Ok(())
     }
@@ -181,6 +187,19 @@ impl Plan {
         total(self.files.iter().map(Wanted::missing))
     }
 
+    /// How many of them have to come, of several with one content the first.
+    #[must_use]
+    pub fn contents(&self) -> usize {
+        let missing = self.files.iter().filter(|file| !file.is_here());
+        missing.map(|file| file.entry.etag()).collect::<HashSet<_>>().len()
+    }
+
+    /// How many are copied from the cache.
+    #[must_use]
+    pub fn cached(&self) -> usize {
+        self.files.iter().filter(|file| file.standing == Standing::Cached).count()
+    }
+
     /// Bytes that are here of files that have to come.
     #[must_use]
     pub fn begun(&self) -> u64 {
@@ -191,10 +210,11 @@ impl Plan {
         total(self.files.iter().map(begun))
     }
 
-    /// Bytes of what is not in its place, copied or not.
+    /// Bytes of what is not in its place, and takes room there.
     #[must_use]
     pub fn unsettled(&self) -> u64 {
-        let unsettled = self.files.iter().filter(|file| file.standing != Standing::Here);
+        let there = |file: &&Wanted| matches!(file.standing, Standing::Here | Standing::Linkable);
+        let unsettled = self.files.iter().filter(|file| !there(file));
         total(unsettled.map(|file| file.entry.size))
     }
 
@@ -260,14 +280,14 @@ impl Wanted {
     /// Whether its bytes are all here.
     #[must_use]
     pub fn is_here(&self) -> bool {
-        matches!(self.standing, Standing::Here | Standing::Linkable)
+        matches!(self.standing, Standing::Here | Standing::Linkable | Standing::Cached)
     }
 
     /// Bytes that have to come.
     #[must_use]
     pub fn missing(&self) -> u64 {
         match self.standing {
-            Standing::Here | Standing::Linkable => 0,
+            Standing::Here | Standing::Linkable | Standing::Cached => 0,
             Standing::Begun(here) => self.entry.size.saturating_sub(here),
             Standing::Missing => self.entry.size,
         }

@@ -57,14 +57,14 @@ impl Plan {
             return Err(FetchError::Unknown { repo, revision });
         }
         if let Some(name) = choice.missing(&paths.iter()) {
-            return Err(FetchError::Offline { what: name.to_owned() });
+            return Err(FetchError::Offline { what: format!("{name} is") });
         }
         for path in paths.into_iter().filter(|path| choice.keeps(path)) {
             let file = path.below(&root);
             let size = fs::metadata(&file).map(|meta| meta.len());
             let size = size.map_err(|error| FetchError::io(&file, error))?;
             let entry = Entry { path, size, blob_id: linked(&file)?, lfs: None, xet: None };
-            self.files.push(Wanted { entry, standing: Standing::Here });
+            self.files.push(Wanted { entry, standing: Standing::Here, edited: false });
         }
         Ok(())
     }
@@ -83,9 +83,10 @@ impl Plan {
         let named = gone.iter().take(NAMED_MAX).copied().collect::<Vec<_>>().join(", ");
         match gone.len() {
             0 => Ok(self),
-            1..=NAMED_MAX => Err(FetchError::Offline { what: named }),
+            1 => Err(FetchError::Offline { what: format!("{named} is") }),
+            2..=NAMED_MAX => Err(FetchError::Offline { what: format!("{named} are") }),
             count => {
-                let what = format!("{named} and {} more", count - NAMED_MAX);
+                let what = format!("{named} and {} more are", count - NAMED_MAX);
                 Err(FetchError::Offline { what })
             }
         }

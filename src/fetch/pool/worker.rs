@@ -120,7 +120,7 @@ impl<'a, S: Store> Pool<'a, S> {
         // While nobody held it, or somebody else did, the file may have come.
         match self.place.standing(commit, pull.entry)? {
             Standing::Here => progress.begin(job.file, pull.entry, pull.entry.size),
-            Standing::Linkable => {
+            Standing::Linkable | Standing::Cached => {
                 progress.begin(job.file, pull.entry, pull.entry.size);
                 self.place.settle(commit, pull.entry)?;
             }

@@ -247,3 +247,13 @@ fn another_process_that_does_nothing_is_named() {
     let error = stage.fetch(&stage.good(), 2).unwrap_err();
     assert!(matches!(error, FetchError::Cache(CacheError::Locked { .. })), "{error}");
 }
+
+#[test]
+fn a_byte_for_each_connection_is_nothing() {
+    let few = |asked: &Asked| Ok(Reply { breaks: Some((1, None)), ..Reply::to(asked) });
+    each(few, |stage, done| {
+        let error = done.unwrap_err();
+        assert!(matches!(error, FetchError::Size { .. }), "{error}");
+        assert!(stage.screen.came.load(SeqCst) < 100);
+    });
+}

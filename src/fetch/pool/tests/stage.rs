@@ -25,7 +25,7 @@ pub(super) const MEASURES: Measures = Measures {
     share: 4 << 10,
     per_file: 8,
     tick: Duration::from_millis(1),
-    worth: 1 << 10,
+    worth: 100,
     patience: Duration::from_secs(60),
     poll: Duration::from_millis(1),
     locked: Duration::from_secs(600),
@@ -55,7 +55,7 @@ impl Stage {
         let entries: Vec<Entry> =
             contents.iter().enumerate().map(|(number, content)| entry(number, content)).collect();
         let standing = Standing::Missing;
-        let wanted = |entry: &Entry| Wanted { entry: entry.clone(), standing };
+        let wanted = |entry: &Entry| Wanted { entry: entry.clone(), standing, edited: false };
         let files = entries.iter().map(wanted).collect();
         let revision = Revision::main();
         let (of, listing, elsewhere) = (None, None, None);
