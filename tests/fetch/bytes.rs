@@ -110,8 +110,6 @@ fn an_answer_that_says_it_is_another_file_is_not_taken_for_this_one() {
 fn a_byte_that_is_always_wrong_is_an_error_and_nothing_is_published() {
     for large in [true, false] {
         let (stage, files) = Stage::with_model();
-        // Slow enough for next to nothing to be on its way when a connection is given up.
-        stage.hub.cdn().set_rate(40 * MIB);
         let name = if large { "model.safetensors" } else { "config.json" };
         let flip = Fault::Flip(11);
         if large {
@@ -119,13 +117,14 @@ fn a_byte_that_is_always_wrong_is_an_error_and_nothing_is_published() {
         } else {
             stage.hub.fault("/api/resolve-cache/", flip, usize::MAX);
         }
-        let said = stage.fetch(&[MODEL]).exits(2).names(&[name, "hash"]);
+        // One connection, so that nothing is on its way when a helper takes over.
+        let said = stage.fetch(&[MODEL, "--max-workers", "1"]).exits(2).names(&[name, "hash"]);
         assert!(said.out.is_empty(), "{said:?}");
         let path = if large { files[1].0 } else { files[0].0 };
         let snapshots = super::stage::below(&stage.folder().join("snapshots"));
         assert!(!snapshots.iter().any(|found| found.ends_with(path)), "{snapshots:?}");
         assert!(!stage.folder().join("refs/main").exists(), "the reference is the last thing");
-        assert!(stage.sent("model") <= LARGE * 2 + 16 * MIB, "it was tried more than twice");
+        assert!(stage.sent("model") <= LARGE * 2, "it was tried more than twice");
         stage.hub.clear_faults();
         stage.hub.cdn().clear_faults();
         assert_whole(&stage.fetch(&[MODEL]), &files);

@@ -115,7 +115,8 @@ fn every_kill_is_survived() {
         if let Some(answer) = judge(&stage) {
             assert_honest(&answer, &hashed, true);
         }
-        left = left.saturating_sub(1);
+        // A round that no kill met counts, so that it ends on any machine.
+        left -= usize::from(kills == 0);
         std::fs::remove_dir_all(stage.cache()).unwrap();
     }
     println!("{hits} kills; at most {lost} bytes of a file came again after one");
