@@ -1,7 +1,7 @@
 //! The command line: names, help and examples, and nothing of the work. `completions/` and `man/`
 //! are generated from it (`cli/generate/tests.rs`).
 
-mod cache;
+pub(crate) mod cache;
 mod fetch;
 mod generate;
 mod global;
@@ -12,10 +12,6 @@ use std::path::PathBuf;
 
 use clap::{Args, Parser, Subcommand, ValueEnum};
 
-pub(crate) use self::cache::{
-    CacheArgs, CacheLs, CacheManner, CacheMove, CachePrune, CacheRm, CacheSort, CacheTrim,
-    CacheVerb, CacheVerify,
-};
 pub(crate) use self::fetch::Fetch;
 pub(crate) use self::generate::{Completions, Man};
 pub(crate) use self::global::{Color, Global};
@@ -92,7 +88,7 @@ pub(crate) enum Verb {
     /// Download a repository's files into the cache that Python shares
     Fetch(Fetch),
     /// Look after that cache
-    Cache(CacheArgs),
+    Cache(cache::CacheArgs),
     /// Speak git's credential helper protocol
     GitCredential(GitCredential),
     /// Print the completions for a shell

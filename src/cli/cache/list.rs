@@ -6,7 +6,7 @@ use super::Here;
 use super::filter::{Facts, Filter};
 use super::measure::ago;
 use crate::cache::census::{CachedRepo, CachedRevision, Census, Content, Lies, sum};
-use crate::cli::args::{CacheLs, CacheSort};
+use crate::cli::args::cache::{CacheLs, CacheSort};
 use crate::cli::context::Context;
 use crate::cli::failure::Outcome;
 use crate::cli::size::{count, size};

@@ -13,7 +13,7 @@ mod target;
 mod trim;
 mod verify;
 
-use super::args::{CacheArgs, CacheVerb};
+use super::args::cache::{CacheArgs, CacheVerb};
 use super::context::Context;
 use super::failure::{Failure, Outcome};
 use super::fetch::asked;

@@ -2,7 +2,7 @@
 
 use super::{Here, removal};
 use crate::cache::remove::Removal;
-use crate::cli::args::CachePrune;
+use crate::cli::args::cache::CachePrune;
 use crate::cli::context::Context;
 use crate::cli::failure::Outcome;
 

@@ -5,7 +5,7 @@ use serde_json::json;
 use super::Here;
 use super::bar::Bar;
 use crate::cache::relocate::{Move, MoveError};
-use crate::cli::args::CacheMove;
+use crate::cli::args::cache::CacheMove;
 use crate::cli::context::Context;
 use crate::cli::export::calling_shell;
 use crate::cli::failure::{Failure, Outcome};

@@ -4,7 +4,7 @@ use serde_json::{Value, json};
 
 use crate::cache::census::Census;
 use crate::cache::remove::{Freed, FromRepo, Removal};
-use crate::cli::args::CacheManner;
+use crate::cli::args::cache::CacheManner;
 use crate::cli::context::Context;
 use crate::cli::failure::{Failure, Outcome};
 use crate::cli::prompt;

@@ -4,7 +4,7 @@ use super::target::{self, Target};
 use super::{Here, removal};
 use crate::cache::census::CachedRepo;
 use crate::cache::remove::{FromRepo, Removal};
-use crate::cli::args::CacheRm;
+use crate::cli::args::cache::CacheRm;
 use crate::cli::context::Context;
 use crate::cli::failure::{Failure, Outcome};
 

@@ -2,7 +2,7 @@
 
 use super::{Here, measure, removal};
 use crate::cache::trim::Trim;
-use crate::cli::args::CacheTrim;
+use crate::cli::args::cache::CacheTrim;
 use crate::cli::context::Context;
 use crate::cli::failure::{Failure, Outcome};
 use crate::cli::size::size;

@@ -9,7 +9,7 @@ use super::{Here, target};
 use crate::cache::census::{CachedRepo, Census, Content};
 use crate::cache::check::{Check, Fault, How, Report, What};
 use crate::cache::remove::Freed;
-use crate::cli::args::CacheVerify;
+use crate::cli::args::cache::CacheVerify;
 use crate::cli::context::Context;
 use crate::cli::failure::{Failure, Outcome};
 use crate::cli::size::{count, size};
