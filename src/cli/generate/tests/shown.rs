@@ -4,7 +4,8 @@
 use clap::builder::PossibleValuesParser;
 use clap::{Arg, Command, CommandFactory, ValueEnum, ValueHint};
 
-use crate::cli::args::{CacheSort, Cli, Color, SetupPart};
+use crate::cli::args::cache::CacheSort;
+use crate::cli::args::{Cli, Color, SetupPart};
 use crate::cli::generate;
 use crate::inject::format::Format;
 use crate::profile::StoreKind;
