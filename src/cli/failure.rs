@@ -150,7 +150,7 @@ impl From<HubError> for Failure {
         let failure = Self::error(error.to_string());
         match &error {
             HubError::InvalidToken(_) => Self { kind: Kind::No, ..failure },
-            HubError::Unreachable { .. } => {
+            HubError::Unreachable { .. } | HubError::BrokenOff { .. } => {
                 failure.hint("check the network, HTTPS_PROXY and SSL_CERT_FILE")
             }
             HubError::Redirected(_) | HubError::NotAHub { .. } => {

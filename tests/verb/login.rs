@@ -82,7 +82,7 @@ fn a_hub_that_says_no_or_nonsense_saves_nothing() {
         (Reply::new(200).with_body("<html>"), 2, "does not answer like a Hub"),
         (Reply::json(200, &json!({ "nome": "x" })), 2, "does not answer like a Hub"),
         (Reply::new(200).with_body(vec![b'x'; 3 << 20]), 2, "can't be reached"),
-        (slow, 2, "can't be reached"),
+        (slow, 2, "gave no whole answer"),
         (odd, 2, "control characters"),
     ];
     for (reply, code, words) in answers {
