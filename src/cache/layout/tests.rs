@@ -205,3 +205,24 @@ fn a_cache_that_is_only_read_says_so() {
         assert!(matches!(refused, Err(CacheError::ReadOnly(_))), "{refused:?}");
     }
 }
+
+#[test]
+fn folders_that_were_taken_away_are_made_again() {
+    let home = tempfile::tempdir().unwrap();
+    let folder = folder(home.path(), &[]);
+    folder.prepare().unwrap();
+    std::fs::remove_dir_all(folder.path()).unwrap();
+    let etag = entry("f", "1", 0).blob_id;
+    let lock = folder.lock(&etag, Patience::None).unwrap();
+    assert!(lock.is_some() && folder.path().join("blobs").is_dir());
+    // Between the folder and the file in it.
+    let times = std::cell::Cell::new(0);
+    let step = || {
+        times.set(times.get() + 1);
+        if times.get() == 1 {
+            return Err(CacheError::write(home.path(), io::ErrorKind::NotFound.into()));
+        }
+        Ok(times.get())
+    };
+    assert_eq!(super::again(step).unwrap(), 2);
+}

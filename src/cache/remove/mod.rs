@@ -231,3 +231,6 @@ impl Tally {
         gone.map(|(stat, _)| stat.size).sum::<u64>() + self.parts
     }
 }
+
+#[cfg(all(test, unix))]
+mod tests;
