@@ -34,9 +34,10 @@ impl Removal {
             if removal.leaves(repo) {
                 continue;
             }
-            let from = match busy.contains(&index) {
-                true => leftovers(repo, false),
-                false => with_leftovers(repo, any_part, &|revision| gone(index, revision)),
+            let from = if busy.contains(&index) {
+                leftovers(repo, false)
+            } else {
+                with_leftovers(repo, any_part, &|revision| gone(index, revision))
             };
             removal.repos.extend((!from.is_nothing()).then_some(from));
         }

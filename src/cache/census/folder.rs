@@ -70,7 +70,9 @@ pub(super) fn read(place: &Place, store: &Store, repo: Repo, name: &OsStr) -> Op
     };
     let torn =
         cached.refs.iter().find(is_torn).map(|named| cached.path.join("refs").join(&named.name));
-    torn.into_iter().for_each(|path| cached.doubt(Unknown { path, why: "no commit".to_owned() }));
+    if let Some(path) = torn {
+        cached.doubt(Unknown { path, why: "no commit".to_owned() });
+    }
     Some(cached)
 }
 
@@ -250,7 +252,9 @@ impl CachedRepo {
     fn entries(&mut self, folder: &Path) -> Vec<(OsString, FileType)> {
         let mut unknown = Vec::new();
         let entries = entries(folder, &mut unknown);
-        unknown.into_iter().for_each(|unknown| self.doubt(unknown));
+        for unknown in unknown {
+            self.doubt(unknown);
+        }
         entries
     }
 }

@@ -51,7 +51,7 @@ impl Run<'_> {
                 aside.insert(name, away);
             } else {
                 // A full disk may have no room for the new name.
-                if !is_wrong && self.is_wanted(path, OsStr::new(name)) {
+                if !is_wrong && is_wanted(path, OsStr::new(name)) {
                     self.keep(&file, IN_USE);
                     continue;
                 }
@@ -97,9 +97,10 @@ impl Run<'_> {
                 Err(unread) => format!("{} ({})", unread.why, printable_path(&unread.path)),
             };
             // What somebody put there meanwhile is the same content.
-            let back = match is_there(&file) {
-                true => blobs.unlink(away),
-                false => blobs.rename(away, blobs, OsStr::new(name)),
+            let back = if is_there(&file) {
+                blobs.unlink(away)
+            } else {
+                blobs.rename(away, blobs, OsStr::new(name))
             };
             self.tried(&file, back);
             self.keep(&file, why);
@@ -115,11 +116,6 @@ impl Run<'_> {
                 self.file(repo, path, &below, &Seen::Dangling);
             }
         }
-    }
-
-    /// Whether a snapshot links to a blob, or may.
-    fn is_wanted(&self, path: &Path, blob: &OsStr) -> bool {
-        wanted(path).map_or(true, |wanted| wanted.contains(blob))
     }
 
     /// What a run that was killed had put aside. A blob that somebody wants by now comes back.
@@ -195,4 +191,9 @@ fn is_same(root: &Path, blob: &Path, stat: Option<Stat>, lies: &Lies) -> bool {
         (Lies::Nowhere, _) => is_lost(blob),
         _ => false,
     }
+}
+
+/// Whether a snapshot links to a blob, or may.
+fn is_wanted(path: &Path, blob: &OsStr) -> bool {
+    wanted(path).map_or(true, |wanted| wanted.contains(blob))
 }

@@ -232,5 +232,5 @@ impl Tally {
     }
 }
 
-#[cfg(all(test, unix))]
+#[cfg(test)]
 mod tests;

@@ -6,6 +6,7 @@ use clap::{Args, ValueEnum};
 
 use crate::repo::Kind;
 
+#[expect(clippy::struct_excessive_bools, reason = "each is a switch of the command line")]
 #[derive(Debug, Args)]
 #[command(after_help = "\
 Examples:

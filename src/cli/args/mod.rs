@@ -167,8 +167,13 @@ Examples:
   hfenv why --for fetch org/model
   hfenv why --for python --json")]
 pub(crate) struct Why {
-    /// shell, git [URL], python or fetch [REPO]
-    #[arg(long = "for", value_name = "CONSUMER", num_args = 1..=2)]
+    /// Who would use it.
+    #[arg(
+        long = "for",
+        value_name = "CONSUMER",
+        num_args = 1..=2,
+        help = "shell, git [URL], python or fetch [REPO]"
+    )]
     pub(crate) consumer: Vec<String>,
 }
 

@@ -32,9 +32,10 @@ pub(super) fn run(context: &Context, here: &Here<'_>, args: &CacheMove) -> Outco
     let moved = plan.run(&|bytes| bar.add(bytes));
     drop(bar);
     let moved = moved.map_err(|error| failed(&error, args))?;
-    let setting = match place_without_setting(here) == Some(plan.to.clone()) {
-        true => unset(&here.env),
-        false => Some(setting(&plan.to.display().to_string())),
+    let setting = if place_without_setting(here) == Some(plan.to.clone()) {
+        unset(&here.env)
+    } else {
+        Some(setting(&plan.to.display().to_string()))
     };
     if context.global.json {
         let left = moved.left.iter();

@@ -1,5 +1,5 @@
 //! A large file: its leader and any number of helpers pull ranges, each over one connection, and
-//! a thread hashes what they bring ([`super::follow`]).
+//! a thread hashes what they bring (`follow`).
 //!
 //! Only the leader is stubborn. A helper whose connection breaks off gives its range back and
 //! leaves, so one that the server doesn't like does no harm. Nobody touches the part on disk after
