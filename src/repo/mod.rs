@@ -126,7 +126,7 @@ impl Kind {
 
 impl Repo {
     /// A repository by the Hub's rules: ASCII letters, digits, `-`, `_`, `.`; each part at most 96
-    /// characters; no `--`, no `..`; neither begins nor ends with `-` or `.`; not `.git` at the end.
+    /// characters; no `--`, no `..`; neither begins nor ends with `-` or `.`; no `.git` at the end.
     pub fn new(kind: Kind, name: &str) -> Result<Self, RepoError> {
         let part = |part: &str| {
             (1..=96).contains(&part.len())

@@ -157,7 +157,9 @@ mod tests {
     proptest! {
         /// Whatever order things happen in, no byte is pulled twice or forgotten.
         #[test]
-        fn every_byte_is_pulled_once(steps in prop::collection::vec((0_usize..4, 1_u64..50), 1..300)) {
+        fn every_byte_is_pulled_once(
+            steps in prop::collection::vec((0_usize..4, 1_u64..50), 1..300),
+        ) {
             let mut board = board(1000, 16, &[100..200, 500..501]);
             let mut at: Vec<(Number, Range<u64>)> = Vec::new();
             let mut landed = 0;

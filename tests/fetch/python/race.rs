@@ -1,5 +1,5 @@
-//! `hf download` and `hfenv fetch` at the same time on one cache, begun at random moments, killed at
-//! random moments: never a wrong byte, and the next run of either makes it whole.
+//! `hf download` and `hfenv fetch` at the same time on one cache, begun and killed at random
+//! moments: never a wrong byte, and the next run of either makes it whole.
 
 use std::process::{Child, Command, Stdio};
 use std::time::Duration;

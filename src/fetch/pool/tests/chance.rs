@@ -47,7 +47,8 @@ proptest! {
         let stage = Stage::new(&sizes);
         let last = sizes.len() - 1;
         let at = |at: usize| at.min(sizes[last]);
-        let safe: Vec<_> = safe.iter().map(|(start, more)| (at(*start), at(start + more))).collect();
+        let ends = |(start, more): &(usize, usize)| (at(*start), at(start + more));
+        let safe: Vec<_> = safe.iter().map(ends).collect();
         begin(&stage, last, &safe);
         let refused = AtomicUsize::new(0);
         let server = stage.server(move |asked| dice(seed, asked, &refused));
