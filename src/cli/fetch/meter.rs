@@ -220,7 +220,7 @@ impl View {
             fields.push(format!("{}/s", size(self.rate)));
         }
         let left = (self.total - self.position).checked_div(self.rate).unwrap_or(0);
-        if left > 0 && self.steady && keep(Field::Left) {
+        if (1..=LONGEST).contains(&left) && self.steady && keep(Field::Left) {
             fields.push(format!("{} left", whole(left)));
         }
         if keep(Field::Files) {
@@ -229,6 +229,9 @@ impl View {
         fields
     }
 }
+
+/// Seconds left that are worth telling: a thousand hours.
+const LONGEST: u64 = 3_600_000;
 
 /// A time left, without the tenths that nobody can know.
 fn whole(seconds: u64) -> String {
