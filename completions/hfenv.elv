@@ -57,7 +57,7 @@ set edit:completion:arg-completer[hfenv] = {|@words|
             cand deny 'Never use the project files of a folder'
             cand setup 'Set up git and the shell, or undo it'
             cand guard 'What the guard does'
-            cand fetch 'Download a repository''s files into the cache that Python shares'
+            cand fetch 'Download files into the cache that Python shares'
             cand cache 'What is done with the cache'
             cand git-credential 'Speak git''s credential helper protocol'
             cand completions 'Print the completions for a shell'

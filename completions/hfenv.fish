@@ -57,7 +57,7 @@ complete -c hfenv -n "__fish_hfenv_needs_command" -f -a "allow" -d 'Let the proj
 complete -c hfenv -n "__fish_hfenv_needs_command" -f -a "deny" -d 'Never use the project files of a folder'
 complete -c hfenv -n "__fish_hfenv_needs_command" -f -a "setup" -d 'Set up git and the shell, or undo it'
 complete -c hfenv -n "__fish_hfenv_needs_command" -f -a "guard" -d 'What the guard does'
-complete -c hfenv -n "__fish_hfenv_needs_command" -f -a "fetch" -d 'Download a repository\'s files into the cache that Python shares'
+complete -c hfenv -n "__fish_hfenv_needs_command" -f -a "fetch" -d 'Download files into the cache that Python shares'
 complete -c hfenv -n "__fish_hfenv_needs_command" -f -a "cache" -d 'What is done with the cache'
 complete -c hfenv -n "__fish_hfenv_needs_command" -f -a "git-credential" -d 'Speak git\'s credential helper protocol'
 complete -c hfenv -n "__fish_hfenv_needs_command" -f -a "completions" -d 'Print the completions for a shell'

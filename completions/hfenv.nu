@@ -549,7 +549,7 @@ module completions {
     [ "model" "dataset" "space" "kernel" ]
   }
 
-  # Download a repository's files into the cache that Python shares
+  # Download files into the cache that Python shares
   export extern "hfenv fetch" [
     --profile(-p): string@"nu-complete hfenv fetch profile" # Use this profile or saved login
     --token-stdin             # Read the token from standard input

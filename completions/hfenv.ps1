@@ -78,7 +78,7 @@ Register-ArgumentCompleter -Native -CommandName 'hfenv' -ScriptBlock {
             [CompletionResult]::new('deny', 'deny', [CompletionResultType]::ParameterValue, 'Never use the project files of a folder')
             [CompletionResult]::new('setup', 'setup', [CompletionResultType]::ParameterValue, 'Set up git and the shell, or undo it')
             [CompletionResult]::new('guard', 'guard', [CompletionResultType]::ParameterValue, 'What the guard does')
-            [CompletionResult]::new('fetch', 'fetch', [CompletionResultType]::ParameterValue, 'Download a repository''s files into the cache that Python shares')
+            [CompletionResult]::new('fetch', 'fetch', [CompletionResultType]::ParameterValue, 'Download files into the cache that Python shares')
             [CompletionResult]::new('cache', 'cache', [CompletionResultType]::ParameterValue, 'What is done with the cache')
             [CompletionResult]::new('git-credential', 'git-credential', [CompletionResultType]::ParameterValue, 'Speak git''s credential helper protocol')
             [CompletionResult]::new('completions', 'completions', [CompletionResultType]::ParameterValue, 'Print the completions for a shell')

@@ -29,7 +29,7 @@ Examples:
   hfenv login                       log in with a pasted token
   eval \"$(hfenv)\"                   in a shell rc: HF_TOKEN for this shell
   hfenv run -- python train.py      the token for one command
-  hfenv setup                       git without a prompt, a shell that follows cd
+  hfenv setup                       git without a prompt, the shell's hook
   hfenv why                         which token is used here, and why
 
 Exit status: 0 yes, 1 an honest no, 2 usage or a broken source.";
@@ -89,7 +89,7 @@ pub(crate) enum Verb {
     Setup(Setup),
     /// Keep secrets out of commits, and find those that are there
     Guard(Guard),
-    /// Download a repository's files into the cache that Python shares
+    /// Download files into the cache that Python shares
     Fetch(Fetch),
     /// Look after that cache
     Cache(cache::CacheArgs),
