@@ -4,6 +4,7 @@
 //! read past a limit; and every phase has a time limit.
 
 mod body;
+mod names;
 mod reply;
 mod words;
 
@@ -12,9 +13,11 @@ use std::ops::Range;
 use std::time::Duration;
 
 use ureq::tls::{RootCerts, TlsConfig};
+use ureq::unversioned::transport::DefaultConnector;
 use ureq::{Agent, Proxy, Timeout};
 use zeroize::Zeroizing;
 
+use self::names::Names;
 use super::error::HubError;
 use super::url::Url;
 use super::verdict;
@@ -144,7 +147,7 @@ impl Wire {
                 .max_idle_connections_per_host(connections)
                 .max_idle_connections(connections * 2)
                 .max_idle_age(IDLE);
-            Agent::new_with_config(config.build())
+            Agent::with_parts(config.build(), DefaultConnector::default(), <Names>::default())
         };
         let bytes = agent(stall);
         Self { ask: if ask == stall { bytes.clone() } else { agent(ask) }, bytes, loopback }
