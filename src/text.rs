@@ -138,6 +138,12 @@ pub fn unix_seconds(date: &str) -> Option<i64> {
     Some((days - 719_468) * 86_400 + hour * 3_600 + minute * 60 + second)
 }
 
+/// Whether these are all digits as [`hex`] writes them.
+#[must_use]
+pub fn is_hex(text: &[u8]) -> bool {
+    text.iter().all(|byte| matches!(byte, b'0'..=b'9' | b'a'..=b'f'))
+}
+
 /// Lower-case hexadecimal digits of `bytes`.
 #[must_use]
 pub fn hex(bytes: &[u8]) -> String {

@@ -62,6 +62,10 @@ pub(super) fn sweep(folder: &Path) {
 
 /// Makes a folder and those above it; links to folders on the way are followed.
 pub(super) fn make(folder: &Path) -> Result<(), CacheError> {
+    // The usual case, several times a file.
+    if folder.is_dir() {
+        return Ok(());
+    }
     std::fs::create_dir_all(folder).map_err(|error| match error.kind() {
         io::ErrorKind::AlreadyExists | io::ErrorKind::NotADirectory => no_folder(folder),
         _ => CacheError::write(folder, error),

@@ -9,6 +9,7 @@ use std::path::{Path, PathBuf};
 use std::time::Duration;
 
 use super::{disk, lock};
+use crate::repo::entry::is_xet;
 
 /// How long another process may look after one entry. It does so for a moment.
 const PATIENCE: Duration = Duration::from_secs(10);
@@ -17,8 +18,7 @@ pub(super) const MARK: (&str, &[u8]) = (".huggingface-shared-blobs", b"1\n");
 
 /// The payload of a Xet hash, if it is there with this size.
 pub(super) fn find(root: &Path, xet: &str, size: u64) -> Option<PathBuf> {
-    let digit = |b: u8| b.is_ascii_digit() || (b'a'..=b'f').contains(&b);
-    if xet.len() != 64 || !xet.bytes().all(digit) {
+    if !is_xet(xet) {
         return None;
     }
     let store = root.join("blobs");

@@ -47,11 +47,10 @@ pub fn fingerprint(rule: &str, value: &[u8], path: &Path, name: &[u8]) -> String
 pub fn is_fingerprint(word: &str) -> bool {
     let Some((rule, hash)) = word.split_once(':') else { return false };
     let letter = |b: u8| b.is_ascii_lowercase() || b.is_ascii_digit();
-    let digit = |b: u8| b.is_ascii_digit() || (b'a'..=b'f').contains(&b);
     !rule.is_empty()
         && rule.bytes().all(|b| letter(b) || b == b'-')
         && hash.len() == 2 * KEPT
-        && hash.bytes().all(digit)
+        && crate::text::is_hex(hash.as_bytes())
 }
 
 /// Whether a place stands for the values of this rule.

@@ -61,8 +61,7 @@ struct NoObject;
 
 /// An object's full name by SHA-1 or SHA-256; only zeros are no object.
 fn object(name: &[u8]) -> Result<Option<String>, NoObject> {
-    let digits = name.iter().all(|byte| matches!(byte, b'0'..=b'9' | b'a'..=b'f'));
-    if !digits || ![40, 64].contains(&name.len()) {
+    if !crate::text::is_hex(name) || ![40, 64].contains(&name.len()) {
         return Err(NoObject);
     }
     let is_some = name.iter().any(|byte| *byte != b'0');

@@ -4,7 +4,7 @@ use std::fmt;
 use std::path::{Path, PathBuf};
 
 use super::RepoError;
-use crate::text::printable;
+use crate::text::{is_hex, printable};
 
 /// A path inside a repository, with `/`, that can be joined to a folder without leaving it.
 #[derive(Debug, Clone, PartialEq, Eq, Hash, PartialOrd, Ord)]
@@ -107,8 +107,7 @@ fn is_device(part: &str) -> bool {
 impl Etag {
     /// 40 (SHA-1) or 64 (SHA-256) hexadecimal digits in lower case.
     pub fn parse(text: &str) -> Result<Self, RepoError> {
-        let hex = |b: u8| b.is_ascii_digit() || (b'a'..=b'f').contains(&b);
-        if matches!(text.len(), 40 | 64) && text.bytes().all(hex) {
+        if matches!(text.len(), 40 | 64) && is_hex(text.as_bytes()) {
             return Ok(Self(text.to_owned()));
         }
         Err(RepoError::Hash(printable(text).into_owned()))
@@ -125,6 +124,12 @@ impl Etag {
     pub fn is_sha256(&self) -> bool {
         self.0.len() == 64
     }
+}
+
+/// Whether this is a Xet hash: 64 hexadecimal digits.
+#[must_use]
+pub fn is_xet(hash: &str) -> bool {
+    hash.len() == 64 && is_hex(hash.as_bytes())
 }
 
 impl Entry {

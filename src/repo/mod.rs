@@ -211,8 +211,7 @@ impl Revision {
 impl Commit {
     /// Reads 40 hexadecimal digits.
     pub fn parse(text: &str) -> Result<Self, RepoError> {
-        let hex = |b: u8| b.is_ascii_digit() || (b'a'..=b'f').contains(&b);
-        if text.len() == 40 && text.bytes().all(hex) {
+        if text.len() == 40 && crate::text::is_hex(text.as_bytes()) {
             return Ok(Self(text.to_owned()));
         }
         Err(RepoError::Commit(crate::text::printable(text).into_owned()))

@@ -11,6 +11,14 @@ use crate::support::sandbox::Sandbox;
 const CONFIG: (&str, &[u8]) = ("config.json", b"{}");
 const WEIGHTS: (&str, &[u8]) = ("w.bin", &[7; 400]);
 
+/// What deletes, and how it ends where it may not. The commit is [`commit`]'s `a`.
+const VERBS: [(&[&str], i32); 4] = [
+    (&["cache", "prune", "--yes"], 0),
+    (&["cache", "trim", "--max-size", "1", "--yes"], 0),
+    (&["cache", "rm", "aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa", "--yes"], 2),
+    (&["cache", "rm", "org/name", "--yes"], 2),
+];
+
 /// A repository of two old snapshots, of which `main` names the first.
 fn some(cached: &Cached) -> Folder {
     let folder = cached.repo("models--org--name");
@@ -37,13 +45,7 @@ fn untouched(spoil: impl Fn(&Folder), end: &str) {
     let folder = some(&cached);
     spoil(&folder);
     let before = cached.all();
-    let verbs: [(&[&str], i32); 4] = [
-        (&["cache", "prune", "--yes"], 0),
-        (&["cache", "trim", "--max-size", "1", "--yes"], 0),
-        (&["cache", "rm", &commit('a'), "--yes"], 2),
-        (&["cache", "rm", "org/name", "--yes"], 2),
-    ];
-    for (words, code) in verbs {
+    for (words, code) in VERBS {
         let done = home.hfenv(words).output().unwrap();
         let said = refused(&done, words, code, end);
         assert!(said.is_none_or(|said| said.contains(end)), "{end} {words:?}");
@@ -125,13 +127,7 @@ fn what_must_not_be_read_makes_its_repository_untouchable() {
         };
         let before = cached.all();
         allow(mode);
-        let verbs: [(&[&str], i32); 4] = [
-            (&["cache", "prune", "--yes"], 0),
-            (&["cache", "trim", "--max-size", "1", "--yes"], 0),
-            (&["cache", "rm", &commit('a'), "--yes"], 2),
-            (&["cache", "rm", "org/name", "--yes"], 2),
-        ];
-        for (words, code) in verbs {
+        for (words, code) in VERBS {
             let done = as_nobody(&home, words).output().unwrap();
             refused(&done, words, code, place);
         }

@@ -134,5 +134,5 @@ pub fn is_free(root: &Path, hash: &str) -> bool {
 }
 
 fn is_hex(name: &str, length: usize) -> bool {
-    name.len() == length && name.bytes().all(|b| matches!(b, b'0'..=b'9' | b'a'..=b'f'))
+    name.len() == length && crate::text::is_hex(name.as_bytes())
 }

@@ -134,11 +134,10 @@ impl Job<'_> {
         }
         let here = plan.files.iter().all(Wanted::is_here);
         if let Some(elsewhere) = &plan.elsewhere {
-            let linked = if here { self.settle(plan) } else { Ok(false) };
-            match linked {
-                Ok(true) => return Ok((Done::default(), None)),
-                Ok(false) => {}
-                Err(error) => self.context.ui.detail(error),
+            match here.then(|| self.settle(plan)) {
+                Some(Ok(())) => return Ok((Done::default(), None)),
+                Some(Err(error)) => self.context.ui.detail(error),
+                None => {}
             }
             return Ok((Done::default(), Some(elsewhere)));
         }
@@ -164,11 +163,11 @@ impl Job<'_> {
     }
 
     /// Gives what is here its names.
-    fn settle(&self, plan: &Plan) -> Result<bool, FetchError> {
+    fn settle(&self, plan: &Plan) -> Result<(), FetchError> {
         self.begin(plan)?;
         self.place.settle_all(plan)?;
         self.refer(plan);
-        Ok(true)
+        Ok(())
     }
 
     fn begin(&self, plan: &Plan) -> Result<(), FetchError> {

@@ -8,7 +8,7 @@ use serde::Deserialize;
 
 use super::super::error::{HubError, Subject};
 use super::super::http::repeats;
-use crate::repo::entry::Lfs;
+use crate::repo::entry::{Lfs, is_xet};
 use crate::repo::{Entry, Etag, FilePath, RepoError};
 use crate::token::Token;
 
@@ -98,8 +98,7 @@ fn checked(listed: Listed) -> Result<Entry, String> {
         None => None,
         Some(lfs) => Some(checked_lfs(&path, size, &lfs)?),
     };
-    let hex = |b: u8| b.is_ascii_digit() || (b'a'..=b'f').contains(&b);
-    let xet = xet.filter(|hash| hash.len() == 64 && hash.bytes().all(hex));
+    let xet = xet.filter(|hash| is_xet(hash));
     Ok(Entry { path, size, blob_id, lfs, xet })
 }
 
