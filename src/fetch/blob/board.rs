@@ -1,4 +1,7 @@
 //! Who pulls which range of a large file.
+//!
+//! One connection alone pulls all there is. Several take slices, one after another from the front,
+//! so that the hash, which goes through the file in order, is never far behind them.
 
 use std::ops::Range;
 
@@ -19,16 +22,18 @@ struct Claim {
 pub struct Board {
     size: u64,
     share: u64,
+    slice: u64,
     safe: Ranges,
     claims: Vec<Claim>,
     numbers: Number,
 }
 
 impl Board {
-    /// Nobody pulls anything yet. A range is shared if `share` of it is to come.
+    /// Nobody pulls anything yet. The last ranges are shared as long as `share` of one is to come.
     #[must_use]
     pub fn new(size: u64, safe: Ranges, share: u64) -> Self {
-        Self { size, share, safe, claims: Vec::new(), numbers: 0 }
+        let slice = (size / 64).clamp(4 * share, 32 * share);
+        Self { size, share, slice, safe, claims: Vec::new(), numbers: 0 }
     }
 
     /// What is safe.
@@ -57,10 +62,12 @@ impl Board {
             .unwrap_or_default()
     }
 
-    /// Takes the first hole; if there is none, the second half of the longest range that somebody
-    /// has before him.
+    /// Takes a slice of the first hole, or all of it for whoever is alone. If there is none: a slice
+    /// of the longest range that another one has before him, or its second half.
     pub fn claim(&mut self) -> Option<(Number, Range<u64>)> {
-        let range = self.hole().or_else(|| self.half())?;
+        let most = if self.claims.is_empty() { self.size } else { self.slice };
+        let hole = self.hole().map(|hole| hole.start..hole.end.min(hole.start + most));
+        let range = hole.or_else(|| self.part())?;
         self.numbers += 1;
         self.claims.push(Claim { number: self.numbers, range: range.clone() });
         Some((self.numbers, range))
@@ -76,22 +83,30 @@ impl Board {
         claim.range.end
     }
 
-    /// Nobody pulls it any more. What is left of it goes back to where it was cut off, else it is a
-    /// hole.
+    /// Nobody pulls it any more. What is left of it is a hole, and one goes to whoever comes to it
+    /// without a pause: he may have asked for it before others came.
     pub fn release(&mut self, number: Number) {
         let Some(at) = self.claims.iter().position(|claim| claim.number == number) else { return };
         let rest = self.claims.swap_remove(at).range;
-        if let Some(before) = self.claims.iter_mut().find(|claim| claim.range.end == rest.start) {
-            before.range.end = rest.end;
+        if rest.is_empty() {
+            return;
+        }
+        let hole = self.taken().hole(rest.start, self.size).unwrap_or(rest);
+        if let Some(before) = self.claims.iter_mut().find(|claim| claim.range.end == hole.start) {
+            before.range.end = hole.end;
         }
     }
 
     fn hole(&self) -> Option<Range<u64>> {
+        self.taken().hole(0, self.size)
+    }
+
+    fn taken(&self) -> Ranges {
         let mut taken = self.safe.clone();
         for claim in &self.claims {
             taken.add(claim.range.clone());
         }
-        taken.hole(0, self.size)
+        taken
     }
 
     fn widest(&self) -> Option<usize> {
@@ -100,12 +115,13 @@ impl Board {
         all.max_by_key(|index| length(&self.claims[*index].range))
     }
 
-    fn half(&mut self) -> Option<Range<u64>> {
+    fn part(&mut self) -> Option<Range<u64>> {
         let widest = self.widest()?;
         let range = &mut self.claims[widest].range;
-        let (middle, end) = (range.end - length(range) / 2, range.end);
+        let middle = range.start + length(range).div_ceil(2).min(self.slice);
+        let part = middle..range.end.min(middle + self.slice);
         range.end = middle;
-        Some(middle..end)
+        Some(part)
     }
 }
 
@@ -137,20 +153,35 @@ mod tests {
     }
 
     #[test]
-    fn what_is_left_goes_back() {
-        let mut board = board(100, 10, &[]);
-        assert_eq!(board.claim(), Some((1, 0..100)));
-        assert_eq!(board.claim(), Some((2, 50..100)));
-        assert_eq!(board.land(1, 10), 50);
+    fn helpers_take_slices_from_the_front() {
+        let mut board = board(1000, 10, &[]);
+        assert_eq!(board.claim(), Some((1, 0..1000)), "who is alone takes all");
+        assert_eq!(board.land(1, 20), 1000);
+        assert_eq!(board.claim(), Some((2, 60..100)));
+        assert_eq!(board.land(1, 30), 60);
+        assert_eq!(board.claim(), Some((3, 100..140)));
+        assert_eq!(board.land(2, 100), 100);
         board.release(2);
-        assert_eq!(board.land(1, 20), 100, "nothing came of it");
+        assert_eq!(board.land(1, 40), 60, "what others have is theirs");
+        assert_eq!(board.claim(), Some((4, 140..180)));
+    }
+
+    #[test]
+    fn what_is_left_goes_back() {
+        let mut board = board(1000, 10, &[]);
+        assert_eq!(board.claim(), Some((1, 0..1000)));
+        assert_eq!(board.land(1, 10), 1000);
+        assert_eq!(board.claim(), Some((2, 50..90)));
+        board.release(2);
+        assert_eq!(board.land(1, 20), 1000, "nothing came of it, and one asked for all");
         assert_eq!(board.claim(), Some((3, 60..100)));
+        assert_eq!(board.claim(), Some((4, 100..140)));
         assert_eq!(board.land(3, 70), 100);
         board.release(3);
         assert_eq!(board.land(1, 30), 60);
-        assert_eq!(board.claim(), Some((4, 70..100)), "a hole");
+        assert_eq!(board.claim(), Some((5, 70..100)), "a hole");
         board.release(1);
-        assert_eq!(board.claim(), Some((5, 30..60)));
+        assert_eq!(board.claim(), Some((6, 30..60)));
         assert!(!board.whole());
     }
 

@@ -31,6 +31,8 @@ fn helpers_come_where_each_connection_is_slow() {
     stage.check();
     assert!((2..=6).contains(&server.open.most()), "{}", server.open.most());
     assert_eq!(done.bytes, 1 << 20, "nothing comes twice");
+    let mut slices = server.log().into_iter().skip(1).map(|asked| asked.range);
+    assert!(slices.all(|slice| slice.end - slice.start <= 4 * stage.measures.share), "in slices");
     assert_eq!(stage.screen.came.load(SeqCst), 1 << 20);
 }
 
