@@ -103,13 +103,14 @@ fn per_second(bytes: u64, time: Duration) -> u64 {
     bytes.saturating_mul(1_000_000) / micros
 }
 
-/// Whether more connections could be of use: the disk takes less time than the network, and the
-/// hashes, one thread a file, have to wait for bytes most of the time.
+/// Whether more connections could be of use: they spend nearly all their time on reading, and the
+/// hashes, one thread a file, wait for bytes most of the time. Where memory is copied from one
+/// process to another, reading takes about as long as writing.
 fn network_limits(begun: &Sample, now: &Sample) -> bool {
     let time = u64::try_from((now.at - begun.at).as_nanos()).unwrap_or(u64::MAX);
     let (reading, writing) = (now.reading - begun.reading, now.writing - begun.writing);
     let hashing = now.hashing - begun.hashing;
-    writing <= reading && hashing < time / 2 * now.large as u64
+    writing * 4 <= reading && hashing < time / 2 * now.large as u64
 }
 
 #[cfg(test)]
