@@ -62,8 +62,8 @@ impl Board {
             .unwrap_or_default()
     }
 
-    /// Takes a slice of the first hole, or all of it for whoever is alone. If there is none: a slice
-    /// of the longest range that another one has before him, or its second half.
+    /// Takes a slice of the first hole, or all of it for whoever is alone. If there is none: a
+    /// slice of the longest range that another one has before him, or its second half.
     pub fn claim(&mut self) -> Option<(Number, Range<u64>)> {
         let most = if self.claims.is_empty() { self.size } else { self.slice };
         let hole = self.hole().map(|hole| hole.start..hole.end.min(hole.start + most));
