@@ -104,9 +104,7 @@ impl Play<'_> {
 
     pub(crate) fn run(&self, inherited: &[(&str, &str)]) -> Outcome {
         let home = self.home.home();
-        let run = home.join("run");
-        std::fs::create_dir_all(&run).unwrap();
-        std::fs::set_permissions(&run, PermissionsExt::from_mode(0o700)).unwrap();
+        let run = self.home.runtime();
         let mut all = vec![("XDG_RUNTIME_DIR", run.to_str().unwrap())];
         all.extend(inherited);
         in_shell(self.home, self.real, &home, &self.script, Then::EndWithItsStatus, &all)

@@ -90,7 +90,7 @@ impl Prompt {
             return Some(terminal.screen());
         }
         let mut command = home.command(find(self.start[0])?);
-        command.args(&self.start[1..]);
+        command.args(&self.start[1..]).env("XDG_RUNTIME_DIR", home.runtime());
         let input = home.write("input", if self.argument { "" } else { told });
         if self.argument {
             command.arg(told);

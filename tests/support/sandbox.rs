@@ -1,6 +1,7 @@
 //! A sealed place to run things in: its own home, nothing of the caller's environment, and the
 //! programs under test first in PATH.
 
+use std::os::unix::fs::PermissionsExt;
 use std::path::{Path, PathBuf};
 use std::process::Command;
 
@@ -32,6 +33,14 @@ impl Sandbox {
     /// The home folder, with its links resolved.
     pub(crate) fn home(&self) -> PathBuf {
         self.dir.path().canonicalize().unwrap().join("home")
+    }
+
+    /// An `XDG_RUNTIME_DIR` of its own: some shells have a daemon there, which would be everybody's.
+    pub(crate) fn runtime(&self) -> PathBuf {
+        let folder = self.path("run");
+        std::fs::create_dir_all(&folder).unwrap();
+        std::fs::set_permissions(&folder, PermissionsExt::from_mode(0o700)).unwrap();
+        folder
     }
 
     /// A path below the home folder.
