@@ -13,7 +13,7 @@
 //! | 5 | the project | [`project`] |
 //! | 6 | the answer | [`resolve`] |
 //! | 7 | its uses | [`inject`], [`git`], [`hub`], [`guard`], [`hooks`], [`cache`] |
-//! | 8 | joined | [`session`], [`login`], [`fetch`] |
+//! | 8 | joined | [`session`], [`login`], [`fetch`], [`plaintext`] |
 //! | 9 | the face | [`cli`] |
 
 pub mod cache;
@@ -30,6 +30,7 @@ pub mod key;
 pub mod login;
 pub mod own;
 pub mod paths;
+pub mod plaintext;
 pub mod profile;
 pub mod program;
 pub mod project;

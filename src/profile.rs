@@ -134,6 +134,8 @@ pub struct Profile {
     /// The same of a token that a login is about to store here. After a kill in between it tells
     /// the new token of the same Hub from a foreign one.
     pub incoming: Option<String>,
+    /// Whether a refresh token lies beside the token, so that the login can be renewed.
+    pub renewable: bool,
     /// Variables to export with the token, from the allowlist in [`crate::vars`].
     pub settings: BTreeMap<String, String>,
 }

@@ -138,6 +138,22 @@ pub fn unix_seconds(date: &str) -> Option<i64> {
     Some((days - 719_468) * 86_400 + hour * 3_600 + minute * 60 + second)
 }
 
+/// Such a date of the seconds since 1970, to the second.
+#[must_use]
+pub fn rfc3339(seconds: i64) -> String {
+    let (days, rest) = (seconds.div_euclid(86_400) + 719_468, seconds.rem_euclid(86_400));
+    // Civil from days: eras of 400 years, years that begin in March.
+    let (era, day) = (days.div_euclid(146_097), days.rem_euclid(146_097));
+    let year = (day - day / 1_460 + day / 36_524 - day / 146_096) / 365;
+    let day = day - (365 * year + year / 4 - year / 100);
+    let month = (5 * day + 2) / 153;
+    let day = day - (153 * month + 2) / 5 + 1;
+    let (year, month) = (era * 400 + year, month + 3);
+    let (year, month) = if month > 12 { (year + 1, month - 12) } else { (year, month) };
+    let (hour, minute, second) = (rest / 3_600, rest / 60 % 60, rest % 60);
+    format!("{year:04}-{month:02}-{day:02}T{hour:02}:{minute:02}:{second:02}Z")
+}
+
 /// Whether these are all digits as [`hex`] writes them.
 #[must_use]
 pub fn is_hex(text: &[u8]) -> bool {

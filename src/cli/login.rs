@@ -53,7 +53,8 @@ pub(super) fn run(context: &Context, args: &Args) -> Outcome {
     };
     let (who, take_default) = (who.as_ref(), !args.keep_default);
     let python = world.python_endpoint();
-    let login = Login { token: &token, name, endpoint, store, who, take_default, python };
+    let login =
+        Login { token: &token, name, endpoint, store, who, take_default, python, renewal: None };
     let saved = login::save(&world.paths, &vault, &login).map_err(elsewhere)?;
     if let Err(error) = rejection::forget(&world.paths, token.reveal()) {
         context.ui.warn(error);

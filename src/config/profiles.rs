@@ -54,6 +54,8 @@ struct WrittenProfile {
     fingerprint: Option<String>,
     #[serde(skip_serializing_if = "Option::is_none")]
     incoming: Option<String>,
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    renewable: bool,
     #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
     settings: BTreeMap<String, String>,
 }
@@ -156,6 +158,7 @@ impl WrittenProfile {
             saved_as: profile.saved_as.clone(),
             fingerprint: profile.fingerprint.clone(),
             incoming: profile.incoming.clone(),
+            renewable: profile.renewable,
             settings: profile.settings.clone(),
         }
     }
@@ -181,6 +184,7 @@ impl WrittenProfile {
             saved_as: self.saved_as,
             fingerprint: self.fingerprint,
             incoming: self.incoming,
+            renewable: self.renewable,
             settings: self.settings,
         })
     }

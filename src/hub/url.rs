@@ -18,6 +18,13 @@ impl Url {
         Self { origin: endpoint.origin().clone(), rest: format!("{}{path}", endpoint.path()) }
     }
 
+    /// A whole address, and the endpoint at its origin.
+    pub(super) fn absolute(text: &str) -> Option<(Endpoint, Self)> {
+        let (scheme, after) = text.split_once("://")?;
+        let url = absolute(scheme, after)?;
+        Some((Endpoint::parse(&url.origin.to_string()).ok()?, url))
+    }
+
     /// Who is asked.
     pub(super) fn origin(&self) -> &Origin {
         &self.origin

@@ -78,6 +78,17 @@ pub struct Login<'a> {
     pub take_default: bool,
     /// Where Python sends its active token.
     pub python: Endpoint,
+    /// What renews it, for an OAuth login.
+    pub renewal: Option<Renewal<'a>>,
+}
+
+/// What renews an OAuth login.
+#[derive(Debug, Clone, Copy)]
+pub struct Renewal<'a> {
+    /// The refresh token.
+    pub token: &'a Token,
+    /// When the access token ends, in unix seconds.
+    pub expires_at: Option<i64>,
 }
 
 /// What a login did.
@@ -212,6 +223,7 @@ fn new_profile(
         saved_as: (login.store == StoreKind::Hf).then(|| sections.choose(&name)),
         fingerprint: Some(key.fingerprint(login.token)),
         incoming: None,
+        renewable: login.renewal.is_some(),
         settings: former.map_or_else(BTreeMap::new, |former| former.settings.clone()),
         name,
     }

@@ -12,7 +12,7 @@ const FLOORS: [(&str, &[&str]); 10] = [
     ("the project", &["project"]),
     ("the answer", &["resolve"]),
     ("its uses", &["inject", "git", "hub", "guard", "hooks", "cache"]),
-    ("joined", &["session", "login", "fetch"]),
+    ("joined", &["session", "login", "fetch", "plaintext"]),
     ("the face", &["cli"]),
 ];
 

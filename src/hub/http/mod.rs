@@ -5,6 +5,7 @@
 
 mod body;
 mod names;
+mod post;
 mod reply;
 mod words;
 
@@ -25,6 +26,7 @@ use crate::endpoint::Endpoint;
 use crate::text::printable;
 use crate::token::Token;
 
+pub(super) use self::post::{Posted, Told, get_at, post};
 pub(super) use self::reply::Reply;
 pub(super) use self::words::repeats;
 
