@@ -6,7 +6,7 @@ use std::io;
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex, PoisonError};
 
-use super::lock::{BlobLock, Patience};
+use super::lock::{BlobLock, InUse, Patience};
 use super::{Cache, CacheError, Links, again, disk};
 use crate::repo::{Commit, Etag, FilePath, Repo, Revision};
 
@@ -33,6 +33,9 @@ const TAG: &str = "Signature: 8a477f597d28d172789f06886806bc55\n\
 
 /// A commit is 40 bytes; what is longer is none.
 const REF_MAX: u64 = 64;
+
+/// The lock that marks a repository that is being filled.
+const IN_USE: &str = "fetch.lock";
 
 impl Folder {
     pub(super) fn new(cache: &Cache, repo: &Repo) -> Self {
@@ -180,6 +183,12 @@ impl Folder {
             again(|| disk::make(&self.path.join("blobs")))?;
         }
         Ok(lock)
+    }
+
+    /// Marks that the repository is being filled.
+    #[must_use]
+    pub fn in_use(&self) -> Option<InUse> {
+        super::lock::share(&self.make_locks().ok()?.join(IN_USE))
     }
 
     fn make_locks(&self) -> Result<PathBuf, CacheError> {

@@ -30,6 +30,11 @@ enum Held {
     Marker(#[expect(dead_code, reason = "held for its drop")] marker::Marker),
 }
 
+/// A mark that a download fills a repository, until it is dropped. Downloads share it; who deletes
+/// finds it held, also between two files of a download.
+#[derive(Debug)]
+pub struct InUse(#[expect(dead_code, reason = "held for its drop")] File);
+
 /// What to do where another process holds the lock.
 #[derive(Clone, Copy)]
 pub enum Patience<'a> {
@@ -83,6 +88,21 @@ pub fn take(path: &Path, patience: Patience<'_>) -> Result<Option<BlobLock>, Cac
         }
         pause = rest(pause, limit.saturating_sub(waited));
     }
+}
+
+/// Shares the lock at `path` with whoever downloads, too. `None`: it can't be had, and what is here
+/// has the locks of the blobs only. Who deletes looks at it for a moment, which is waited for.
+pub(super) fn share(path: &Path) -> Option<InUse> {
+    for _ in 0..AGAIN_MAX {
+        let Some(file) = open(path).ok()? else { continue };
+        match file.try_lock_shared() {
+            Ok(()) if has_name(&file) => return Some(InUse(file)),
+            Ok(()) => {}
+            Err(TryLockError::WouldBlock) => std::thread::sleep(PAUSES.0),
+            Err(TryLockError::Error(_)) => return None,
+        }
+    }
+    None
 }
 
 /// Waits for a file's lock; says whether it came in time.

@@ -7,13 +7,14 @@ use std::collections::HashMap;
 use std::fmt;
 use std::fs;
 use std::path::PathBuf;
-use std::sync::{Mutex, PoisonError};
+use std::sync::{Mutex, OnceLock, PoisonError};
 use std::time::{Instant, SystemTime};
 
 use super::FetchError;
 use super::blob::part::Part;
 use super::local::{LocalDir, is_content};
 use super::plan::Standing;
+use crate::cache::lock::InUse;
 use crate::cache::{Cache, Folder};
 use crate::repo::{Commit, Entry, FilePath, Repo, Revision};
 
@@ -28,6 +29,8 @@ pub struct Place {
     /// Since when other processes were seen to have a file.
     busy: Mutex<HashMap<FilePath, Instant>>,
     waiting: Waiting,
+    /// Keeps others from deleting what is here by now.
+    used: OnceLock<Option<InUse>>,
 }
 
 /// Who is told that a file waits for another process, and for which.
@@ -62,6 +65,7 @@ impl Place {
             right: Mutex::default(),
             busy: Mutex::default(),
             waiting: Waiting(Box::new(|_, _| ())),
+            used: OnceLock::new(),
         }
     }
 
@@ -271,6 +275,7 @@ impl Place {
             return all.map_or(Ok(()), |all| local.write_listing(commit, all));
         }
         self.folder.prepare()?;
+        self.used.get_or_init(|| self.folder.in_use());
         all.map_or(Ok(()), |all| Ok(self.folder.write_tree(commit, all)?))
     }
 

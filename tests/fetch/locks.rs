@@ -81,3 +81,31 @@ fn three_at_once_fetch_each_byte_once() {
         assert!(sent <= file.len() + surplus, "{name}: {sent} of {}: {cdn:?}", file.len());
     }
 }
+
+#[test]
+fn nobody_deletes_what_a_download_has_already() {
+    let stage = Stage::new();
+    let files: Vec<(String, File)> =
+        (0..6_u8).map(|n| (format!("{n}.json"), File::from(&[n; 100][..]))).collect();
+    let files: Vec<(&str, File)> = files.iter().map(|(n, f)| (n.as_str(), f.clone())).collect();
+    stage.hub.add_files(MODEL, &files);
+    stage.hub.set_delay(std::time::Duration::from_millis(150));
+    let words = [MODEL, "--max-workers", "1"];
+    let mut child = stage.command(&words).stdout(std::process::Stdio::piped()).spawn().unwrap();
+    let mut refused = 0;
+    while child.try_wait().unwrap().is_none() {
+        if stage.blobs().is_empty() {
+            continue;
+        }
+        let output = stage.home.hfenv(["cache", "rm", MODEL, "-y"]).output().unwrap();
+        let said = String::from_utf8_lossy(&output.stderr).into_owned();
+        refused += usize::from(said.contains("a download is using it"));
+    }
+    assert!(refused > 0, "it was never tried");
+    let output = child.wait_with_output().unwrap();
+    assert!(output.status.success());
+    // The last try may have come when the download was over.
+    if !stage.blobs().is_empty() {
+        assert_whole(&crate::support::shown::said(&output, &[&stage.token]), &files);
+    }
+}

@@ -32,6 +32,23 @@ fn a_held_lock_is_passed_by_or_waited_for_and_its_holder_named() {
 }
 
 #[test]
+fn downloads_share_what_nobody_deletes_meanwhile() {
+    let home = tempfile::tempdir().unwrap();
+    let path = home.path().join("a.lock");
+    let (one, other) = (share(&path).unwrap(), share(&path).unwrap());
+    drop(one);
+    assert!(now(&path).unwrap().is_none());
+    drop(other);
+    let deleting = now(&path).unwrap().unwrap();
+    std::thread::scope(|scope| {
+        let waiting = scope.spawn(|| share(&path).is_some());
+        std::thread::sleep(Duration::from_millis(20));
+        drop(deleting);
+        assert!(waiting.join().unwrap());
+    });
+}
+
+#[test]
 fn a_lock_that_is_let_go_is_taken_soon() {
     let home = tempfile::tempdir().unwrap();
     let path = home.path().join("a.lock");
