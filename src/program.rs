@@ -38,4 +38,12 @@ impl Git {
         command.args(["-c", "core.fsmonitor=false"]).stdin(Stdio::null());
         command
     }
+
+    /// git for a folder that may be somebody else's: what only looks like a repository is none.
+    #[must_use]
+    pub fn wary(&self) -> Command {
+        let mut command = self.command();
+        command.args(["-c", "safe.bareRepository=explicit"]);
+        command
+    }
 }

@@ -76,6 +76,7 @@ impl Context {
     pub(crate) fn question(&self, wish: Wish) -> Result<Question, Failure> {
         Ok(Question {
             explicit: self.explicit()?,
+            asked: None,
             ceiling: if wish == Wish::Quiet { Cost::Bus } else { Cost::Net },
             manner: self.manner(wish),
             complete: false,

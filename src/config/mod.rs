@@ -1,6 +1,7 @@
 //! The user's own configuration, `config.toml`. Only the user writes it; a repository can't.
 
 pub mod profiles;
+pub mod rule;
 pub mod toml_file;
 
 use std::path::PathBuf;
@@ -9,7 +10,7 @@ use serde::Deserialize;
 
 use crate::endpoint::Endpoint;
 use crate::paths::Paths;
-use crate::profile::ProfileName;
+pub use rule::{Place, Rule};
 pub use toml_file::{ConfigError, FORMAT};
 
 /// `config.toml`, read and checked.
@@ -17,21 +18,12 @@ pub use toml_file::{ConfigError, FORMAT};
 pub struct Config {
     /// Folders whose project files need no approval.
     pub trusted: Vec<PathBuf>,
-    /// Which profile a folder uses, in the order of the file.
+    /// Which profile a place uses, in the order of the file.
     pub rules: Vec<Rule>,
     /// Further endpoints that git may be answered for with a token from the environment.
     pub endpoints: Vec<Endpoint>,
     /// Whether git gets `Authorization: Bearer` where it can take it.
     pub bearer: bool,
-}
-
-/// A folder and everything below it uses a profile.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Rule {
-    /// The folder, absolute.
-    pub dir: PathBuf,
-    /// The profile's name.
-    pub profile: ProfileName,
 }
 
 #[derive(Deserialize)]
@@ -42,20 +34,19 @@ struct Written {
     #[serde(default)]
     trusted: Vec<String>,
     #[serde(default)]
-    rule: Vec<WrittenRule>,
+    rule: Vec<rule::Written>,
     #[serde(default)]
     endpoints: Vec<String>,
     credential_style: Option<String>,
 }
 
-#[derive(Deserialize)]
-#[serde(deny_unknown_fields)]
-struct WrittenRule {
-    dir: String,
-    profile: String,
-}
-
 impl Config {
+    /// Whether a rule looks at repositories, so that git has to say which one it asks for.
+    #[must_use]
+    pub fn looks_at_repositories(&self) -> bool {
+        self.rules.iter().any(|rule| !matches!(rule.place, Place::Dir(_)))
+    }
+
     /// Reads `config.toml`; a missing file is an empty configuration.
     pub fn load(paths: &Paths) -> Result<Self, ConfigError> {
         let path = paths.config.join("config.toml");
@@ -71,7 +62,7 @@ impl Config {
             rules: written
                 .rule
                 .iter()
-                .map(|rule| read_rule(paths, rule))
+                .map(|rule| rule.check(paths))
                 .collect::<Result<_, _>>()
                 .map_err(&wrong)?,
             endpoints: toml_file::endpoints("endpoints", &written.endpoints).map_err(&wrong)?,
@@ -91,9 +82,4 @@ fn absolute(paths: &Paths, key: &str, text: &str) -> Result<PathBuf, String> {
     } else {
         Err(format!("{key} has a folder that is neither absolute nor below ~"))
     }
-}
-
-fn read_rule(paths: &Paths, rule: &WrittenRule) -> Result<Rule, String> {
-    let profile = rule.profile.parse().map_err(|error| format!("a rule's profile: {error}"))?;
-    Ok(Rule { dir: absolute(paths, "a rule's dir", &rule.dir)?, profile })
 }

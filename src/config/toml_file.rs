@@ -18,7 +18,7 @@ pub const FORMAT: u32 = 1;
 const LIMIT: u64 = 1 << 20;
 
 /// Key names that an error may repeat.
-pub(crate) const KEYS: [&str; 18] = [
+pub(crate) const KEYS: [&str; 20] = [
     "credential-style",
     "default",
     "dir",
@@ -28,7 +28,9 @@ pub(crate) const KEYS: [&str; 18] = [
     "fingerprint",
     "incoming",
     "mirrors",
+    "namespace",
     "profile",
+    "remote",
     "role",
     "rule",
     "saved-as",

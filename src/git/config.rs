@@ -7,7 +7,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::io;
 use std::path::{Path, PathBuf};
-use std::process::{Command, Output};
+use std::process::Output;
 
 use thiserror::Error;
 
@@ -47,21 +47,33 @@ pub struct Change {
 }
 
 impl Git {
-    /// Every global key that scopes a helper to some address, with its values in order. They are
-    /// read in one go: a key can hold a password, and as an argument everybody could see it.
-    pub fn scoped_helpers(&self) -> Result<BTreeMap<String, Vec<String>>, GitError> {
-        let output =
-            self.config(&["--global", "--null", "--get-regexp", r"^credential\..*\.helper$"])?;
-        let mut helpers = BTreeMap::<String, Vec<String>>::new();
+    /// Every global key that scopes a helper, or whether it is told the path, to some address, with
+    /// its values in order. They are read in one go: a key can hold a password, and as an argument
+    /// everybody could see it.
+    pub fn scoped(&self) -> Result<BTreeMap<String, Vec<String>>, GitError> {
+        let keys = r"^credential\..*\.(helper|usehttppath)$";
+        let output = self.config(&["--global", "--null", "--get-regexp", keys])?;
+        let mut scoped = BTreeMap::<String, Vec<String>>::new();
         // 1 is git's "no such key", also where there is no file yet.
         if output.status.code() == Some(1) {
-            return Ok(helpers);
+            return Ok(scoped);
         }
         for entry in accepted(&output)?.split_terminator('\0') {
             let (key, value) = entry.split_once('\n').unwrap_or((entry, ""));
-            helpers.entry(key.to_owned()).or_default().push(value.to_owned());
+            scoped.entry(key.to_owned()).or_default().push(value.to_owned());
         }
-        Ok(helpers)
+        Ok(scoped)
+    }
+
+    /// Whether git tells its helpers the path at this address, where somebody has said so: in the
+    /// global configuration, or in any that counts here.
+    pub fn sends_path(&self, url: &str, global: bool) -> Result<Option<bool>, GitError> {
+        let words = ["--global", "--type=bool", "--get-urlmatch", "credential.useHttpPath", url];
+        let output = self.config(&words[usize::from(!global)..])?;
+        if output.status.code() == Some(1) {
+            return Ok(None);
+        }
+        Ok(Some(accepted(&output)?.trim() == "true"))
     }
 
     /// The helpers that git would ask for this endpoint, in order, from every configuration file.
@@ -135,13 +147,6 @@ impl Git {
     fn config(&self, words: &[&str]) -> Result<Output, GitError> {
         Ok(self.wary().arg("config").args(words).output()?)
     }
-
-    /// git for a folder that may be somebody else's: what only looks like a repository is none.
-    fn wary(&self) -> Command {
-        let mut command = self.command();
-        command.args(["-c", "safe.bareRepository=explicit"]);
-        command
-    }
 }
 
 fn accepted(output: &Output) -> Result<String, GitError> {
@@ -170,6 +175,13 @@ fn applies(key: &str, endpoint: &Endpoint) -> bool {
 pub fn keys(endpoint: &Endpoint) -> [String; 2] {
     let origin = endpoint.origin();
     [format!("credential.{origin}.helper"), format!("credential.{origin}/.helper")]
+}
+
+/// The key by which git is made to say which repository it asks for. With its slash it is told
+/// from one of the person's own, and git takes both for the same address.
+#[must_use]
+pub fn path_key(origin: &str) -> String {
+    format!("credential.{origin}/.usehttppath")
 }
 
 /// The values of both keys with hfenv under one of them.

@@ -10,7 +10,7 @@ use crate::profile::{NEUTRAL_USERNAMES, Profile};
 use crate::project::{Judged, Project, Verdict};
 use crate::resolve::source::{Chosen, Cost, Grant, Source, Use};
 use crate::resolve::world::World;
-use crate::resolve::{Explicit, Question, Resolution, ResolveError, resolve};
+use crate::resolve::{Explicit, Question, Resolution, ResolveError, Subject, resolve};
 use crate::store::Manner;
 use crate::vars::Env;
 
@@ -37,6 +37,7 @@ pub fn get(world: &World, request: &Request, manner: Manner) -> Result<Answer, R
     };
     let question = Question {
         explicit,
+        asked: Some(Subject::of_git(world, &origin, request.get("path"))),
         ceiling: Cost::Bus,
         manner,
         complete: false,
@@ -121,12 +122,9 @@ pub fn may_be_ours(env: &Env, request: &Request) -> bool {
         || known_origin(&bare, request).is_ok_and(|origin| origin.is_some())
 }
 
-/// Every endpoint that git may be answered for: the Hub, the profiles', and those in `config.toml`.
-/// What only the environment or a repository names is not among them.
+/// Every endpoint that git may be answered for, each origin once.
 pub fn endpoints(world: &World) -> Result<Vec<Endpoint>, ResolveError> {
-    let mut all: Vec<Endpoint> = Endpoint::hub_names().into();
-    all.extend(world.profiles()?.iter().flat_map(Profile::endpoints).cloned());
-    all.extend(world.config()?.endpoints.iter().cloned());
+    let mut all = world.endpoints()?;
     let mut seen = std::collections::BTreeSet::new();
     all.retain(|endpoint| seen.insert(endpoint.origin().clone()));
     Ok(all)

@@ -4,6 +4,7 @@
 //! take from them; whether any of it counts is the [`Verdict`] of `inject/trust.rs`, made over
 //! these same bytes.
 
+pub mod remote;
 mod values;
 mod verdict;
 

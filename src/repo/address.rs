@@ -62,6 +62,23 @@ impl Address {
     }
 }
 
+impl Repo {
+    /// The repository that git means by a path at a Hub: `datasets/org/name.git`, or deeper in it,
+    /// as Git LFS asks for `org/name.git/info/lfs`.
+    #[must_use]
+    pub fn of_git(path: &str) -> Option<Self> {
+        let (kind, rest) = kind_of(path.trim_matches('/'));
+        let deeper = rest.find(".git/").or_else(|| rest.find("/info/lfs"));
+        let name = &rest[..deeper.unwrap_or(rest.len())];
+        let name = name.strip_suffix(".git").unwrap_or(name);
+        let first = name.split('/').next().unwrap_or_default();
+        if NO_NAMESPACES.contains(&first) {
+            return None;
+        }
+        Self::new(kind.unwrap_or(Kind::Model), name).ok()
+    }
+}
+
 /// `hf://[TYPE/]NS/NAME[@REV][/PATH]`.
 fn of_hf(text: &str, rest: &str, kind: Option<Kind>) -> Result<Address, RepoError> {
     let odd = || RepoError::Address(shown(text));
@@ -112,7 +129,7 @@ fn of_web(text: &str, kind: Option<Kind>, endpoint: &Endpoint) -> Result<Address
         path.split('/').filter(|part| !part.is_empty()).map(decoded).collect();
     let parts = parts.ok_or_else(odd)?;
     let mut parts: Vec<&str> = parts.iter().map(String::as_str).collect();
-    let named = parts.first().and_then(|first| plural(first));
+    let named = parts.first().and_then(|first| Kind::from_plural(first));
     if named.is_some() {
         parts.remove(0);
     }
@@ -161,7 +178,8 @@ fn path_of(text: &str) -> Result<Option<String>, RepoError> {
 
 /// A kind in front, and what follows it.
 fn kind_of(text: &str) -> (Option<Kind>, &str) {
-    let split = text.split_once('/').and_then(|(first, rest)| Some((plural(first)?, rest)));
+    let split =
+        text.split_once('/').and_then(|(first, rest)| Some((Kind::from_plural(first)?, rest)));
     split.map_or((None, text), |(kind, rest)| (Some(kind), rest))
 }
 
@@ -170,10 +188,6 @@ fn singular(text: &str) -> Option<(Option<Kind>, &str)> {
     let (first, rest) = text.split_once('/').filter(|(_, rest)| rest.contains('/'))?;
     let kind = Kind::ALL.into_iter().find(|kind| kind.name() == first)?;
     Some((Some(kind), rest))
-}
-
-fn plural(word: &str) -> Option<Kind> {
-    Kind::ALL.into_iter().find(|kind| kind.plural() == word)
 }
 
 /// The kind, where what was typed and `--type` don't contradict each other.

@@ -112,6 +112,12 @@ impl Kind {
         }
     }
 
+    /// The kind that such a segment names.
+    #[must_use]
+    pub fn from_plural(word: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|kind| kind.plural() == word)
+    }
+
     /// What stands before the name in a web address: nothing for a model, else `datasets/` …
     #[must_use]
     pub fn prefix(self) -> &'static str {

@@ -7,6 +7,7 @@ pub mod bind;
 mod lookup;
 pub mod python;
 mod rows;
+mod rules;
 pub mod source;
 pub mod trace;
 mod wanted;
@@ -21,6 +22,7 @@ use crate::store::named::NamedError;
 use crate::store::{Manner, StoreError, Unavailable};
 use crate::token::{Token, TokenError};
 use crate::vars::{self, NotUtf8};
+pub use rules::{By, RuleFor, Subject};
 use source::{Chosen, Cost, Grant, Source};
 use trace::{Outcome, Row, Step, Trace};
 pub use wanted::wanted;
@@ -40,6 +42,8 @@ pub enum Explicit {
 pub struct Question {
     /// A flag; `HFENV_PROFILE` is found in the environment.
     pub explicit: Option<Explicit>,
+    /// What is asked for, where the consumer says so: the user's rules look at it.
+    pub asked: Option<Subject>,
     /// The most a source may cost.
     pub ceiling: Cost,
     /// How stores are asked.

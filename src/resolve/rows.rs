@@ -4,12 +4,12 @@ use std::path::{Path, PathBuf};
 
 use super::bind::{claim, serving};
 use super::lookup::{Read, read_profile, stored_token};
+use super::rules::{no_rule, rule};
 use super::source::{Chosen, Source};
 use super::trace::advice;
 use super::world::World;
 use super::{Answer, Explicit, Question, ResolveError};
 use crate::endpoint::Endpoint;
-use crate::paths::Paths;
 use crate::project::{DOTENV, Item, PROFILE_KEY};
 use crate::store::{active, named};
 use crate::text::{printable_path, unix_now};
@@ -158,10 +158,14 @@ pub(super) fn project(world: &World, question: &Question) -> Asked {
     {
         return chosen_profile(world, question, &name, Chosen::Project(item.path.clone()));
     }
-    match (rule(world)?, held_back) {
-        (Some((name, dir)), _) => chosen_profile(world, question, &name, Chosen::Rule(dir)),
+    let asked = question.asked.as_ref();
+    match (rule(world, asked)?, held_back) {
+        (Some(fit), _) => chosen_profile(world, question, &fit.profile, fit.chosen),
         (None, Some(why)) => Ok(Answer::HeldBack(why)),
-        (None, None) => Ok(Answer::absent("no profile in .hfenv.toml, and no rule here")),
+        (None, None) => {
+            let why = no_rule(world, asked)?;
+            Ok(Answer::absent(format!("no profile in .hfenv.toml, and {why}")))
+        }
     }
 }
 
@@ -199,15 +203,6 @@ fn chosen_profile(world: &World, question: &Question, name: &str, chosen: Chosen
         }
         Read::Unreachable(why) => shut(format!("profile {name}: {why}"), advice(&why, name)),
     })
-}
-
-/// The user's rule for this folder; the longest folder wins.
-pub(super) fn rule(world: &World) -> Result<Option<(String, PathBuf)>, ResolveError> {
-    let Some(folder) = &world.folder else { return Ok(None) };
-    let rules = &world.config()?.rules;
-    let fitting = rules.iter().filter(|rule| folder.starts_with(Paths::real(&rule.dir)));
-    let longest = fitting.max_by_key(|rule| rule.dir.components().count());
-    Ok(longest.map(|rule| (rule.profile.to_string(), rule.dir.clone())))
 }
 
 pub(super) fn default(world: &World, question: &Question) -> Asked {

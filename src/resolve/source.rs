@@ -3,6 +3,7 @@
 use std::fmt;
 use std::path::PathBuf;
 
+use super::rules::RuleFor;
 use crate::endpoint::{Endpoint, Origin};
 use crate::profile::{Profile, ProfileName};
 use crate::text::printable_path;
@@ -62,8 +63,8 @@ pub enum Chosen {
     Host,
     /// A project's `.hfenv.toml`, or a bound endpoint in its `.env`.
     Project(PathBuf),
-    /// A rule of `config.toml` for this folder.
-    Rule(PathBuf),
+    /// A rule of `config.toml` for this place.
+    Rule(RuleFor),
     /// It is the default.
     Default,
 }
@@ -99,7 +100,7 @@ impl fmt::Display for Chosen {
             Self::GitUsername => f.write_str("user name in the URL"),
             Self::Host => f.write_str("the only one for this host"),
             Self::Project(path) => f.write_str(&printable_path(path)),
-            Self::Rule(dir) => write!(f, "rule for {}", printable_path(dir)),
+            Self::Rule(rule) => rule.fmt(f),
             Self::Default => f.write_str("default"),
         }
     }

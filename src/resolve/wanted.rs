@@ -1,12 +1,12 @@
 //! Whom a place asks for, whether or not something stronger stands in its way.
 
-use super::rows::rule;
+use super::ResolveError;
+use super::rules::rule;
 use super::world::World;
-use super::{ResolveError, source::Chosen};
 use crate::project::PROFILE_KEY;
 use crate::text::printable_path;
 
-/// The identity that an approved project, or the user's rule for this folder, asks for, in words.
+/// The identity that an approved project, or the user's rule for this place, asks for, in words.
 pub fn wanted(world: &World) -> Result<Option<String>, ResolveError> {
     for item in world.judged.items() {
         if item.is_secret() {
@@ -22,5 +22,5 @@ pub fn wanted(world: &World) -> Result<Option<String>, ResolveError> {
             return Ok(Some(format!("profile {name} ({})", printable_path(&item.path))));
         }
     }
-    Ok(rule(world)?.map(|(name, dir)| format!("profile {name} ({})", Chosen::Rule(dir))))
+    Ok(rule(world, None)?.map(|fit| format!("profile {} ({})", fit.profile, fit.chosen)))
 }

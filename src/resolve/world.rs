@@ -9,7 +9,10 @@ use crate::config::{Config, ConfigError};
 use crate::endpoint::Endpoint;
 use crate::key::{Key, KeyError};
 use crate::paths::Paths;
+use crate::profile::Profile;
+use crate::program::Git;
 use crate::project::Judged;
+use crate::project::remote::{self, Remote};
 use crate::store::vault::Vault;
 use crate::store::{Manner, keyring};
 use crate::vars::{self, Env};
@@ -34,6 +37,7 @@ pub struct World {
     config: OnceCell<Config>,
     profiles: OnceCell<Profiles>,
     key: OnceCell<Option<Key>>,
+    remotes: OnceCell<Vec<Remote>>,
 }
 
 impl World {
@@ -52,6 +56,7 @@ impl World {
             config: OnceCell::new(),
             profiles: OnceCell::new(),
             key: OnceCell::new(),
+            remotes: OnceCell::new(),
         }
     }
 
@@ -63,6 +68,27 @@ impl World {
     /// The profiles.
     pub fn profiles(&self) -> Result<&Profiles, ConfigError> {
         cached(&self.profiles, || Profiles::load(&self.paths))
+    }
+
+    /// Every endpoint that the user has named: the Hub, the profiles', and those in `config.toml`.
+    /// What only the environment or a repository names is not among them.
+    pub fn endpoints(&self) -> Result<Vec<Endpoint>, ConfigError> {
+        let mut all: Vec<Endpoint> = Endpoint::hub_names().into();
+        all.extend(self.profiles()?.iter().flat_map(Profile::endpoints).cloned());
+        all.extend(self.config()?.endpoints.iter().cloned());
+        Ok(all)
+    }
+
+    /// The remotes of the work tree, `origin` first. It takes a process, so only a rule that needs
+    /// them asks.
+    #[must_use]
+    pub fn remotes(&self) -> &[Remote] {
+        self.remotes.get_or_init(|| {
+            let (Some(folder), Ok(git)) = (&self.folder, Git::find(&self.inherited)) else {
+                return Vec::new();
+            };
+            remote::remotes(&git, folder, self.inherited.has(vars::GIT_DIR))
+        })
     }
 
     /// The state key, if one was made.

@@ -11,7 +11,7 @@ use std::time::{Duration, SystemTime};
 
 pub use self::lock::{LOCK_WAIT, Lock, lock};
 pub use self::replace::{remove, rewrite, tidy, write};
-pub use self::witness::{Seen, exists, watched};
+pub use self::witness::{Seen, exists, was_read, watched};
 use thiserror::Error;
 use zeroize::Zeroizing;
 
@@ -120,7 +120,7 @@ pub fn read(path: &Path, limit: u64) -> Result<Option<Content>, FileError> {
         Ok(file) => file,
         Err(error) => {
             // What can't be read may become readable.
-            witness::note(path, || std::fs::metadata(path).and_then(|meta| meta.modified()).ok());
+            witness::was_read(path);
             return if is_absent(&error) { Ok(None) } else { Err(fail(error)) };
         }
     };

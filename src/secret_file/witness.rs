@@ -39,6 +39,11 @@ pub fn exists(path: &Path) -> bool {
     there
 }
 
+/// Notes a file that another program has read for this one.
+pub fn was_read(path: &Path) {
+    note(path, || std::fs::metadata(path).and_then(|meta| meta.modified()).ok());
+}
+
 /// Notes a path; the time is only asked for if somebody wants it.
 pub(super) fn note(path: &Path, modified: impl FnOnce() -> Option<SystemTime>) {
     NOTES.with_borrow_mut(|notes| {

@@ -1,8 +1,8 @@
 //! The manual's ENVIRONMENT section.
 
 use super::{
-    CI, CREDENTIALS_DIRECTORY, DBUS_SESSION_BUS_ADDRESS, GIT_INDEX_FILE, GIT_PREFIX, GITHEAD,
-    HF_ENDPOINT, HF_HOME, HF_HUB_CACHE, HF_HUB_DISABLE_IMPLICIT_TOKEN,
+    CI, CREDENTIALS_DIRECTORY, DBUS_SESSION_BUS_ADDRESS, GIT_DIR, GIT_INDEX_FILE, GIT_PREFIX,
+    GITHEAD, HF_ENDPOINT, HF_HOME, HF_HUB_CACHE, HF_HUB_DISABLE_IMPLICIT_TOKEN,
     HF_HUB_DISABLE_PROGRESS_BARS, HF_HUB_DISABLE_SHARED_BLOBS, HF_HUB_DISABLE_SYMLINKS,
     HF_HUB_DOWNLOAD_TIMEOUT, HF_HUB_ETAG_TIMEOUT, HF_HUB_OFFLINE, HF_OIDC_RESOURCE, HF_TOKEN,
     HF_TOKEN_PATH, HFENV_CONFIG_DIR, HFENV_DATA_DIR, HFENV_GUARD, HFENV_KEYRING_TIMEOUT,
@@ -91,6 +91,7 @@ pub const MANUAL: &[Entry] = &[
          (unless set), warn, or off, which skips the look",
     ),
     entry(GITHEAD, "How the variables begin by which git merge tells guard hook what it merges"),
+    entry(GIT_DIR, "Set by git where it clones: the repository whose remotes a rule looks at"),
     entry(GIT_PREFIX, "Set by git for its hooks: the folder from which guard hook names files"),
     entry(
         GIT_INDEX_FILE,

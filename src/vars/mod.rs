@@ -71,6 +71,8 @@ pub const HFENV_RUN_SECRETS: &str = "HFENV_RUN_SECRETS";
 pub const HFENV_GUARD: &str = "HFENV_GUARD";
 /// How the variables begin by which git names the commits of a merge; the rest is the commit.
 pub const GITHEAD: &str = "GITHEAD_";
+/// Set by git: the repository that it works on.
+pub const GIT_DIR: &str = "GIT_DIR";
 /// Set by git: where it was typed, from the work tree's top.
 pub const GIT_PREFIX: &str = "GIT_PREFIX";
 /// Set by git for its hooks: the index that a commit is made from.

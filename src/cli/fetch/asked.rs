@@ -12,7 +12,7 @@ use crate::repo::pattern::Patterns;
 use crate::repo::{Address, Kind, RepoError, Revision};
 use crate::resolve::source::{Chosen, Grant, Source, Use};
 use crate::resolve::world::World;
-use crate::resolve::{Question, Resolution};
+use crate::resolve::{Question, Resolution, Subject};
 use crate::vars::{self, Env};
 
 /// The answers before the first request.
@@ -34,7 +34,9 @@ impl Asked {
         let mut offline = args.offline || settings::offline(&env);
         let mut resolution = None;
         if !offline {
-            let found = context.resolve(&world, &question(context)?)?;
+            let kind = args.kind.map(Kind::from);
+            let asked = subject(context, &world, &args.repo, kind);
+            let found = context.resolve(&world, &Question { asked, ..question(context)? })?;
             env = settings::in_force(&world, found.grant.as_ref());
             offline = settings::offline(&env);
             resolution = Some(found);
@@ -83,6 +85,25 @@ impl Asked {
 /// none.
 pub(crate) fn question(context: &Context) -> Result<Question, Failure> {
     Ok(Question { implicit: true, ..context.question(Wish::Patient)? })
+}
+
+/// What the user's rules are asked about, before it is known which Hub that means: a name, or an
+/// address at any endpoint of the user's. What can't be read is told later.
+pub(crate) fn subject(
+    context: &Context,
+    world: &World,
+    text: &str,
+    kind: Option<Kind>,
+) -> Option<Subject> {
+    let usual = world.endpoint.clone().unwrap_or_else(Endpoint::hub);
+    if let Ok(address) = Address::parse(text, kind, &usual) {
+        let named = context.global.endpoint.is_some().then_some(&usual);
+        return Some(Subject::of_repo(world, &address.repo, named));
+    }
+    world.endpoints().ok()?.iter().find_map(|endpoint| {
+        let address = Address::parse(text, kind, endpoint).ok()?;
+        Some(Subject::of_repo(world, &address.repo, Some(endpoint)))
+    })
 }
 
 /// The Hub that is asked: `--endpoint`, that of a profile which somebody chose, `HF_ENDPOINT`, and

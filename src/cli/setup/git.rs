@@ -33,8 +33,9 @@ pub(super) fn run(context: &Context, world: &World, args: &Setup) -> Outcome {
 
 /// What puts hfenv in for every endpoint that is known.
 fn additions(git: &Git, world: &World, helper: &str) -> Result<Vec<Change>, Failure> {
-    let helpers = git.scoped_helpers()?;
-    let values = |key: &String| helpers.get(key).cloned().unwrap_or_default();
+    let scoped = git.scoped()?;
+    let values = |key: &String| scoped.get(key).cloned().unwrap_or_default();
+    let wants_paths = world.config()?.looks_at_repositories();
     let mut changes = Vec::new();
     for endpoint in helper::endpoints(world)? {
         let [first, second] = config::keys(&endpoint);
@@ -43,6 +44,12 @@ fn additions(git: &Git, world: &World, helper: &str) -> Result<Vec<Change>, Fail
         for ((key, before), after) in [first, second].into_iter().zip(before).zip(after) {
             changes.push(Change { key, before, after });
         }
+        // Whoever has said no, or yes, keeps what they said.
+        let origin = endpoint.origin().to_string();
+        if wants_paths && git.sends_path(&origin, true)?.is_none() {
+            let key = config::path_key(&origin);
+            changes.push(Change { key, before: Vec::new(), after: vec!["true".to_owned()] });
+        }
     }
     changes.retain(|change| change.before != change.after);
     Ok(changes)
@@ -50,11 +57,23 @@ fn additions(git: &Git, world: &World, helper: &str) -> Result<Vec<Change>, Fail
 
 /// What takes hfenv out wherever it stands, also for an endpoint whose profile is gone.
 fn removals(git: &Git) -> Result<Vec<Change>, Failure> {
-    let change = |(key, before): (String, Vec<String>)| {
-        let after = config::without_helper(&before);
-        Change { key, before, after }
+    let scoped = git.scoped()?;
+    let is_ours = |key: &String| {
+        scoped.get(key).is_some_and(|values| values.iter().any(|value| config::is_ours(value)))
     };
-    let mut changes: Vec<Change> = git.scoped_helpers()?.into_iter().map(change).collect();
+    let mut changes = Vec::new();
+    for (key, before) in &scoped {
+        let mut after = config::without_helper(before);
+        if let Some(scope) = key.strip_suffix("usehttppath") {
+            let beside = format!("{}.helper", scope.trim_end_matches(['/', '.']));
+            let slash = format!("{scope}helper");
+            // What stands without our helper is the person's.
+            if scope.ends_with("/.") && (is_ours(&beside) || is_ours(&slash)) {
+                after.retain(|value| value != "true");
+            }
+        }
+        changes.push(Change { key: key.clone(), before: before.clone(), after });
+    }
     changes.retain(|change| change.before != change.after);
     Ok(changes)
 }

@@ -2,7 +2,7 @@
 
 use crate::cli::context::{Context, Wish};
 use crate::cli::failure::Failure;
-use crate::cli::fetch::asked::{endpoint, read};
+use crate::cli::fetch::asked::{endpoint, read, subject};
 use crate::cli::settings;
 use crate::endpoint::Endpoint;
 use crate::resolve::source::{Cost, Use};
@@ -30,8 +30,9 @@ pub(super) fn fetch_view(
     world: &World,
     repo: Option<&str>,
 ) -> Result<FetchView, Failure> {
-    let implicit =
-        Question { implicit: true, ceiling: Cost::Net, ..context.question(Wish::Quiet)? };
+    let asked = repo.and_then(|text| subject(context, world, text, None));
+    let quiet = context.question(Wish::Quiet)?;
+    let implicit = Question { implicit: true, ceiling: Cost::Net, asked, ..quiet };
     let resolution = resolve(world, &implicit)?;
     let grant = resolution.grant.as_ref();
     let hub = endpoint(context, world, grant);

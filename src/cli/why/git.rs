@@ -38,11 +38,12 @@ impl GitView {
 
 /// Asks the helper's own code what it would answer for `url`.
 pub(super) fn git_view(context: &Context, world: &World, url: &str) -> Result<GitView, Failure> {
-    let request = request_for(url)?;
+    let mut warnings = Vec::new();
+    let says_path = says_path(context, world, url, &mut warnings)?;
+    let request = request_for(url, says_path)?;
     let endpoint = Endpoint::parse(&without_user(url))
         .map_err(|error| Failure::error(format!("the URL for git: {error}")))?;
     let folder = top_level(world);
-    let mut warnings = Vec::new();
     // git runs its helper in the top level of the work tree, so a project file below it is not
     // seen.
     let there = match &folder {
@@ -93,8 +94,37 @@ fn without_user(url: &str) -> String {
     }
 }
 
+/// Whether git says which repository it asks for, where a rule of the user's looks at that.
+fn says_path(
+    context: &Context,
+    world: &World,
+    url: &str,
+    warnings: &mut Vec<String>,
+) -> Result<bool, Failure> {
+    if !world.config()?.looks_at_repositories() {
+        return Ok(false);
+    }
+    let git = Git::find(context.env()).map_err(GitError::from);
+    // git's own trouble is told with its helpers.
+    let said = git.and_then(|git| git.sends_path(&without_user(url), false)).unwrap_or_default();
+    let says = said == Some(true);
+    if !says && path_of(url).is_some() {
+        warnings.push(
+            "git does not say which repository it asks for, so rules see the work tree's remotes \
+             only: hfenv setup git"
+                .to_owned(),
+        );
+    }
+    Ok(says)
+}
+
+fn path_of(url: &str) -> Option<&str> {
+    let (_, path) = url.split_once("://")?.1.split_once('/')?;
+    (!path.is_empty()).then_some(path)
+}
+
 /// What git would write to its helper for this URL.
-fn request_for(url: &str) -> Result<Request, Failure> {
+fn request_for(url: &str, says_path: bool) -> Result<Request, Failure> {
     let bad = || Failure::error("the URL must look like https://[USER@]HOST/REPO");
     let (protocol, rest) = url.split_once("://").ok_or_else(bad)?;
     let authority = rest.split('/').next().unwrap_or_default();
@@ -103,6 +133,9 @@ fn request_for(url: &str) -> Result<Request, Failure> {
     let mut text = format!("protocol={protocol}\nhost={host}\n");
     if let Some(user) = user.and_then(|user| user.split(':').next()) {
         text.extend(["username=", user, "\n"]);
+    }
+    if let Some(path) = path_of(url).filter(|_| says_path) {
+        text.extend(["path=", path, "\n"]);
     }
     Request::parse(text.as_bytes()).map_err(|_| bad())
 }

@@ -138,6 +138,22 @@ fn a_kind_is_not_contradicted() {
 }
 
 #[test]
+fn git_names_repositories_by_paths() {
+    let read = |path: &str| Repo::of_git(path).map(|repo| repo.to_string());
+    for path in
+        ["org/name", "org/name.git", "/org/name/", "org/name.git/info/lfs", "models/org/name"]
+    {
+        assert_eq!(read(path).as_deref(), Some("org/name"), "{path}");
+    }
+    let data = read("datasets/org/data.git/info/lfs/objects/batch");
+    assert_eq!(data.as_deref(), Some("datasets/org/data"));
+    assert_eq!(read("org/info/info/lfs").as_deref(), Some("org/info"));
+    for path in ["", "a/b/c", "api/models", "datasets/", "../x", "a b/c", "org/.git"] {
+        assert_eq!(read(path), None, "{path}");
+    }
+}
+
+#[test]
 fn no_secret_in_an_address_is_repeated() {
     let secret = format!("hf_{}", "aB3".repeat(12));
     for text in [
