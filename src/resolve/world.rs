@@ -4,6 +4,7 @@
 use std::cell::OnceCell;
 use std::path::PathBuf;
 
+use super::exchange::{Exchange, ExchangeError, Exchanged};
 use crate::config::profiles::Profiles;
 use crate::config::{Config, ConfigError};
 use crate::endpoint::Endpoint;
@@ -34,6 +35,7 @@ pub struct World {
     config: OnceCell<Config>,
     profiles: OnceCell<Profiles>,
     key: OnceCell<Option<Key>>,
+    exchanged: OnceCell<Result<Exchanged, ExchangeError>>,
 }
 
 impl World {
@@ -52,6 +54,7 @@ impl World {
             config: OnceCell::new(),
             profiles: OnceCell::new(),
             key: OnceCell::new(),
+            exchanged: OnceCell::new(),
         }
     }
 
@@ -68,6 +71,11 @@ impl World {
     /// The state key, if one was made.
     pub fn key(&self) -> Result<Option<&Key>, KeyError> {
         cached(&self.key, || Key::load(&self.paths)).map(Option::as_ref)
+    }
+
+    /// What an id token was exchanged for: once, however often it is asked for.
+    pub fn exchanged(&self, exchange: Exchange) -> Result<Exchanged, ExchangeError> {
+        self.exchanged.get_or_init(|| exchange(self)).clone()
     }
 
     /// Where Python's huggingface_hub sends its saved token here: `HF_ENDPOINT`, or the Hub.

@@ -1,10 +1,11 @@
 //! The manual's ENVIRONMENT section.
 
 use super::{
-    CI, CREDENTIALS_DIRECTORY, DBUS_SESSION_BUS_ADDRESS, GIT_INDEX_FILE, GIT_PREFIX, GITHEAD,
-    HF_ENDPOINT, HF_HOME, HF_HUB_CACHE, HF_HUB_DISABLE_IMPLICIT_TOKEN,
-    HF_HUB_DISABLE_PROGRESS_BARS, HF_HUB_DISABLE_SHARED_BLOBS, HF_HUB_DISABLE_SYMLINKS,
-    HF_HUB_DOWNLOAD_TIMEOUT, HF_HUB_ETAG_TIMEOUT, HF_HUB_OFFLINE, HF_OIDC_RESOURCE, HF_TOKEN,
+    ACTIONS_ID_TOKEN_REQUEST_TOKEN, ACTIONS_ID_TOKEN_REQUEST_URL, CI, CREDENTIALS_DIRECTORY,
+    DBUS_SESSION_BUS_ADDRESS, GIT_INDEX_FILE, GIT_PREFIX, GITHEAD, GITHUB_ACTIONS, HF_ENDPOINT,
+    HF_HOME, HF_HUB_CACHE, HF_HUB_DISABLE_IMPLICIT_TOKEN, HF_HUB_DISABLE_PROGRESS_BARS,
+    HF_HUB_DISABLE_SHARED_BLOBS, HF_HUB_DISABLE_SYMLINKS, HF_HUB_DOWNLOAD_TIMEOUT,
+    HF_HUB_ETAG_TIMEOUT, HF_HUB_OFFLINE, HF_OIDC_ID_TOKEN, HF_OIDC_RESOURCE, HF_TOKEN,
     HF_TOKEN_PATH, HFENV_CONFIG_DIR, HFENV_DATA_DIR, HFENV_GUARD, HFENV_KEYRING_TIMEOUT,
     HFENV_PROFILE, HFENV_READ_CACHES, HFENV_RUN_SECRETS, HFENV_STATE, HFENV_STATE_DIR,
     HFENV_TRUST_PROJECT, HUGGINGFACE_HUB_CACHE, PRE_COMMIT, PRE_COMMIT_FROM_REF,
@@ -39,8 +40,13 @@ pub const MANUAL: &[Entry] = &[
     entry(HF_HOME, "huggingface_hub's folder, with token and stored_tokens"),
     entry(
         HF_OIDC_RESOURCE,
-        "Resource of huggingface_hub's OIDC exchange; hfenv only reports it so far",
+        "What an id token is exchanged for: ORG/NAME, datasets/ORG/NAME or a user; the token that \
+         comes back wins over HF_TOKEN",
     ),
+    entry(HF_OIDC_ID_TOKEN, "The id token for that; without it GitHub Actions is asked for one"),
+    entry(GITHUB_ACTIONS, "Set to true by GitHub Actions, which then has id tokens for its jobs"),
+    entry(ACTIONS_ID_TOKEN_REQUEST_URL, "Set by GitHub Actions: where a job gets its id token"),
+    entry(ACTIONS_ID_TOKEN_REQUEST_TOKEN, "Set by GitHub Actions: what a job shows there"),
     entry(
         HF_HUB_DISABLE_IMPLICIT_TOKEN,
         "Python and fetch send no token unless one is named; why says so",
