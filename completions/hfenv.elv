@@ -36,7 +36,7 @@ set edit:completion:arg-completer[hfenv] = {|@words|
             cand -v 'Say more, such as how the token was found'
             cand --verbose 'Say more, such as how the token was found'
             cand --no-input 'Never ask a question'
-            cand --json 'Print JSON: status, list, whoami, why, fetch, cache, guard scan and guard rules'
+            cand --json 'Print JSON: status, list, whoami, access, why, fetch, cache, guard scan, guard rules'
             cand -h 'Print help'
             cand --help 'Print help'
             cand -V 'Print version'
@@ -51,6 +51,7 @@ set edit:completion:arg-completer[hfenv] = {|@words|
             cand ls 'List the profiles and saved logins'
             cand token 'Print the token that would be used'
             cand whoami 'Ask the Hub whose token is used'
+            cand access 'Say whether repositories may be read, and what to do if not'
             cand why 'Explain which token is used here, and why'
             cand status 'Explain which token is used here, and why'
             cand allow 'Let the project files of a folder count'
@@ -77,7 +78,7 @@ set edit:completion:arg-completer[hfenv] = {|@words|
             cand -v 'Say more, such as how the token was found'
             cand --verbose 'Say more, such as how the token was found'
             cand --no-input 'Never ask a question'
-            cand --json 'Print JSON: status, list, whoami, why, fetch, cache, guard scan and guard rules'
+            cand --json 'Print JSON: status, list, whoami, access, why, fetch, cache, guard scan, guard rules'
             cand -h 'Print help'
             cand --help 'Print help'
         }
@@ -95,7 +96,7 @@ set edit:completion:arg-completer[hfenv] = {|@words|
             cand -v 'Say more, such as how the token was found'
             cand --verbose 'Say more, such as how the token was found'
             cand --no-input 'Never ask a question'
-            cand --json 'Print JSON: status, list, whoami, why, fetch, cache, guard scan and guard rules'
+            cand --json 'Print JSON: status, list, whoami, access, why, fetch, cache, guard scan, guard rules'
             cand -h 'Print help'
             cand --help 'Print help'
         }
@@ -112,7 +113,7 @@ set edit:completion:arg-completer[hfenv] = {|@words|
             cand -v 'Say more, such as how the token was found'
             cand --verbose 'Say more, such as how the token was found'
             cand --no-input 'Never ask a question'
-            cand --json 'Print JSON: status, list, whoami, why, fetch, cache, guard scan and guard rules'
+            cand --json 'Print JSON: status, list, whoami, access, why, fetch, cache, guard scan, guard rules'
             cand -h 'Print help'
             cand --help 'Print help'
         }
@@ -129,7 +130,7 @@ set edit:completion:arg-completer[hfenv] = {|@words|
             cand -v 'Say more, such as how the token was found'
             cand --verbose 'Say more, such as how the token was found'
             cand --no-input 'Never ask a question'
-            cand --json 'Print JSON: status, list, whoami, why, fetch, cache, guard scan and guard rules'
+            cand --json 'Print JSON: status, list, whoami, access, why, fetch, cache, guard scan, guard rules'
             cand --no-verify 'Don''t ask the Hub whether the token works'
             cand --keep-default 'Leave the default profile as it is'
             cand --open 'Open the token page in $BROWSER first'
@@ -149,7 +150,7 @@ set edit:completion:arg-completer[hfenv] = {|@words|
             cand -v 'Say more, such as how the token was found'
             cand --verbose 'Say more, such as how the token was found'
             cand --no-input 'Never ask a question'
-            cand --json 'Print JSON: status, list, whoami, why, fetch, cache, guard scan and guard rules'
+            cand --json 'Print JSON: status, list, whoami, access, why, fetch, cache, guard scan, guard rules'
             cand --all 'Forget every profile'
             cand --force 'Forget it even if its store can''t be reached'
             cand -h 'Print help'
@@ -168,7 +169,7 @@ set edit:completion:arg-completer[hfenv] = {|@words|
             cand -v 'Say more, such as how the token was found'
             cand --verbose 'Say more, such as how the token was found'
             cand --no-input 'Never ask a question'
-            cand --json 'Print JSON: status, list, whoami, why, fetch, cache, guard scan and guard rules'
+            cand --json 'Print JSON: status, list, whoami, access, why, fetch, cache, guard scan, guard rules'
             cand -h 'Print help'
             cand --help 'Print help'
         }
@@ -184,7 +185,7 @@ set edit:completion:arg-completer[hfenv] = {|@words|
             cand -v 'Say more, such as how the token was found'
             cand --verbose 'Say more, such as how the token was found'
             cand --no-input 'Never ask a question'
-            cand --json 'Print JSON: status, list, whoami, why, fetch, cache, guard scan and guard rules'
+            cand --json 'Print JSON: status, list, whoami, access, why, fetch, cache, guard scan, guard rules'
             cand --names 'Print the names only'
             cand -h 'Print help'
             cand --help 'Print help'
@@ -201,7 +202,7 @@ set edit:completion:arg-completer[hfenv] = {|@words|
             cand -v 'Say more, such as how the token was found'
             cand --verbose 'Say more, such as how the token was found'
             cand --no-input 'Never ask a question'
-            cand --json 'Print JSON: status, list, whoami, why, fetch, cache, guard scan and guard rules'
+            cand --json 'Print JSON: status, list, whoami, access, why, fetch, cache, guard scan, guard rules'
             cand --names 'Print the names only'
             cand -h 'Print help'
             cand --help 'Print help'
@@ -218,7 +219,7 @@ set edit:completion:arg-completer[hfenv] = {|@words|
             cand -v 'Say more, such as how the token was found'
             cand --verbose 'Say more, such as how the token was found'
             cand --no-input 'Never ask a question'
-            cand --json 'Print JSON: status, list, whoami, why, fetch, cache, guard scan and guard rules'
+            cand --json 'Print JSON: status, list, whoami, access, why, fetch, cache, guard scan, guard rules'
             cand --show 'Print it on a terminal, too'
             cand -h 'Print help'
             cand --help 'Print help'
@@ -235,7 +236,26 @@ set edit:completion:arg-completer[hfenv] = {|@words|
             cand -v 'Say more, such as how the token was found'
             cand --verbose 'Say more, such as how the token was found'
             cand --no-input 'Never ask a question'
-            cand --json 'Print JSON: status, list, whoami, why, fetch, cache, guard scan and guard rules'
+            cand --json 'Print JSON: status, list, whoami, access, why, fetch, cache, guard scan, guard rules'
+            cand --fresh 'Ask the Hub even if it answered within the last minute'
+            cand -h 'Print help'
+            cand --help 'Print help'
+        }
+        &'hfenv;access'= {
+            cand -p 'Use this profile or saved login'
+            cand --profile 'Use this profile or saved login'
+            cand --token-file 'Read the token from a file'
+            cand --endpoint 'The Hub''s address, instead of HF_ENDPOINT'
+            cand --color 'Colour: auto, always or never'
+            cand --type 'What kind of repository they are: model, dataset, space or kernel'
+            cand --token-stdin 'Read the token from standard input'
+            cand -q 'Say nothing but errors'
+            cand --quiet 'Say nothing but errors'
+            cand -v 'Say more, such as how the token was found'
+            cand --verbose 'Say more, such as how the token was found'
+            cand --no-input 'Never ask a question'
+            cand --json 'Print JSON: status, list, whoami, access, why, fetch, cache, guard scan, guard rules'
+            cand --write 'Whether they may be written to'
             cand -h 'Print help'
             cand --help 'Print help'
         }
@@ -252,7 +272,7 @@ set edit:completion:arg-completer[hfenv] = {|@words|
             cand -v 'Say more, such as how the token was found'
             cand --verbose 'Say more, such as how the token was found'
             cand --no-input 'Never ask a question'
-            cand --json 'Print JSON: status, list, whoami, why, fetch, cache, guard scan and guard rules'
+            cand --json 'Print JSON: status, list, whoami, access, why, fetch, cache, guard scan, guard rules'
             cand -h 'Print help'
             cand --help 'Print help'
         }
@@ -269,7 +289,7 @@ set edit:completion:arg-completer[hfenv] = {|@words|
             cand -v 'Say more, such as how the token was found'
             cand --verbose 'Say more, such as how the token was found'
             cand --no-input 'Never ask a question'
-            cand --json 'Print JSON: status, list, whoami, why, fetch, cache, guard scan and guard rules'
+            cand --json 'Print JSON: status, list, whoami, access, why, fetch, cache, guard scan, guard rules'
             cand -h 'Print help'
             cand --help 'Print help'
         }
@@ -286,7 +306,7 @@ set edit:completion:arg-completer[hfenv] = {|@words|
             cand -v 'Say more, such as how the token was found'
             cand --verbose 'Say more, such as how the token was found'
             cand --no-input 'Never ask a question'
-            cand --json 'Print JSON: status, list, whoami, why, fetch, cache, guard scan and guard rules'
+            cand --json 'Print JSON: status, list, whoami, access, why, fetch, cache, guard scan, guard rules'
             cand -y 'Don''t ask'
             cand --yes 'Don''t ask'
             cand -h 'Print help'
@@ -305,7 +325,7 @@ set edit:completion:arg-completer[hfenv] = {|@words|
             cand -v 'Say more, such as how the token was found'
             cand --verbose 'Say more, such as how the token was found'
             cand --no-input 'Never ask a question'
-            cand --json 'Print JSON: status, list, whoami, why, fetch, cache, guard scan and guard rules'
+            cand --json 'Print JSON: status, list, whoami, access, why, fetch, cache, guard scan, guard rules'
             cand -h 'Print help'
             cand --help 'Print help'
         }
@@ -323,7 +343,7 @@ set edit:completion:arg-completer[hfenv] = {|@words|
             cand -v 'Say more, such as how the token was found'
             cand --verbose 'Say more, such as how the token was found'
             cand --no-input 'Never ask a question'
-            cand --json 'Print JSON: status, list, whoami, why, fetch, cache, guard scan and guard rules'
+            cand --json 'Print JSON: status, list, whoami, access, why, fetch, cache, guard scan, guard rules'
             cand --undo 'Take out exactly what was put in'
             cand --dry-run 'Show the change and make none'
             cand -h 'Print help'
@@ -341,7 +361,7 @@ set edit:completion:arg-completer[hfenv] = {|@words|
             cand -v 'Say more, such as how the token was found'
             cand --verbose 'Say more, such as how the token was found'
             cand --no-input 'Never ask a question'
-            cand --json 'Print JSON: status, list, whoami, why, fetch, cache, guard scan and guard rules'
+            cand --json 'Print JSON: status, list, whoami, access, why, fetch, cache, guard scan, guard rules'
             cand -h 'Print help'
             cand --help 'Print help'
             cand scan 'Look for secrets in files, commits or messages'
@@ -371,7 +391,7 @@ set edit:completion:arg-completer[hfenv] = {|@words|
             cand -v 'Say more, such as how the token was found'
             cand --verbose 'Say more, such as how the token was found'
             cand --no-input 'Never ask a question'
-            cand --json 'Print JSON: status, list, whoami, why, fetch, cache, guard scan and guard rules'
+            cand --json 'Print JSON: status, list, whoami, access, why, fetch, cache, guard scan, guard rules'
             cand -h 'Print help'
             cand --help 'Print help'
         }
@@ -389,7 +409,7 @@ set edit:completion:arg-completer[hfenv] = {|@words|
             cand -v 'Say more, such as how the token was found'
             cand --verbose 'Say more, such as how the token was found'
             cand --no-input 'Never ask a question'
-            cand --json 'Print JSON: status, list, whoami, why, fetch, cache, guard scan and guard rules'
+            cand --json 'Print JSON: status, list, whoami, access, why, fetch, cache, guard scan, guard rules'
             cand -h 'Print help'
             cand --help 'Print help'
         }
@@ -407,7 +427,7 @@ set edit:completion:arg-completer[hfenv] = {|@words|
             cand -v 'Say more, such as how the token was found'
             cand --verbose 'Say more, such as how the token was found'
             cand --no-input 'Never ask a question'
-            cand --json 'Print JSON: status, list, whoami, why, fetch, cache, guard scan and guard rules'
+            cand --json 'Print JSON: status, list, whoami, access, why, fetch, cache, guard scan, guard rules'
             cand -h 'Print help'
             cand --help 'Print help'
         }
@@ -423,7 +443,7 @@ set edit:completion:arg-completer[hfenv] = {|@words|
             cand -v 'Say more, such as how the token was found'
             cand --verbose 'Say more, such as how the token was found'
             cand --no-input 'Never ask a question'
-            cand --json 'Print JSON: status, list, whoami, why, fetch, cache, guard scan and guard rules'
+            cand --json 'Print JSON: status, list, whoami, access, why, fetch, cache, guard scan, guard rules'
             cand -h 'Print help'
             cand --help 'Print help'
         }
@@ -440,7 +460,7 @@ set edit:completion:arg-completer[hfenv] = {|@words|
             cand -v 'Say more, such as how the token was found'
             cand --verbose 'Say more, such as how the token was found'
             cand --no-input 'Never ask a question'
-            cand --json 'Print JSON: status, list, whoami, why, fetch, cache, guard scan and guard rules'
+            cand --json 'Print JSON: status, list, whoami, access, why, fetch, cache, guard scan, guard rules'
             cand -h 'Print help'
             cand --help 'Print help'
         }
@@ -456,7 +476,7 @@ set edit:completion:arg-completer[hfenv] = {|@words|
             cand -v 'Say more, such as how the token was found'
             cand --verbose 'Say more, such as how the token was found'
             cand --no-input 'Never ask a question'
-            cand --json 'Print JSON: status, list, whoami, why, fetch, cache, guard scan and guard rules'
+            cand --json 'Print JSON: status, list, whoami, access, why, fetch, cache, guard scan, guard rules'
             cand -h 'Print help'
             cand --help 'Print help'
         }
@@ -479,7 +499,7 @@ set edit:completion:arg-completer[hfenv] = {|@words|
             cand -v 'Say more, such as how the token was found'
             cand --verbose 'Say more, such as how the token was found'
             cand --no-input 'Never ask a question'
-            cand --json 'Print JSON: status, list, whoami, why, fetch, cache, guard scan and guard rules'
+            cand --json 'Print JSON: status, list, whoami, access, why, fetch, cache, guard scan, guard rules'
             cand --dry-run 'Show what would come, and how much'
             cand --force 'Download what is here, too'
             cand --offline 'Ask nobody: what is in the cache must be enough'
@@ -499,7 +519,7 @@ set edit:completion:arg-completer[hfenv] = {|@words|
             cand -v 'Say more, such as how the token was found'
             cand --verbose 'Say more, such as how the token was found'
             cand --no-input 'Never ask a question'
-            cand --json 'Print JSON: status, list, whoami, why, fetch, cache, guard scan and guard rules'
+            cand --json 'Print JSON: status, list, whoami, access, why, fetch, cache, guard scan, guard rules'
             cand -h 'Print help'
             cand --help 'Print help'
             cand ls 'List what is in the cache'
@@ -529,7 +549,7 @@ set edit:completion:arg-completer[hfenv] = {|@words|
             cand -v 'Say more, such as how the token was found'
             cand --verbose 'Say more, such as how the token was found'
             cand --no-input 'Never ask a question'
-            cand --json 'Print JSON: status, list, whoami, why, fetch, cache, guard scan and guard rules'
+            cand --json 'Print JSON: status, list, whoami, access, why, fetch, cache, guard scan, guard rules'
             cand -h 'Print help'
             cand --help 'Print help'
         }
@@ -551,7 +571,7 @@ set edit:completion:arg-completer[hfenv] = {|@words|
             cand -v 'Say more, such as how the token was found'
             cand --verbose 'Say more, such as how the token was found'
             cand --no-input 'Never ask a question'
-            cand --json 'Print JSON: status, list, whoami, why, fetch, cache, guard scan and guard rules'
+            cand --json 'Print JSON: status, list, whoami, access, why, fetch, cache, guard scan, guard rules'
             cand -h 'Print help'
             cand --help 'Print help'
         }
@@ -571,7 +591,7 @@ set edit:completion:arg-completer[hfenv] = {|@words|
             cand -v 'Say more, such as how the token was found'
             cand --verbose 'Say more, such as how the token was found'
             cand --no-input 'Never ask a question'
-            cand --json 'Print JSON: status, list, whoami, why, fetch, cache, guard scan and guard rules'
+            cand --json 'Print JSON: status, list, whoami, access, why, fetch, cache, guard scan, guard rules'
             cand -h 'Print help'
             cand --help 'Print help'
         }
@@ -591,7 +611,7 @@ set edit:completion:arg-completer[hfenv] = {|@words|
             cand -v 'Say more, such as how the token was found'
             cand --verbose 'Say more, such as how the token was found'
             cand --no-input 'Never ask a question'
-            cand --json 'Print JSON: status, list, whoami, why, fetch, cache, guard scan and guard rules'
+            cand --json 'Print JSON: status, list, whoami, access, why, fetch, cache, guard scan, guard rules'
             cand -h 'Print help'
             cand --help 'Print help'
         }
@@ -610,7 +630,7 @@ set edit:completion:arg-completer[hfenv] = {|@words|
             cand -v 'Say more, such as how the token was found'
             cand --verbose 'Say more, such as how the token was found'
             cand --no-input 'Never ask a question'
-            cand --json 'Print JSON: status, list, whoami, why, fetch, cache, guard scan and guard rules'
+            cand --json 'Print JSON: status, list, whoami, access, why, fetch, cache, guard scan, guard rules'
             cand -h 'Print help'
             cand --help 'Print help'
         }
@@ -631,7 +651,7 @@ set edit:completion:arg-completer[hfenv] = {|@words|
             cand -v 'Say more, such as how the token was found'
             cand --verbose 'Say more, such as how the token was found'
             cand --no-input 'Never ask a question'
-            cand --json 'Print JSON: status, list, whoami, why, fetch, cache, guard scan and guard rules'
+            cand --json 'Print JSON: status, list, whoami, access, why, fetch, cache, guard scan, guard rules'
             cand -h 'Print help'
             cand --help 'Print help'
         }
@@ -648,7 +668,7 @@ set edit:completion:arg-completer[hfenv] = {|@words|
             cand -v 'Say more, such as how the token was found'
             cand --verbose 'Say more, such as how the token was found'
             cand --no-input 'Never ask a question'
-            cand --json 'Print JSON: status, list, whoami, why, fetch, cache, guard scan and guard rules'
+            cand --json 'Print JSON: status, list, whoami, access, why, fetch, cache, guard scan, guard rules'
             cand -h 'Print help'
             cand --help 'Print help'
         }
@@ -666,7 +686,7 @@ set edit:completion:arg-completer[hfenv] = {|@words|
             cand -v 'Say more, such as how the token was found'
             cand --verbose 'Say more, such as how the token was found'
             cand --no-input 'Never ask a question'
-            cand --json 'Print JSON: status, list, whoami, why, fetch, cache, guard scan and guard rules'
+            cand --json 'Print JSON: status, list, whoami, access, why, fetch, cache, guard scan, guard rules'
             cand -h 'Print help'
             cand --help 'Print help'
         }
@@ -683,7 +703,7 @@ set edit:completion:arg-completer[hfenv] = {|@words|
             cand -v 'Say more, such as how the token was found'
             cand --verbose 'Say more, such as how the token was found'
             cand --no-input 'Never ask a question'
-            cand --json 'Print JSON: status, list, whoami, why, fetch, cache, guard scan and guard rules'
+            cand --json 'Print JSON: status, list, whoami, access, why, fetch, cache, guard scan, guard rules'
             cand -h 'Print help'
             cand --help 'Print help'
         }
@@ -700,12 +720,12 @@ set edit:completion:arg-completer[hfenv] = {|@words|
             cand -v 'Say more, such as how the token was found'
             cand --verbose 'Say more, such as how the token was found'
             cand --no-input 'Never ask a question'
-            cand --json 'Print JSON: status, list, whoami, why, fetch, cache, guard scan and guard rules'
+            cand --json 'Print JSON: status, list, whoami, access, why, fetch, cache, guard scan, guard rules'
             cand -h 'Print help'
             cand --help 'Print help'
         }
         &'hfenv;man'= {
-            put hfenv git-credential-hfenv allow cache cache-ls cache-move cache-prune cache-rm cache-trim cache-verify cache-where completions deny export fetch git-credential guard guard-allow guard-install guard-rules guard-scan guard-status guard-uninstall hook list login logout man run setup switch token whoami why
+            put hfenv git-credential-hfenv access allow cache cache-ls cache-move cache-prune cache-rm cache-trim cache-verify cache-where completions deny export fetch git-credential guard guard-allow guard-install guard-rules guard-scan guard-status guard-uninstall hook list login logout man run setup switch token whoami why
             cand -p 'Use this profile or saved login'
             cand --profile 'Use this profile or saved login'
             cand --token-file 'Read the token from a file'
@@ -717,7 +737,7 @@ set edit:completion:arg-completer[hfenv] = {|@words|
             cand -v 'Say more, such as how the token was found'
             cand --verbose 'Say more, such as how the token was found'
             cand --no-input 'Never ask a question'
-            cand --json 'Print JSON: status, list, whoami, why, fetch, cache, guard scan and guard rules'
+            cand --json 'Print JSON: status, list, whoami, access, why, fetch, cache, guard scan, guard rules'
             cand -h 'Print help'
             cand --help 'Print help'
         }
@@ -731,12 +751,12 @@ set edit:completion:arg-completer[hfenv] = {|@words|
         &--env-file= { edit:complete-filename $words[-1] }
         &--only= { put HF_TOKEN HF_ENDPOINT DO_NOT_TRACK HF_ASSETS_CACHE HF_DATASETS_OFFLINE HF_HOME HF_HUB_CACHE HF_HUB_DISABLE_PROGRESS_BARS HF_HUB_DISABLE_SYMLINKS_WARNING HF_HUB_DISABLE_TELEMETRY HF_HUB_DISABLE_XET HF_HUB_DOWNLOAD_TIMEOUT HF_HUB_ETAG_TIMEOUT HF_HUB_OFFLINE HF_HUB_VERBOSITY HF_XET_CACHE HF_XET_HIGH_PERFORMANCE TRANSFORMERS_OFFLINE }
         &--store= { put keyring kernel file hf }
+        &--type= { put model dataset space kernel }
         &--for= { put shell git python fetch }
         &--shell= { put sh bash zsh ksh fish tcsh elvish nu xonsh }
         &--range= { nop }
         &--message= { edit:complete-filename $words[-1] }
         &--reason= { nop }
-        &--type= { put model dataset space kernel }
         &--revision= { nop }
         &--include= { nop }
         &--exclude= { nop }

@@ -7,6 +7,7 @@ use super::failure::Failure;
 use super::read;
 use super::ui::{Remark, Ui};
 use crate::endpoint::Endpoint;
+use crate::login::oidc;
 use crate::project::Verdict;
 use crate::resolve::source::{Chosen, Cost};
 use crate::resolve::trace::{Outcome, Step};
@@ -82,6 +83,7 @@ impl Context {
             complete: false,
             implicit: false,
             carried: false,
+            exchange: (wish == Wish::Patient).then_some(oidc::exchange),
         })
     }
 

@@ -12,8 +12,10 @@ use super::plan::{Prepared, overlay, planned, prepare};
 use crate::inject::format::{self, Format};
 use crate::inject::plan::{Plan, Scope};
 use crate::inject::script;
+use crate::login::oidc;
 use crate::quote::Shell;
 use crate::resolve::Question;
+use crate::resolve::source::Cost;
 use crate::session;
 use crate::text::printable_path;
 
@@ -106,7 +108,12 @@ fn to_shell(context: &Context, shell: Shell, ask: &Ask<'_>) -> Outcome {
 
 fn shell_plan(context: &Context, ask: &Ask<'_>) -> Result<Plan, Failure> {
     let Prepared { world, question, file } = prepare(context, ask.env_file, Wish::Quiet)?;
-    let question = Question { implicit: ask.implicit, ..question };
+    let mut question = Question { implicit: ask.implicit, ..question };
+    if !ask.implicit {
+        // Whoever asks in so many words waits for an exchange; an rc file does not.
+        question.exchange = Some(oidc::exchange);
+        question.ceiling = Cost::Net;
+    }
     let mut plan = planned(context, &world, &question, Scope::Polite)?;
     overlay(&mut plan, file, Some(&world));
     if let Err(error) = plan.add_state(&world) {

@@ -10,6 +10,7 @@ use crate::hub::error::HubError;
 use crate::key::KeyError;
 use crate::login::LoginError;
 use crate::resolve::ResolveError;
+use crate::resolve::exchange::ExchangeError;
 use crate::resolve::trace::advice;
 use crate::session::SessionError;
 use crate::store::StoreError;
@@ -110,6 +111,7 @@ impl From<ResolveError> for Failure {
             ResolveError::Store { name, .. } => {
                 failure.hint(format!("replace it: hfenv login -p {name}"))
             }
+            ResolveError::Exchange(error) => failure.hint(exchange_advice(error)),
             ResolveError::Named(_) => {
                 failure.hint("hf auth login would overwrite this file; repair it or move it away")
             }
@@ -134,6 +136,26 @@ impl From<LoginError> for Failure {
             }
             LoginError::NoProfile { known, .. } => failure.hint(known_names(known)),
             LoginError::Store { .. } | LoginError::Config(_) | LoginError::Key(_) => failure,
+        }
+    }
+}
+
+/// What to do about an exchange that gave no token.
+fn exchange_advice(error: &ExchangeError) -> &'static str {
+    match error {
+        ExchangeError::NoIdToken => {
+            "have the CI system put an id token for the Hub into HF_OIDC_ID_TOKEN, \
+             or unset HF_OIDC_RESOURCE"
+        }
+        ExchangeError::NotPermitted => "give the job: permissions: id-token: write",
+        ExchangeError::Variable { .. } => "it is set by the CI system; see its page on OIDC",
+        ExchangeError::Service(_) => "run the job again; see https://www.githubstatus.com",
+        ExchangeError::Refused { .. } => {
+            "the repository or user must trust this workflow: see Trusted Publishers in its \
+             settings on the Hub"
+        }
+        ExchangeError::Failed { .. } => {
+            "check HF_ENDPOINT, the network, HTTPS_PROXY, SSL_CERT_FILE"
         }
     }
 }

@@ -30,9 +30,10 @@ macro_rules! pages {
 }
 
 /// The pages of the manual, hfenv's own first and the helper's second.
-const PAGES: [(&str, &str); 34] = pages![
+const PAGES: [(&str, &str); 35] = pages![
     "hfenv",
     "git-credential-hfenv",
+    "hfenv-access",
     "hfenv-allow",
     "hfenv-cache",
     "hfenv-cache-ls",

@@ -1,7 +1,9 @@
 //! The face: reads the command line, runs one verb, and turns its outcome into words and a status.
 
+mod access;
 mod allow;
 mod args;
+mod asker;
 mod cache;
 mod context;
 mod export;
@@ -21,6 +23,7 @@ mod plan;
 mod program;
 mod prompt;
 mod read;
+mod refused;
 mod run;
 mod settings;
 mod setup;
@@ -115,14 +118,20 @@ fn run(cli: Cli, ui: Ui, env: Env) -> Outcome {
     }
     let reads = match &cli.verb {
         None
-        | Some(Verb::List(_) | Verb::Whoami | Verb::Why(_) | Verb::Fetch(_) | Verb::Cache(_)) => {
-            true
-        }
+        | Some(
+            Verb::List(_)
+            | Verb::Whoami(_)
+            | Verb::Why(_)
+            | Verb::Access(_)
+            | Verb::Fetch(_)
+            | Verb::Cache(_),
+        ) => true,
         Some(Verb::Guard(args)) => args.verb.has_json(),
         _ => false,
     };
     if cli.global.json && !reads {
-        let all = "cache, fetch, guard scan, guard rules, list, whoami, why, and hfenv alone";
+        let all =
+            "access, cache, fetch, guard scan, guard rules, list, whoami, why, and hfenv alone";
         return Err(Failure::error(format!("--json goes with {all}")));
     }
     let context = Context::new(cli.global, ui, env);
@@ -137,8 +146,9 @@ fn run(cli: Cli, ui: Ui, env: Env) -> Outcome {
         Some(Verb::Switch(args)) => switch::run(&context, &args),
         Some(Verb::List(args)) => list::run(&context, &args),
         Some(Verb::Token(args)) => token::run(&context, &args),
-        Some(Verb::Whoami) => whoami::run(&context),
+        Some(Verb::Whoami(args)) => whoami::run(&context, &args),
         Some(Verb::Why(args)) => why::run(&context, &args),
+        Some(Verb::Access(args)) => access::run(&context, &args),
         Some(Verb::Allow(args)) => allow::allow(&context, &args),
         Some(Verb::Deny(args)) => allow::deny(&context, &args),
         Some(Verb::Setup(args)) => setup::run(&context, &args),

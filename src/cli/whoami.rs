@@ -2,15 +2,18 @@
 
 use serde_json::json;
 
+use super::args::Whoami;
 use super::context::{Context, Wish, no_token};
 use super::failure::{Failure, Outcome};
-use super::ui::table;
+use super::git_credential::ago;
+use super::ui::{Tone, table};
 use crate::hub::error::HubError;
-use crate::hub::whoami::{self, FineGrained, Scope, Who};
+use crate::hub::lately::{self, Known};
+use crate::hub::whoami::{FineGrained, Scope, Who};
 use crate::resolve::source::{Grant, Source, Use};
-use crate::text::printable;
+use crate::text::{printable, rfc3339, unix_now, unix_seconds};
 
-pub(super) fn run(context: &Context) -> Outcome {
+pub(super) fn run(context: &Context, args: &Whoami) -> Outcome {
     let world = context.world()?;
     let resolution = context.resolve(&world, &context.question(Wish::Patient)?)?;
     let grant = resolution.grant.as_ref().ok_or_else(|| no_token(&resolution))?;
@@ -20,11 +23,24 @@ pub(super) fn run(context: &Context) -> Outcome {
     {
         return Err(explain(HubError::Foreign(named.origin().clone()), grant));
     }
-    let who = whoami::of_grant(grant).map_err(|error| explain(error, grant))?;
-    if context.global.json {
-        return context.ui.line(format!("{:#}", as_json(&who, grant)));
+    let known = lately::who(&world.paths, grant, args.fresh);
+    let known = known.map_err(|error| explain(error, grant))?;
+    if let Some(wait) = known.limited {
+        let hub = &grant.endpoint;
+        let then = ago(unix_now() - known.age);
+        context.ui.warn(format!(
+            "{hub} limits the rate of requests and asks to wait {wait} s; it said this {then}"
+        ));
     }
-    context.ui.shown(table(&rows(&who, grant)))
+    if context.global.json {
+        return context.ui.line(format!("{:#}", as_json(&known, grant)));
+    }
+    let mut text = table(&rows(&known, grant));
+    if let Some(scopes) = known.who.fine_grained() {
+        text.push('\n');
+        text.push_str(&table(&scope_rows(context, scopes)));
+    }
+    context.ui.shown(text)
 }
 
 pub(super) fn explain(error: HubError, grant: &Grant) -> Failure {
@@ -40,7 +56,8 @@ pub(super) fn explain(error: HubError, grant: &Grant) -> Failure {
     }
 }
 
-fn rows(who: &Who, grant: &Grant) -> Vec<Vec<String>> {
+fn rows(known: &Known, grant: &Grant) -> Vec<Vec<String>> {
+    let who = &known.who;
     let mut rows: Vec<Vec<String>> = Vec::new();
     let mut row =
         |name: &str, text: &str| rows.push(vec![name.to_owned(), printable(text).into_owned()]);
@@ -54,44 +71,70 @@ fn rows(who: &Who, grant: &Grant) -> Vec<Vec<String>> {
     } else {
         row("token", &grant.local().mask());
     }
-    if let Some(expires) = who.expires() {
-        row("expires", expires);
+    if let Some(expires) = expires(who, grant) {
+        let when = unix_seconds(&expires).map(|at| format!(", {}", distance(at)));
+        row("expires", &format!("{expires}{}", when.unwrap_or_default()));
     }
     row("source", &grant.place());
     row("hub", &grant.endpoint.to_string());
-    for (name, text) in scopes(who).map(scope_rows).unwrap_or_default() {
-        row(name, &text);
+    if let Some(scopes) = who.fine_grained() {
+        let may = if scopes.can_read_gated_repos { "may" } else { "may not" };
+        row("gated", &format!("{may} read public gated repositories"));
+    }
+    if known.age > 0 {
+        row("asked", &format!("{} s ago; to ask anew: --fresh", known.age));
     }
     rows
+}
+
+/// When the token ends, by the Hub, or by who saved it.
+fn expires(who: &Who, grant: &Grant) -> Option<String> {
+    who.expires().map(ToOwned::to_owned).or_else(|| grant.expires.map(rfc3339))
+}
+
+/// How far off a moment is, in words.
+fn distance(at: i64) -> String {
+    let left = at.saturating_sub(unix_now());
+    match left {
+        ..=0 => ago(at),
+        1..=5_399 => format!("in {} minutes", (left + 30) / 60),
+        5_400..=172_799 => format!("in {} hours", (left + 1_800) / 3_600),
+        _ => format!("in {} days", left / 86_400),
+    }
+}
+
+/// What a fine-grained token may do, as a table.
+fn scope_rows(context: &Context, scopes: &FineGrained) -> Vec<Vec<String>> {
+    let head = ["on", "may"].map(|text| context.ui.paint(Tone::Strong, text));
+    let rows = scopes_of(scopes).map(|(on, may)| {
+        let may = if may.is_empty() { "nothing".to_owned() } else { may };
+        [printable(&on).into_owned(), printable(&may).into_owned()]
+    });
+    let mut rows: Vec<Vec<String>> = std::iter::once(head).chain(rows).map(Vec::from).collect();
+    if rows.len() == 1 {
+        rows.push(vec!["everywhere".to_owned(), "nothing".to_owned()]);
+    }
+    rows
+}
+
+/// On what a fine-grained token may do what.
+fn scopes_of(scopes: &FineGrained) -> impl Iterator<Item = (String, String)> {
+    let scoped = scopes.scoped.iter().map(|Scope { entity, permissions }| {
+        (format!("{} {}", entity.kind, entity.name), permissions.join(", "))
+    });
+    let global = Some(&scopes.global).filter(|global| !global.is_empty());
+    scoped.chain(global.map(|global| ("everywhere".to_owned(), global.join(", "))))
 }
 
 /// What a fine-grained token may do, a few words each.
 pub(super) fn scopes_in_short(who: &Who) -> Vec<String> {
-    let rows = scopes(who).map(scope_rows).unwrap_or_default().into_iter();
-    rows.filter(|(name, _)| *name == "scope").map(|(_, text)| text).collect()
+    let scopes = who.fine_grained().into_iter().flat_map(scopes_of);
+    scopes.map(|(on, may)| format!("{on}: {may}")).collect()
 }
 
-fn scope_rows(scopes: &FineGrained) -> Vec<(&'static str, String)> {
-    let may = if scopes.can_read_gated_repos { "may" } else { "may not" };
-    let mut rows = vec![("gated", format!("{may} read public gated repositories"))];
-    for Scope { entity, permissions } in &scopes.scoped {
-        rows.push((
-            "scope",
-            format!("{} {}: {}", entity.kind, entity.name, permissions.join(", ")),
-        ));
-    }
-    if !scopes.global.is_empty() {
-        rows.push(("scope", format!("everywhere: {}", scopes.global.join(", "))));
-    }
-    rows
-}
-
-fn scopes(who: &Who) -> Option<&FineGrained> {
-    who.auth.access_token.as_ref()?.fine_grained.as_ref()
-}
-
-fn as_json(who: &Who, grant: &Grant) -> serde_json::Value {
-    let scopes = scopes(who).map(|scopes| {
+fn as_json(known: &Known, grant: &Grant) -> serde_json::Value {
+    let who = &known.who;
+    let scopes = who.fine_grained().map(|scopes| {
         let scoped = scopes.scoped.iter().map(|scope| {
             json!({
                 "name": scope.entity.name,
@@ -106,8 +149,9 @@ fn as_json(who: &Who, grant: &Grant) -> serde_json::Value {
         })
     });
     json!({
+        "age": known.age,
         "endpoint": grant.endpoint.to_string(),
-        "expires": who.expires(),
+        "expires": expires(who, grant),
         "fine_grained": scopes,
         "mask": grant.local().mask(),
         "orgs": who.orgs.iter().map(|org| &org.name).collect::<Vec<_>>(),

@@ -43,6 +43,7 @@ pub fn get(world: &World, request: &Request, manner: Manner) -> Result<Answer, R
         complete: false,
         implicit: false,
         carried: false,
+        exchange: None,
     };
     let resolution = resolve(world, &question)?;
     if !leaves_open(&resolution, &origin, known) {

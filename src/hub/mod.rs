@@ -3,6 +3,7 @@
 pub mod client;
 pub mod error;
 pub mod http;
+pub mod lately;
 pub mod oauth;
 pub mod whoami;
 

@@ -1,15 +1,16 @@
 //! `GET /api/whoami-v2`: who a token is, and what it may do.
 
-use serde::Deserialize;
+use serde::{Deserialize, Serialize};
 
 use super::error::HubError;
 use super::http;
 use crate::endpoint::Endpoint;
+use crate::repo::Repo;
 use crate::resolve::source::{Grant, Use};
 use crate::token::Token;
 
 /// An account, as the Hub describes it. Every field but the name is optional there.
-#[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Who {
     /// The account's name.
     pub name: String,
@@ -25,14 +26,14 @@ pub struct Who {
 }
 
 /// An organisation.
-#[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Org {
     /// Its name.
     pub name: String,
 }
 
 /// How an account was authenticated.
-#[derive(Debug, Clone, Default, PartialEq, Eq, Deserialize)]
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
 pub struct Auth {
     /// The access token; OAuth logins have none.
@@ -42,7 +43,7 @@ pub struct Auth {
 }
 
 /// What the Hub tells of an access token.
-#[derive(Debug, Clone, Default, PartialEq, Eq, Deserialize)]
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
 pub struct AccessToken {
     /// The name that its owner gave it.
@@ -56,7 +57,7 @@ pub struct AccessToken {
 }
 
 /// The scopes of a fine-grained token.
-#[derive(Debug, Clone, Default, PartialEq, Eq, Deserialize)]
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
 pub struct FineGrained {
     /// Whether public gated repositories can be read.
@@ -70,8 +71,28 @@ pub struct FineGrained {
     pub scoped: Vec<Scope>,
 }
 
+impl FineGrained {
+    /// Whether permissions on an account or on a repository itself reach a repository.
+    #[must_use]
+    pub fn reaches(&self, repo: &Repo) -> bool {
+        let covers = |entity: &Entity| match entity.kind.as_str() {
+            "user" | "org" => repo.namespace() == Some(entity.name.as_str()),
+            kind => kind == repo.kind().name() && entity.name == repo.name(),
+        };
+        self.scoped.iter().any(|scope| covers(&scope.entity) && scope.reads())
+    }
+}
+
+impl Scope {
+    /// Whether it lets its entity's repositories be read: writing is more than that.
+    #[must_use]
+    pub fn reads(&self) -> bool {
+        self.permissions.iter().any(|held| held == "repo.content.read" || held == "repo.write")
+    }
+}
+
 /// Permissions on one entity.
-#[derive(Debug, Clone, Default, PartialEq, Eq, Deserialize)]
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Scope {
     /// The entity.
     #[serde(default)]
@@ -82,7 +103,7 @@ pub struct Scope {
 }
 
 /// A user, organisation or repository.
-#[derive(Debug, Clone, Default, PartialEq, Eq, Deserialize)]
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Entity {
     /// Its name.
     #[serde(default)]
@@ -104,6 +125,18 @@ impl Who {
     pub fn expires(&self) -> Option<&str> {
         let token = self.auth.access_token.as_ref().and_then(|token| token.expiration.as_deref());
         token.or(self.auth.expires_at.as_deref())
+    }
+
+    /// What it may do, if it is a fine-grained token.
+    #[must_use]
+    pub fn fine_grained(&self) -> Option<&FineGrained> {
+        self.auth.access_token.as_ref()?.fine_grained.as_ref()
+    }
+
+    /// Whether a namespace is the account itself or one of its organisations.
+    #[must_use]
+    pub fn belongs_to(&self, namespace: &str) -> bool {
+        self.name == namespace || self.orgs.iter().any(|org| org.name == namespace)
     }
 
     /// The name that the token's owner gave it.

@@ -4,6 +4,7 @@
 //! stops: a corrupt file must not silently become somebody else's token.
 
 pub mod bind;
+pub mod exchange;
 mod lookup;
 pub mod python;
 mod rows;
@@ -22,6 +23,7 @@ use crate::store::named::NamedError;
 use crate::store::{Manner, StoreError, Unavailable};
 use crate::token::{Token, TokenError};
 use crate::vars::{self, NotUtf8};
+use exchange::{Exchange, ExchangeError};
 pub use rules::{By, RuleFor, Subject};
 use source::{Chosen, Cost, Grant, Source};
 use trace::{Outcome, Row, Step, Trace};
@@ -56,6 +58,8 @@ pub struct Question {
     /// Whether a token that hfenv itself exported into this shell, and that is provably the chosen
     /// profile's, saves asking a keyring: a shell's hook runs at every `cd`.
     pub carried: bool,
+    /// How an id token is exchanged, for whoever may.
+    pub exchange: Option<Exchange>,
 }
 
 /// The answer and its reasons.
@@ -97,6 +101,9 @@ pub enum ResolveError {
         /// What is wrong with it.
         error: TokenError,
     },
+    /// An exchange that gave no token.
+    #[error(transparent)]
+    Exchange(#[from] ExchangeError),
     /// A profile that does not exist.
     #[error("there is no profile {name:?}")]
     NoProfile {

@@ -61,19 +61,20 @@ fn named_profile(world: &World, question: &Question, name: &str, chosen: Chosen)
     Ok(Answer::Found(Box::new(grant), note))
 }
 
-/// The exchange itself comes with a later version; what Python would do here is told by
-/// [`super::python`].
-#[expect(clippy::unnecessary_wraps, reason = "all rows have one type")]
-pub(super) fn oidc(world: &World, _: &Question) -> Asked {
+/// An exchange that fails is an error, as in huggingface_hub: no other identity may stand in.
+pub(super) fn oidc(world: &World, question: &Question) -> Asked {
     if !world.env.has(vars::HF_OIDC_RESOURCE) {
         return Ok(Answer::absent("HF_OIDC_RESOURCE is not set"));
     }
-    // No other identity may stand in: Python would take the exchange before anything else.
-    Ok(Answer::Unavailable {
-        why: "HF_OIDC_RESOURCE is set, and this version can't exchange OIDC tokens".into(),
-        hint: Some("leave it to huggingface_hub, or unset HF_OIDC_RESOURCE".into()),
-        last: true,
-    })
+    let Some(exchange) = question.exchange else {
+        return Ok(Answer::Unavailable {
+            why: "HF_OIDC_RESOURCE is set, and an id token is not exchanged for this".into(),
+            hint: Some("run, export, fetch, token, whoami and access exchange it".into()),
+            last: true,
+        });
+    };
+    let exchanged = world.exchanged(exchange)?;
+    Ok(Answer::Found(Box::new(exchanged.grant()), None))
 }
 
 pub(super) fn environment(world: &World, _: &Question) -> Asked {

@@ -33,6 +33,8 @@ pub enum Source {
     Profile(ProfileName, Chosen),
     /// A section of huggingface_hub's `stored_tokens`, named explicitly.
     SavedName(String, Chosen),
+    /// An id token that was exchanged for a token for this resource.
+    Oidc(String),
     /// A variable of the environment.
     Variable(&'static str),
     /// A file that the environment names.
@@ -79,6 +81,9 @@ impl fmt::Display for Source {
             Self::Profile(name, chosen) => write!(f, "profile {name} ({chosen})"),
             Self::SavedName(name, chosen) => {
                 write!(f, "saved login {} ({chosen})", crate::text::printable(name))
+            }
+            Self::Oidc(resource) => {
+                write!(f, "an OIDC exchange for {}", crate::text::printable(resource))
             }
             Self::Variable(name) => write!(f, "{name} in the environment"),
             Self::DotEnv { path, line, key } => {

@@ -4,6 +4,7 @@
 use std::cell::OnceCell;
 use std::path::PathBuf;
 
+use super::exchange::{Exchange, ExchangeError, Exchanged};
 use crate::config::profiles::Profiles;
 use crate::config::{Config, ConfigError};
 use crate::endpoint::Endpoint;
@@ -38,6 +39,7 @@ pub struct World {
     profiles: OnceCell<Profiles>,
     key: OnceCell<Option<Key>>,
     remotes: OnceCell<Vec<Remote>>,
+    exchanged: OnceCell<Result<Exchanged, ExchangeError>>,
 }
 
 impl World {
@@ -57,6 +59,7 @@ impl World {
             profiles: OnceCell::new(),
             key: OnceCell::new(),
             remotes: OnceCell::new(),
+            exchanged: OnceCell::new(),
         }
     }
 
@@ -94,6 +97,11 @@ impl World {
     /// The state key, if one was made.
     pub fn key(&self) -> Result<Option<&Key>, KeyError> {
         cached(&self.key, || Key::load(&self.paths)).map(Option::as_ref)
+    }
+
+    /// What an id token was exchanged for: once, however often it is asked for.
+    pub fn exchanged(&self, exchange: Exchange) -> Result<Exchanged, ExchangeError> {
+        self.exchanged.get_or_init(|| exchange(self)).clone()
     }
 
     /// Where Python's huggingface_hub sends its saved token here: `HF_ENDPOINT`, or the Hub.

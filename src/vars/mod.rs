@@ -45,6 +45,14 @@ pub const HF_HUB_DISABLE_PROGRESS_BARS: &str = "HF_HUB_DISABLE_PROGRESS_BARS";
 pub const HF_TOKEN_PATH: &str = "HF_TOKEN_PATH";
 /// Resource of an OIDC exchange.
 pub const HF_OIDC_RESOURCE: &str = "HF_OIDC_RESOURCE";
+/// The id token for it; without it GitHub Actions is asked.
+pub const HF_OIDC_ID_TOKEN: &str = "HF_OIDC_ID_TOKEN";
+/// Set to `true` by GitHub Actions.
+pub const GITHUB_ACTIONS: &str = "GITHUB_ACTIONS";
+/// Where a job of GitHub Actions gets an id token.
+pub const ACTIONS_ID_TOKEN_REQUEST_URL: &str = "ACTIONS_ID_TOKEN_REQUEST_URL";
+/// What it shows there.
+pub const ACTIONS_ID_TOKEN_REQUEST_TOKEN: &str = "ACTIONS_ID_TOKEN_REQUEST_TOKEN";
 /// Switches implicit authentication off.
 pub const HF_HUB_DISABLE_IMPLICIT_TOKEN: &str = "HF_HUB_DISABLE_IMPLICIT_TOKEN";
 /// Base of huggingface_hub's default folder.

@@ -1,6 +1,7 @@
 //! The command line: names, help and examples, and nothing of the work. `completions/` and `man/`
 //! are generated from it (`cli/generate/tests.rs`).
 
+mod access;
 pub(crate) mod cache;
 mod fetch;
 mod generate;
@@ -14,6 +15,7 @@ use std::path::PathBuf;
 
 use clap::{Args, Parser, Subcommand, ValueEnum};
 
+pub(crate) use self::access::{Access, Whoami};
 pub(crate) use self::fetch::Fetch;
 pub(crate) use self::generate::{Completions, Man};
 pub(crate) use self::global::{Color, Global};
@@ -77,7 +79,9 @@ pub(crate) enum Verb {
     /// Print the token that would be used
     Token(Token),
     /// Ask the Hub whose token is used
-    Whoami,
+    Whoami(Whoami),
+    /// Say whether repositories may be read, and what to do if not
+    Access(Access),
     /// Explain which token is used here, and why
     #[command(visible_alias = "status")]
     Why(Why),

@@ -1,19 +1,19 @@
 //! Whom a fetch asks, and with which token.
 
 use super::super::args::Fetch;
+use super::super::asker::Asker;
 use super::super::context::{Context, Wish};
 use super::super::failure::Failure;
 use super::super::settings;
 use crate::cache::Cache;
 use crate::endpoint::Endpoint;
 use crate::fetch::plan::Request;
-use crate::hub::client::{Client, Limits};
 use crate::repo::pattern::Patterns;
 use crate::repo::{Address, Kind, RepoError, Revision};
-use crate::resolve::source::{Chosen, Grant, Source, Use};
+use crate::resolve::source::{Chosen, Grant, Source};
 use crate::resolve::world::World;
 use crate::resolve::{Question, Resolution, Subject};
-use crate::vars::{self, Env};
+use crate::vars::Env;
 
 /// The answers before the first request.
 pub(super) struct Asked {
@@ -46,30 +46,10 @@ impl Asked {
         Ok(Self { offline, resolution, endpoint, env })
     }
 
-    /// The token, if there is one.
-    pub(super) fn grant(&self) -> Option<&Grant> {
-        self.resolution.as_ref()?.grant.as_ref()
-    }
-
-    /// The token, if the Hub that is asked may have it.
-    pub(super) fn sent(&self) -> Option<&Grant> {
-        self.grant().filter(|grant| grant.for_origin(self.endpoint.origin(), Use::Http).is_some())
-    }
-
-    pub(super) fn client(&self, context: &Context, args: &Fetch) -> Client {
-        if let (Some(grant), None) = (self.grant(), self.sent()) {
-            let (source, endpoint) = (&grant.source, &self.endpoint);
-            context.ui.warn(format!(
-                "the token of {source} does not belong to {endpoint}, which is asked without it"
-            ));
-        }
-        let seconds = |name| settings::seconds(context, &self.env, name);
-        let limits = Limits {
-            ask: seconds(vars::HF_HUB_ETAG_TIMEOUT),
-            stall: seconds(vars::HF_HUB_DOWNLOAD_TIMEOUT),
-            connections: usize::from(args.max_workers),
-        };
-        Client::new(self.endpoint.clone(), self.sent().cloned(), limits)
+    /// Who asks whom.
+    pub(super) fn asker(&self) -> Asker<'_> {
+        let resolution = self.resolution.as_ref();
+        Asker { resolution, endpoint: &self.endpoint, env: &self.env }
     }
 
     pub(super) fn cache(&self, args: &Fetch) -> Cache {

@@ -62,7 +62,8 @@ pub(super) fn run(context: &Context, args: &Fetch) -> Outcome {
 
 impl Job<'_> {
     fn run(&self) -> Outcome {
-        let client = (!self.asked.offline).then(|| self.asked.client(self.context, self.args));
+        let client = (!self.asked.offline)
+            .then(|| self.asked.asker().client(self.context, self.args.max_workers));
         let (plan, client) = self.plan(client)?;
         if self.args.dry_run {
             return self.preview(&plan);

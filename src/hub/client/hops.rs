@@ -29,6 +29,8 @@ pub(super) struct Ask<'a> {
     pub(super) range: Option<&'a Range<u64>>,
     /// Whether it is for the bytes of a file, which may lie anywhere. All else only a Hub knows.
     pub(super) bytes: bool,
+    /// Whether it waits while the Hub limits the rate, instead of giving up at once.
+    pub(super) waits: bool,
 }
 
 /// Where the hops led.
@@ -65,7 +67,7 @@ impl Client {
                 self.may_ask(ask)?;
             }
             let token = self.token(url.origin()).filter(|_| home);
-            let Ask { form, range, bytes } = ask;
+            let Ask { form, range, bytes, .. } = ask;
             let sent = self.wire.send(Request { url: &url, form, range, bytes, token });
             let reply = sent.map_err(|broken| self.broken(broken, url.origin()))?;
             if !matches!(reply.status, 301 | 302 | 303 | 307 | 308) {
@@ -85,9 +87,9 @@ impl Client {
     }
 
     /// Waits while the Hub limits the rate. Whoever downloads learns of it and waits there, where
-    /// it can be shown and broken off.
+    /// it can be shown and broken off; whoever wants to know only does not wait.
     fn may_ask(&self, ask: Ask<'_>) -> Result<(), HubError> {
-        if let Some(left) = self.pace.left().filter(|_| ask.bytes) {
+        if let Some(left) = self.pace.left().filter(|_| !ask.waits) {
             let after = Some(left.as_secs() + 1);
             return Err(HubError::RateLimited { endpoint: self.endpoint.clone(), after });
         }

@@ -99,7 +99,8 @@ impl Client {
         form: Option<&str>,
     ) -> Result<(T, Option<Url>), HubError> {
         self.patiently(|| {
-            let arrival = self.follow(url, Ask { form, range: None, bytes: false })?;
+            let ask = Ask { form, range: None, bytes: false, waits: true };
+            let arrival = self.follow(url, ask)?;
             if arrival.reply.status != 200 {
                 return Err(self.refused(subject.clone(), arrival));
             }

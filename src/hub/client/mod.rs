@@ -2,6 +2,7 @@
 //! file. It retries what may pass, waits where the Hub asks for it, and gives the token to the
 //! endpoint's own origin only, hop by hop.
 
+mod access;
 mod hops;
 mod list;
 mod open;
@@ -10,6 +11,7 @@ mod page;
 use std::io::Read;
 use std::time::Duration;
 
+pub use self::access::{Review, Right};
 use self::open::Known;
 use super::error::Subject;
 use super::http::Wire;

@@ -56,7 +56,7 @@ impl Client {
         let home = self.address(file);
         // An empty file has no range, and whoever wants all need not name one.
         let part = Some(range).filter(|range| !range.is_empty() && **range != (0..file.size));
-        let ask = Ask { form: None, range: part, bytes: true };
+        let ask = Ask { form: None, range: part, bytes: true, waits: false };
         let mut known = self.storage.get(&home);
         let mut anew = false;
         loop {

@@ -103,5 +103,5 @@ fn a_secret_connection_is_not_left() {
 }
 
 fn hops_ask() -> super::hops::Ask<'static> {
-    super::hops::Ask { form: None, range: None, bytes: true }
+    super::hops::Ask { form: None, range: None, bytes: true, waits: false }
 }

@@ -49,7 +49,7 @@ fn values(command: &str, id: &str) -> Values {
         | ("hfenv fetch" | "hfenv cache verify", "revision")
         | ("hfenv cache ls", "filter" | "limit")
         | ("hfenv cache rm", "targets")
-        | ("hfenv cache verify", "repos")
+        | ("hfenv access" | "hfenv cache verify", "repos")
         | ("hfenv cache trim", "max_size") => Free,
         (_, "color") => Words(variants::<Color>()),
         (_, "cache_dir" | "local_dir")
@@ -72,7 +72,7 @@ fn values(command: &str, id: &str) -> Values {
         ("hfenv setup", "part") => Words(variants::<SetupPart>()),
         ("hfenv setup", "shell") => Words(shells(&[Shell::Pwsh, Shell::Cmd])),
         ("hfenv why", "consumer") => Words(vec!["shell", "git", "python", "fetch"]),
-        ("hfenv fetch", "kind") => Words(Kind::ALL.map(Kind::name).to_vec()),
+        ("hfenv access" | "hfenv fetch", "kind") => Words(Kind::ALL.map(Kind::name).to_vec()),
         ("hfenv cache ls", "sort") => Words(variants::<CacheSort>()),
         _ => panic!("say in cli/generate/tests/shown.rs what completes {id} of {command}"),
     }
