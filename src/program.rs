@@ -1,4 +1,4 @@
-//! git, found once and run with its own words only.
+//! Programs that are run by their absolute path; above all git, with its own words only.
 
 use std::ffi::OsStr;
 use std::path::PathBuf;
@@ -7,6 +7,16 @@ use std::process::{Command, Stdio};
 use thiserror::Error;
 
 use crate::vars::Env;
+
+/// Finds a program in the absolute folders of `PATH`: one of the current folder is never run.
+#[must_use]
+pub fn find(env: &Env, name: &str) -> Option<PathBuf> {
+    let folders = env.raw("PATH").map(OsStr::to_owned).unwrap_or_default();
+    std::env::split_paths(&folders)
+        .filter(|folder| folder.is_absolute())
+        .map(|folder| folder.join(name))
+        .find(|file| file.is_file())
+}
 
 /// git is nowhere to be found.
 #[derive(Debug, Error, PartialEq, Eq, Clone, Copy)]
@@ -18,16 +28,9 @@ pub struct NoGit;
 pub struct Git(PathBuf);
 
 impl Git {
-    /// Finds git in the absolute folders of `PATH`: a program of the current folder is never run.
+    /// Finds git.
     pub fn find(env: &Env) -> Result<Self, NoGit> {
-        let folders = env.raw("PATH").map(OsStr::to_owned).unwrap_or_default();
-        let name = if cfg!(windows) { "git.exe" } else { "git" };
-        std::env::split_paths(&folders)
-            .filter(|folder| folder.is_absolute())
-            .map(|folder| folder.join(name))
-            .find(|file| file.is_file())
-            .map(Self)
-            .ok_or(NoGit)
+        find(env, if cfg!(windows) { "git.exe" } else { "git" }).map(Self).ok_or(NoGit)
     }
 
     /// A command without the one program that a repository's configuration could make git run for

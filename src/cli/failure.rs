@@ -7,8 +7,10 @@ use std::process::ExitCode;
 use crate::config::ConfigError;
 use crate::hooks::HookError;
 use crate::hub::error::HubError;
+use crate::hub::oauth::OAuthError;
 use crate::key::KeyError;
 use crate::login::LoginError;
+use crate::login::device::DeviceError;
 use crate::resolve::ResolveError;
 use crate::resolve::exchange::ExchangeError;
 use crate::resolve::trace::advice;
@@ -166,6 +168,28 @@ pub(crate) const PASTE_AGAIN: &str = "paste it again, without line breaks or inv
 /// The choices without a keyring.
 pub(crate) const STORES: &str = "choose another store: --store file (a file only you can read), \
     --store kernel (until reboot), --store hf (shared with huggingface_hub)";
+
+impl From<OAuthError> for Failure {
+    fn from(error: OAuthError) -> Self {
+        match error {
+            OAuthError::Hub(error) => error.into(),
+            OAuthError::Refused { .. } => Self::error(error.to_string()),
+        }
+    }
+}
+
+impl From<DeviceError> for Failure {
+    fn from(error: DeviceError) -> Self {
+        let text = error.to_string();
+        match error {
+            DeviceError::Denied => Self::no(text),
+            DeviceError::Expired(_) | DeviceError::Lost => {
+                Self::error(text).hint("for a new code, log in again")
+            }
+            DeviceError::OAuth(error) => error.into(),
+        }
+    }
+}
 
 impl From<HubError> for Failure {
     fn from(error: HubError) -> Self {

@@ -18,14 +18,18 @@ use crate::token::Token;
 
 /// Asks for a token without showing it.
 pub(crate) fn token(label: &str) -> Result<Token, Failure> {
+    read::clean("the pasted line", hidden(label)?.as_bytes())
+}
+
+/// Asks for a line, which may be a token, without showing it.
+pub(crate) fn hidden(label: &str) -> Result<Zeroizing<String>, Failure> {
     let guard = EchoGuard::install();
     let line = rpassword::prompt_password(label).map(Zeroizing::new);
     drop(guard);
-    let line = line.map_err(|error| {
+    line.map_err(|error| {
         die_if_interrupted(&error);
         Failure::error(format!("the token can't be read: {error}")).hint(SAFE_WAYS)
-    })?;
-    read::clean("the pasted line", line.as_bytes())
+    })
 }
 
 /// How to hand over a token without a terminal.

@@ -122,6 +122,11 @@ impl Ui {
         }
     }
 
+    /// Tells what only the person can do, also with `-q`.
+    pub(crate) fn urge(self, text: impl Display) {
+        self.tell(Tone::Strong, "", text);
+    }
+
     /// Warns, unless `-q`.
     pub(crate) fn warn(self, text: impl Display) {
         if !self.quiet {

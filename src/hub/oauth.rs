@@ -2,22 +2,28 @@
 //! exchange of an id token (RFC 8693), as huggingface_hub asks for them (`utils/_oauth_device.py`,
 //! `utils/_oidc.py`).
 
+mod answer;
+
 use std::fmt;
 
-use serde::{Deserialize, Deserializer};
+use serde::Deserialize;
+use serde_json::Value;
 use thiserror::Error;
 use zeroize::Zeroizing;
 
+use self::answer::{Secret, answer, form, issued, secret};
 use super::error::HubError;
-use super::http::{Posted, Told, get_at, post};
+use super::http::{Posted, get_at, post};
 use super::url::{Url, encoded_part};
 use crate::endpoint::Endpoint;
-use crate::text::{printable, redact};
 use crate::token::Token;
+use crate::vars::{self, Env, NotUtf8};
 
 /// huggingface_hub's public client, so that one login serves both.
 pub const CLIENT_ID: &str = "26be6b09-91c5-47da-9861-d2d2bb7a7e36";
 
+/// The fields of a form that nobody may see again.
+const SECRET_FIELDS: [&str; 2] = ["device_code", "refresh_token"];
 const DEVICE_GRANT: &str = "urn:ietf:params:oauth:grant-type:device_code";
 const EXCHANGE_GRANT: &str = "urn:ietf:params:oauth:grant-type:token-exchange";
 const ID_TOKEN: &str = "urn:ietf:params:oauth:token-type:id_token";
@@ -25,6 +31,10 @@ const ID_TOKEN: &str = "urn:ietf:params:oauth:token-type:id_token";
 const CODE_LIFE: u64 = 900;
 /// How long to wait between two questions where the Hub does not say, in seconds (RFC 8628, 3.2).
 const INTERVAL: u64 = 5;
+/// The longest of both that is believed, in seconds.
+const DAY: u64 = 24 * 3600;
+/// The longest code and page that are shown, in letters.
+const SHOWN_LIMIT: usize = 1000;
 
 /// Why there is no token.
 #[derive(Debug, Error)]
@@ -33,7 +43,7 @@ pub enum OAuthError {
     #[error(transparent)]
     Hub(#[from] HubError),
     /// An error of RFC 6749, 5.2 or RFC 8628, 3.5.
-    #[error("{endpoint} refuses: {code}{}", message.as_deref().map(|m| format!(" ({m})")).unwrap_or_default())]
+    #[error("{endpoint} refuses: {code}{}", in_brackets(message.as_deref()))]
     Refused {
         /// The endpoint.
         endpoint: Endpoint,
@@ -42,6 +52,10 @@ pub enum OAuthError {
         /// The server's own words, made safe to show.
         message: Option<String>,
     },
+}
+
+fn in_brackets(message: Option<&str>) -> String {
+    message.map(|message| format!(" ({message})")).unwrap_or_default()
 }
 
 /// A login that waits for a person.
@@ -86,66 +100,60 @@ pub struct Issued {
     pub expires_in: Option<i64>,
 }
 
-/// A secret in an answer, wiped on drop.
-struct Secret(Zeroizing<String>);
-
-impl<'a> Deserialize<'a> for Secret {
-    fn deserialize<D: Deserializer<'a>>(from: D) -> Result<Self, D::Error> {
-        String::deserialize(from).map(|text| Self(Zeroizing::new(text)))
-    }
-}
-
 #[derive(Deserialize)]
 struct WrittenDevice {
     device_code: Secret,
     user_code: String,
     verification_uri: String,
     verification_uri_complete: Option<String>,
-    expires_in: Option<u64>,
-    interval: Option<u64>,
+    #[serde(default)]
+    expires_in: Value,
+    #[serde(default)]
+    interval: Value,
 }
 
-#[derive(Deserialize)]
-struct WrittenIssued {
-    access_token: Secret,
-    refresh_token: Option<Secret>,
-    expires_in: Option<i64>,
-}
-
-#[derive(Deserialize)]
-struct WrittenError {
-    error: String,
-    error_description: Option<String>,
+/// The public client that asks: huggingface_hub's own, or the one that it is told to be.
+pub fn client(env: &Env) -> Result<String, NotUtf8> {
+    let named = env.text(vars::HF_DEVICE_CODE_OAUTH_CLIENT_ID)?;
+    Ok(named.unwrap_or(CLIENT_ID).to_owned())
 }
 
 /// Begins a login: `POST /oauth/device`.
 pub fn begin(endpoint: &Endpoint, client: &str) -> Result<Device, OAuthError> {
     let form = form(&[("client_id", client)]);
-    let written: WrittenDevice =
-        answer(endpoint, &post(endpoint, "/oauth/device", Posted::Form(&form))?)?;
+    let told = post(endpoint, "/oauth/device", Posted::Form(&form))?;
+    let written: WrittenDevice = answer(endpoint, &told, &[])?;
+    let code = secret(endpoint, &written.device_code)?;
     let odd = |why| HubError::NotAHub { endpoint: endpoint.clone(), why };
-    let shown = [Some(&written.user_code), Some(&written.verification_uri)];
-    let shown = shown.into_iter().chain([written.verification_uri_complete.as_ref()]);
-    if shown.flatten().any(|text| text.chars().any(|c| c.is_control() || c.is_whitespace())) {
-        return Err(odd("its code or page can't be shown").into());
+    let page_with_code = written.verification_uri_complete.filter(|page| !page.is_empty());
+    let shown = [&written.user_code, &written.verification_uri];
+    for text in shown.into_iter().chain(&page_with_code) {
+        let plain = text.bytes().all(|byte| byte.is_ascii_graphic());
+        if !plain || text.is_empty() || text.len() > SHOWN_LIMIT || text.contains(code.reveal()) {
+            return Err(odd("its code or page can't be shown").into());
+        }
     }
-    // A browser opens it.
-    let is_page = |page: &str| {
-        let own = format!("{}/", endpoint.origin());
-        page.starts_with(&own)
-            || Endpoint::hub_names().iter().any(|hub| page.starts_with(&format!("{hub}/")))
-    };
-    if !is_page(&written.verification_uri) {
+    if !is_own_page(endpoint, &written.verification_uri) {
         return Err(odd("its login page is somebody else's").into());
     }
+    let seconds = |value: &Value, usual| value.as_u64().unwrap_or(usual).clamp(1, DAY);
     Ok(Device {
-        code: secret(endpoint, &written.device_code)?,
+        code,
         user_code: written.user_code,
         page: written.verification_uri,
-        page_with_code: written.verification_uri_complete.filter(|page| is_page(page)),
-        expires_in: written.expires_in.unwrap_or(CODE_LIFE),
-        interval: written.interval.unwrap_or(INTERVAL).max(1),
+        page_with_code: page_with_code.filter(|page| is_own_page(endpoint, page)),
+        expires_in: seconds(&written.expires_in, CODE_LIFE),
+        interval: seconds(&written.interval, INTERVAL),
     })
+}
+
+/// Whether a page is the endpoint's own. A stranger that sent people to the real Hub's page, with a
+/// code of its own making, would get the token that they mean for themselves.
+fn is_own_page(endpoint: &Endpoint, page: &str) -> bool {
+    let Some((_, url)) = Url::absolute(page) else { return false };
+    let names = Endpoint::hub_names();
+    let hub = endpoint.is_hub() && names.iter().any(|name| name.origin() == url.origin());
+    url.origin() == endpoint.origin() || hub
 }
 
 /// Asks whether the person has answered: `POST /oauth/token`. An error of the network may pass.
@@ -195,7 +203,8 @@ pub fn exchange(
         })
         .to_string(),
     );
-    issued(endpoint, &post(endpoint, "/oauth/token", Posted::Json(&body))?)
+    let told = post(endpoint, "/oauth/token", Posted::Json(&body))?;
+    issued(endpoint, &told, &[id_token.reveal()])
 }
 
 /// The id token that GitHub Actions makes for a job: `GET` at an address of its own, whose query is
@@ -212,70 +221,14 @@ pub fn id_token(address: &str, bearer: &Token, audience: &Endpoint) -> Result<To
     let mark = if url.rest().contains('?') { '&' } else { '?' };
     let url = url.join(&format!("{}{mark}{audience}", url.rest())).unwrap_or(url);
     let told = get_at(&service, &url, bearer)?;
-    let written: Written = answer(&service, &told)?;
+    let written: Written = answer(&service, &told, &[bearer.reveal()])?;
     secret(&service, &written.value)
 }
 
 fn ask(endpoint: &Endpoint, fields: &[(&str, &str)]) -> Result<Issued, OAuthError> {
-    issued(endpoint, &post(endpoint, "/oauth/token", Posted::Form(&form(fields)))?)
-}
-
-fn issued(endpoint: &Endpoint, told: &Told) -> Result<Issued, OAuthError> {
-    let written: WrittenIssued = answer(endpoint, told)?;
-    Ok(Issued {
-        access: secret(endpoint, &written.access_token)?,
-        refresh: written.refresh_token.map(|text| secret(endpoint, &text)).transpose()?,
-        expires_in: written.expires_in.filter(|seconds| *seconds > 0),
-    })
-}
-
-/// The JSON that is expected, or the refusal.
-fn answer<'a, T: Deserialize<'a>>(endpoint: &Endpoint, told: &'a Told) -> Result<T, OAuthError> {
-    let endpoint = endpoint.clone();
-    if told.status == 200 {
-        let why = "its answer is not the JSON expected";
-        return Ok(
-            serde_json::from_slice(&told.body).map_err(|_| HubError::NotAHub { endpoint, why })?
-        );
-    }
-    if told.status == 429 {
-        return Err(HubError::RateLimited { endpoint, after: told.after }.into());
-    }
-    match serde_json::from_slice::<WrittenError>(&told.body) {
-        Ok(WrittenError { error, error_description }) if told.status < 500 => {
-            let message = error_description.map(|text| shown(&text));
-            Err(OAuthError::Refused { endpoint, code: shown(&error), message })
-        }
-        _ => {
-            let (status, after) = (told.status, told.after);
-            Err(HubError::Status { endpoint, status, message: None, after }.into())
-        }
-    }
-}
-
-/// The server's words, cut short, without what looks like a token.
-fn shown(text: &str) -> String {
-    printable(&redact(text)).chars().take(200).collect()
-}
-
-fn secret(endpoint: &Endpoint, text: &Secret) -> Result<Token, OAuthError> {
-    let why = "it sends a token that no header can carry";
-    let odd = || HubError::NotAHub { endpoint: endpoint.clone(), why };
-    Ok(Token::clean(&text.0).ok().flatten().ok_or_else(odd)?)
-}
-
-fn form(fields: &[(&str, &str)]) -> Zeroizing<String> {
-    let pairs = fields.iter().map(|(name, value)| {
-        Zeroizing::new(format!("{name}={}", *Zeroizing::new(encoded_part(value))))
-    });
-    let mut form = Zeroizing::new(String::with_capacity(4096));
-    for pair in pairs {
-        if !form.is_empty() {
-            form.push('&');
-        }
-        form.push_str(&pair);
-    }
-    form
+    let told = post(endpoint, "/oauth/token", Posted::Form(&form(fields)))?;
+    let secrets = fields.iter().filter(|(name, _)| SECRET_FIELDS.contains(name));
+    issued(endpoint, &told, &secrets.map(|(_, value)| *value).collect::<Vec<_>>())
 }
 
 impl fmt::Debug for Device {

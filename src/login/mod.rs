@@ -4,6 +4,7 @@
 //! lock: after a kill in between there is a secret without a profile, which the next login
 //! replaces, and never a profile whose secret is somebody else's.
 
+pub mod device;
 pub mod oidc;
 mod place;
 

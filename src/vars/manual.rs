@@ -3,14 +3,14 @@
 use super::{
     ACTIONS_ID_TOKEN_REQUEST_TOKEN, ACTIONS_ID_TOKEN_REQUEST_URL, CI, CREDENTIALS_DIRECTORY,
     DBUS_SESSION_BUS_ADDRESS, GIT_DIR, GIT_INDEX_FILE, GIT_PREFIX, GITHEAD, GITHUB_ACTIONS,
-    HF_ENDPOINT, HF_HOME, HF_HUB_CACHE, HF_HUB_DISABLE_IMPLICIT_TOKEN,
-    HF_HUB_DISABLE_PROGRESS_BARS, HF_HUB_DISABLE_SHARED_BLOBS, HF_HUB_DISABLE_SYMLINKS,
-    HF_HUB_DOWNLOAD_TIMEOUT, HF_HUB_ETAG_TIMEOUT, HF_HUB_OFFLINE, HF_OIDC_ID_TOKEN,
-    HF_OIDC_RESOURCE, HF_TOKEN, HF_TOKEN_PATH, HFENV_CONFIG_DIR, HFENV_DATA_DIR, HFENV_GUARD,
-    HFENV_KEYRING_TIMEOUT, HFENV_PROFILE, HFENV_READ_CACHES, HFENV_RUN_SECRETS, HFENV_STATE,
-    HFENV_STATE_DIR, HFENV_TRUST_PROJECT, HUGGINGFACE_HUB_CACHE, PRE_COMMIT, PRE_COMMIT_FROM_REF,
-    PRE_COMMIT_LOCAL_BRANCH, PRE_COMMIT_REMOTE_BRANCH, PRE_COMMIT_REMOTE_NAME, PRE_COMMIT_TO_REF,
-    TRANSFORMERS_OFFLINE, XDG_CACHE_HOME, XDG_RUNTIME_DIR,
+    HF_DEVICE_CODE_OAUTH_CLIENT_ID, HF_ENDPOINT, HF_HOME, HF_HUB_CACHE,
+    HF_HUB_DISABLE_IMPLICIT_TOKEN, HF_HUB_DISABLE_PROGRESS_BARS, HF_HUB_DISABLE_SHARED_BLOBS,
+    HF_HUB_DISABLE_SYMLINKS, HF_HUB_DOWNLOAD_TIMEOUT, HF_HUB_ETAG_TIMEOUT, HF_HUB_OFFLINE,
+    HF_OIDC_ID_TOKEN, HF_OIDC_RESOURCE, HF_TOKEN, HF_TOKEN_PATH, HFENV_CONFIG_DIR, HFENV_DATA_DIR,
+    HFENV_GUARD, HFENV_KEYRING_TIMEOUT, HFENV_PROFILE, HFENV_READ_CACHES, HFENV_RUN_SECRETS,
+    HFENV_STATE, HFENV_STATE_DIR, HFENV_TRUST_PROJECT, HUGGINGFACE_HUB_CACHE, PRE_COMMIT,
+    PRE_COMMIT_FROM_REF, PRE_COMMIT_LOCAL_BRANCH, PRE_COMMIT_REMOTE_BRANCH, PRE_COMMIT_REMOTE_NAME,
+    PRE_COMMIT_TO_REF, TRANSFORMERS_OFFLINE, XDG_CACHE_HOME, XDG_RUNTIME_DIR,
 };
 
 /// One line of the manual's ENVIRONMENT section.
@@ -47,6 +47,10 @@ pub const MANUAL: &[Entry] = &[
     entry(GITHUB_ACTIONS, "Set to true by GitHub Actions, which then has id tokens for its jobs"),
     entry(ACTIONS_ID_TOKEN_REQUEST_URL, "Set by GitHub Actions: where a job gets its id token"),
     entry(ACTIONS_ID_TOKEN_REQUEST_TOKEN, "Set by GitHub Actions: what a job shows there"),
+    entry(
+        HF_DEVICE_CODE_OAUTH_CLIENT_ID,
+        "OAuth client of the browser login; huggingface_hub's own unless set",
+    ),
     entry(
         HF_HUB_DISABLE_IMPLICIT_TOKEN,
         "Python and fetch send no token unless one is named; why says so",
@@ -111,7 +115,10 @@ pub const MANUAL: &[Entry] = &[
     entry(PRE_COMMIT_TO_REF, "Set by the pre-commit framework: what is pushed"),
     entry(CI, "Set by continuous integration; lets HFENV_TRUST_PROJECT=1 count"),
     entry("NO_COLOR", "No colour when set to anything"),
-    entry("BROWSER", "Command that opens the token page at login"),
+    entry("BROWSER", "Command that opens the page of a login; %s in it stands for the address"),
+    entry("DISPLAY", "Set on a desktop, where a login opens the browser; so is WAYLAND_DISPLAY"),
+    entry("WAYLAND_DISPLAY", "As DISPLAY"),
+    entry("SSH_CONNECTION", "Set by a remote shell, whose desktop is elsewhere: nothing is opened"),
     entry(
         DBUS_SESSION_BUS_ADDRESS,
         "Session bus of the Secret Service; the socket bus in XDG_RUNTIME_DIR unless set",

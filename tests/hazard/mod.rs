@@ -36,6 +36,8 @@ mod keyring_cli;
 mod leak;
 mod leak_by_damage;
 mod leak_by_mistake;
+#[cfg(unix)]
+mod login_browser;
 mod nested_shells;
 mod odd_files;
 mod own_broken;

@@ -17,6 +17,7 @@ const LOGIN: [&str; 4] = ["login", "--store", "file", "--no-verify"];
 fn a_pasted_token_is_never_on_the_screen() {
     let (home, token) = (Sandbox::new(), fresh_token());
     let mut terminal = Terminal::open(hfenv(&home, &LOGIN));
+    terminal.hidden_line("2");
     terminal.wait_for("Paste the token");
     terminal.hidden_line(&token);
     assert!(terminal.end().success(), "{}", terminal.screen());
@@ -64,9 +65,15 @@ fn after_the_prompt_an_interrupt_still_ends_the_wait_for_the_hub() {
 
 #[test]
 fn the_end_of_input_at_the_prompt_is_an_error_and_saves_nothing() {
-    for keys in ["\u{4}", "\n", "   \n", "two words\n"] {
+    for (keys, choice) in
+        [("\u{4}", false), ("\u{4}", true), ("\n", true), ("   \n", true), ("two words\n", true)]
+    {
         let home = Sandbox::new();
         let mut terminal = Terminal::open(hfenv(&home, &LOGIN));
+        if choice {
+            terminal.hidden_line("2");
+            terminal.wait_for("Paste the token");
+        }
         terminal.wait_hidden();
         terminal.keys(keys);
         let (status, screen) = (terminal.end(), terminal.screen());
@@ -84,7 +91,8 @@ fn without_a_terminal_there_is_no_prompt_but_the_safe_ways() {
         .names(&["--token-stdin"]);
     // A session of its own has no /dev/tty.
     let mut command = home.command("setsid");
-    command.args(["-w", env!("CARGO_BIN_EXE_hfenv")]).args(LOGIN).stdin(Stdio::null());
+    command.args(["-w", env!("CARGO_BIN_EXE_hfenv")]).args(LOGIN).arg("--open");
+    command.stdin(Stdio::null());
     run(&mut command.into(), &[]).exits(2).names(&["--token-stdin"]);
 }
 

@@ -25,8 +25,10 @@ fn a_login_at_the_prompt_says_where_from_who_and_what_next() {
     let mut command = hfenv(&home, &["login", "--store", "file"]);
     command.env("HF_ENDPOINT", hub.endpoint()).env("HF_TOKEN", fresh_token());
     let mut terminal = Terminal::open(command);
+    terminal.hidden_line("2");
     terminal.wait_for(&format!("{}/settings/tokens", hub.endpoint()));
     terminal.wait_for("type Read is enough");
+    terminal.wait_for("Paste the token");
     terminal.hidden_line(&token);
     assert_eq!(terminal.end().code(), Some(0), "{}", terminal.screen());
     let screen = terminal.screen();

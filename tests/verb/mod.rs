@@ -39,6 +39,8 @@ mod hook_git_line;
 mod hook_plugins;
 mod list;
 mod login;
+#[cfg(unix)]
+mod login_browser;
 mod logout;
 mod man;
 mod run;

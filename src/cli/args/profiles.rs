@@ -2,10 +2,12 @@
 
 use clap::Args;
 
+#[expect(clippy::struct_excessive_bools, reason = "each is a switch of the command line")]
 #[derive(Debug, Args)]
 #[command(after_help = "\
 Examples:
-  hfenv login                                    paste at a hidden prompt
+  hfenv login                                    with the browser, or paste
+  hfenv login --browser -p work                  with the browser
   hfenv login -p work --store file
   hfenv login --token-stdin < token.txt
   vault read -field=token hf | hfenv login --token-stdin --store file
@@ -23,8 +25,14 @@ pub(crate) struct Login {
     /// Leave the default profile as it is
     #[arg(long)]
     pub(crate) keep_default: bool,
-    /// Open the token page in $BROWSER first
+    /// Log in with a browser: a page and a code are shown
     #[arg(long)]
+    pub(crate) browser: bool,
+    /// Show the page only, don't open it
+    #[arg(long)]
+    pub(crate) no_browser: bool,
+    /// Open the token page and paste
+    #[arg(long, conflicts_with = "browser")]
     pub(crate) open: bool,
 }
 
