@@ -41,6 +41,7 @@ mod list;
 mod login;
 mod logout;
 mod man;
+mod refusals;
 mod run;
 mod setup_git;
 mod setup_places;
