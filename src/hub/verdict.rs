@@ -22,7 +22,7 @@ pub(super) struct Said {
 pub(super) fn judge(subject: Subject, said: Said) -> HubError {
     let subject = Box::new(subject);
     let words = said.message.as_deref().unwrap_or_default().to_ascii_lowercase();
-    if said.status == 416 {
+    if said.status == 416 && subject.path.is_some() {
         return HubError::Range(subject);
     }
     match said.code.as_deref() {
@@ -141,7 +141,7 @@ mod tests {
         assert!(matches!(told(404, Some("RevisionNotFound"), None), HubError::NoRevision(_)));
         let disabled = told(403, None, Some("Access to this resource is disabled."));
         assert!(matches!(disabled, HubError::Disabled(_)));
-        assert!(matches!(told(416, None, None), HubError::Range(_)));
+        assert_eq!(told(416, None, None).to_string(), "http://hub.example answered 416");
         assert!(matches!(told(429, None, None), HubError::RateLimited { .. }));
         let refused = told(403, None, Some("no"));
         assert_eq!(refused.to_string(), "http://hub.example answered 403: no");
@@ -163,5 +163,7 @@ mod tests {
             let error = judge(subject.clone(), said);
             assert_eq!(error.to_string(), "datasets/org/name has no file a/b.txt at main");
         }
+        let error = judge(subject, Said { status: 416, ..Said::default() });
+        assert_eq!(error.to_string(), "a/b.txt of datasets/org/name has no such range");
     }
 }

@@ -43,6 +43,7 @@ mod login;
 mod login_browser;
 mod logout;
 mod man;
+mod refusals;
 mod run;
 mod setup_git;
 mod setup_places;

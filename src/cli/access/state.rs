@@ -133,11 +133,11 @@ impl State {
             Self::ReadOnly(ReadOnly::Role) => "read only: this token has the role read",
             Self::ReadOnly(ReadOnly::Scope) => "read only: this fine-grained token may not write",
             Self::ReadOnly(ReadOnly::Account) => "read only: this account may not write to it",
-            Self::Invalid => "not told: the token is invalid, expired or revoked",
-            Self::Expired(day) => return format!("not told: the token expired on {day}"),
+            Self::Invalid => "unknown: the token is invalid, expired or revoked",
+            Self::Expired(day) => return format!("unknown: the token expired on {day}"),
             Self::Disabled => return format!("disabled by {}", target.asker.endpoint),
             Self::Refused(message) => return format!("refused: {message}"),
-            Self::Failed(why) => return format!("not told: {why}"),
+            Self::Failed(why) => return format!("unknown: {why}"),
         };
         why.to_owned()
     }

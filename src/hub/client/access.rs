@@ -40,7 +40,8 @@ impl Client {
     pub fn check(&self, repo: &Repo, right: Right) -> Result<(), HubError> {
         let write = if right == Right::Write { "/write" } else { "" };
         let url = self.about(repo, &format!("/auth-check{write}"));
-        self.once(repo, &url, |reply| Some(reply.drain()))
+        // A page is what a network shows that wants a login of its own.
+        self.once(repo, &url, |reply| (!reply.is_page()).then_some(()))
     }
 
     /// Asks who opens the gate of a gated repository: `GET /api/models/ID`. `None`: it is not
@@ -73,7 +74,7 @@ impl Client {
             if arrival.reply.status != 200 {
                 return Err(self.refused(subject.clone(), arrival));
             }
-            read(arrival.reply).ok_or_else(|| self.odd("its answer is not the JSON expected"))
+            read(arrival.reply).ok_or_else(|| self.odd("its answer is not the one expected"))
         };
         self.patiently(|| match attempt() {
             Err(error @ HubError::RateLimited { .. }) => Ok(Err(error)),

@@ -55,6 +55,16 @@ impl Reply {
         let _ = io::copy(&mut Bounded::new(self.body.into_reader(), REST_LIMIT), &mut io::sink());
     }
 
+    /// Whether the body is a page of the web, which nobody asked for.
+    pub(in crate::hub) fn is_page(self) -> bool {
+        let html = self.header("content-type").is_some_and(|kind| kind.starts_with("text/html"));
+        let mut body = Vec::new();
+        let mut reader = Bounded::new(self.body.into_reader(), REST_LIMIT);
+        // What can't be read is no page.
+        let _ = io::Read::read_to_end(&mut reader, &mut body);
+        html || body.trim_ascii_start().starts_with(b"<")
+    }
+
     /// What it says, where it is not the wanted answer.
     pub(in crate::hub) fn said(self, token: Option<&Token>) -> Said {
         let mut body = Vec::new();
