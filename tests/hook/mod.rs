@@ -5,6 +5,7 @@ mod goldens;
 mod habits;
 pub(crate) mod kinds;
 mod language;
+mod place;
 mod play;
 mod rows;
 pub(crate) mod session;

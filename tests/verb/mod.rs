@@ -43,6 +43,10 @@ mod login;
 mod login_browser;
 mod logout;
 mod man;
+#[cfg(unix)]
+mod place;
+#[cfg(unix)]
+mod place_git;
 mod refusals;
 mod run;
 mod setup_git;
