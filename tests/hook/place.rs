@@ -34,7 +34,7 @@ fn the_identity_follows_the_remotes(kind: &'static Kind) {
     ] {
         settle();
         desk.must_in(&tree, &["config", "remote.origin.url", url]);
-        shell.line("");
+        shell.line(kind.away);
         assert_eq!(token(&mut shell).as_ref(), Some(expected), "{}: {url}", kind.name);
     }
 }
