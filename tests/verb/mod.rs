@@ -1,5 +1,6 @@
 //! Tests by command.
 
+mod access;
 mod allow;
 #[cfg(unix)]
 mod cache_disk;
@@ -43,6 +44,7 @@ mod login;
 mod login_browser;
 mod logout;
 mod man;
+mod oidc;
 mod refusals;
 mod run;
 mod setup_git;
