@@ -107,6 +107,12 @@ impl Context {
         question: &Question,
     ) -> Result<Resolution, Failure> {
         let resolution = resolve(world, question)?;
+        self.tell(&resolution);
+        Ok(resolution)
+    }
+
+    /// Tells the notes of an answer and, with `-v`, its trace.
+    pub(crate) fn tell(&self, resolution: &Resolution) {
         for step in &resolution.trace {
             self.ui.detail(format!(
                 "{}: {}: {}",
@@ -118,7 +124,6 @@ impl Context {
         for note in &resolution.notes {
             self.ui.warn(note);
         }
-        Ok(resolution)
     }
 
     /// Tells what stood in the way of a better answer.

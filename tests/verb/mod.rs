@@ -1,5 +1,6 @@
 //! Tests by command.
 
+mod access;
 mod allow;
 #[cfg(unix)]
 mod cache_disk;
@@ -47,6 +48,7 @@ mod man;
 mod place;
 #[cfg(unix)]
 mod place_git;
+mod oidc;
 mod refusals;
 mod run;
 mod setup_git;

@@ -8,14 +8,14 @@ use self::ask::{Answer, Target, ask_all};
 use super::args::Access;
 use super::asker::Asker;
 use super::context::Context;
-use super::failure::{Failure, Kind, Outcome};
-use super::fetch::asked::{endpoint, question, read};
+use super::failure::{self, Failure, Outcome};
+use super::fetch::asked::{endpoint, question, read, subject};
 use super::settings;
 use crate::endpoint::Endpoint;
-use crate::hub::client::Right;
-use crate::repo::{self, Repo};
-use crate::resolve::Resolution;
+use crate::hub::client::{Client, Right};
+use crate::repo::{Kind, Repo};
 use crate::resolve::world::World;
+use crate::resolve::{Question, Resolution, Subject, resolve};
 use crate::vars::Env;
 
 /// As whom a Hub is asked.
@@ -27,8 +27,8 @@ struct Identity {
 
 impl Identity {
     /// The one that a fetch would have here.
-    fn find(context: &Context, world: &World) -> Result<Self, Failure> {
-        let resolution = context.resolve(world, &question(context)?)?;
+    fn find(context: &Context, world: &World, asked: Option<Subject>) -> Result<Self, Failure> {
+        let resolution = resolve(world, &Question { asked, ..question(context)? })?;
         let grant = resolution.grant.as_ref();
         let env = settings::in_force(world, grant);
         let endpoint = endpoint(context, world, grant);
@@ -39,21 +39,32 @@ impl Identity {
         let resolution = Some(&self.resolution);
         Asker { resolution, endpoint: &self.endpoint, env: &self.env }
     }
+
+    fn is_same(&self, other: &Self) -> bool {
+        let of = |one: &Self| {
+            let grant = one.resolution.grant.as_ref();
+            grant.map(|grant| (grant.source.clone(), grant.local().clone()))
+        };
+        self.endpoint == other.endpoint && of(self) == of(other)
+    }
 }
 
 pub(super) fn run(context: &Context, args: &Access) -> Outcome {
     let world = context.world()?;
-    let identity = Identity::find(context, &world)?;
-    if settings::offline(&identity.env) {
-        return Err(Failure::error("this is offline, and only the Hub knows who may do what")
-            .hint("unset HF_HUB_OFFLINE and TRANSFORMERS_OFFLINE"));
-    }
-    let repos = repos(args, &identity.endpoint)?;
-    let asker = identity.asker();
-    let client = asker.client(context, ask::AT_ONCE);
+    // No store is opened and nothing is exchanged before that is known.
+    online(&settings::in_force(&world, None))?;
+    let (identities, repos) = named(context, &world, args)?;
+    identities.iter().try_for_each(|identity| online(&identity.env))?;
+    let client = |identity: &Identity| {
+        context.tell(&identity.resolution);
+        identity.asker().client(context, ask::AT_ONCE)
+    };
+    let clients: Vec<Client> = identities.iter().map(client).collect();
+    let targets = repos.iter().filter_map(|(repo, at)| {
+        Some(Target { repo, asker: identities.get(*at)?.asker(), client: clients.get(*at)? })
+    });
+    let targets: Vec<Target<'_>> = targets.collect();
     let right = if args.write { Right::Write } else { Right::Read };
-    let targets: Vec<Target<'_>> =
-        repos.iter().map(|repo| Target { repo, asker, client: &client }).collect();
     let answers = ask_all(&world.paths, &targets, right);
     if context.global.json {
         context.ui.line(format!("{:#}", show::as_json(&answers, right)))?;
@@ -63,26 +74,53 @@ pub(super) fn run(context: &Context, args: &Access) -> Outcome {
     outcome(&answers)
 }
 
-/// What was typed, each once.
-fn repos(args: &Access, endpoint: &Endpoint) -> Result<Vec<Repo>, Failure> {
-    let mut repos: Vec<Repo> = Vec::new();
+fn online(env: &Env) -> Outcome {
+    if !settings::offline(env) {
+        return Ok(());
+    }
+    Err(Failure::error("this is offline, and only the Hub knows who may do what")
+        .hint("unset HF_HUB_OFFLINE and TRANSFORMERS_OFFLINE"))
+}
+
+/// What was typed, each once, with the number of who asks for it: the user's rules may have one
+/// account for one organisation and another for another.
+fn named(
+    context: &Context,
+    world: &World,
+    args: &Access,
+) -> Result<(Vec<Identity>, Vec<(Repo, usize)>), Failure> {
+    let one_for_all = world.config().is_ok_and(|config| !config.looks_at_repositories());
+    let kind = args.kind.map(Kind::from);
+    let mut identities: Vec<Identity> = Vec::new();
+    let mut repos: Vec<(Repo, usize)> = Vec::new();
     for text in &args.repos {
-        let repo = read(text, args.kind.map(repo::Kind::from), endpoint)?.repo;
-        if !repos.contains(&repo) {
-            repos.push(repo);
+        let at = if one_for_all && !identities.is_empty() {
+            0
+        } else {
+            let found = Identity::find(context, world, subject(context, world, text, kind))?;
+            let same = identities.iter().position(|identity| identity.is_same(&found));
+            same.unwrap_or_else(|| {
+                identities.push(found);
+                identities.len() - 1
+            })
+        };
+        let Some(identity) = identities.get(at) else { continue };
+        let named = (read(text, kind, &identity.endpoint)?.repo, at);
+        if !repos.contains(&named) {
+            repos.push(named);
         }
     }
-    Ok(repos)
+    Ok((identities, repos))
 }
 
 /// 0 if all is granted, 2 if a question got no answer, else 1. All is said already.
 fn outcome(answers: &[Answer<'_>]) -> Outcome {
     let kind = if answers.iter().any(|answer| answer.state.is_error()) {
-        Kind::Error
+        failure::Kind::Error
     } else if answers.iter().all(|answer| answer.state.is_granted()) {
         return Ok(());
     } else {
-        Kind::No
+        failure::Kind::No
     };
     Err(Failure { kind, error: String::new(), hints: Vec::new() })
 }

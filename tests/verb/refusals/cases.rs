@@ -1,7 +1,7 @@
 //! Who may see it: the repository decides.
 
 use super::As::{Fine, Nobody, Reader};
-use super::{As, Case, Says};
+use super::{Case, Says};
 use crate::support::hub::{Reply, Visibility};
 
 /// The lines that are read most.
