@@ -81,6 +81,7 @@ impl Context {
             complete: false,
             implicit: false,
             carried: false,
+            renews: false,
         })
     }
 

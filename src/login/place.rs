@@ -18,12 +18,17 @@ pub(super) struct Sections<'a> {
 }
 
 impl Sections<'_> {
-    /// The section that `hf auth login` would choose, the token's own name, unless it is taken:
-    /// many people call each of their tokens the same, and no login may overwrite another one.
+    /// The section that `hf auth login` would choose, the token's own name or that of a browser
+    /// login, unless it is taken: many people call each of their tokens the same, and no login may
+    /// overwrite another one.
     pub(super) fn choose(&self, name: &ProfileName) -> String {
         let display = self.login.who.and_then(Who::display_name);
         let display = display.filter(|name| named::name_allowed(name).is_ok());
-        let choices = display.into_iter().chain([name.as_str()]).map(ToOwned::to_owned);
+        let account = self.login.who.filter(|_| self.login.renewal.is_some());
+        let browser = account.map(|who| format!("oauth-{}", who.name));
+        let browser = browser.filter(|name| named::name_allowed(name).is_ok());
+        let own = [display.map(ToOwned::to_owned), browser, Some(name.to_string())];
+        let choices = own.into_iter().flatten();
         let numbered = (2_u32..).map(|number| format!("{name}-{number}"));
         let free = choices.chain(numbered).find(|section| !self.is_taken(name, section));
         free.unwrap_or_else(|| name.to_string())

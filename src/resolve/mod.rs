@@ -52,6 +52,8 @@ pub struct Question {
     /// Whether a token that hfenv itself exported into this shell, and that is provably the chosen
     /// profile's, saves asking a keyring: a shell's hook runs at every `cd`.
     pub carried: bool,
+    /// Whether the caller renews a login that is over, so that it is an answer.
+    pub renews: bool,
 }
 
 /// The answer and its reasons.
