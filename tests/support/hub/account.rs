@@ -213,7 +213,7 @@ fn object_id(name: &str) -> String {
     format!("{hash:024x}")
 }
 
-fn random_letters(count: usize) -> String {
+pub(super) fn random_letters(count: usize) -> String {
     const LETTERS: &[u8; 52] = b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz";
     let mut bytes = vec![0_u8; count];
     getrandom::fill(&mut bytes).expect("the system gives random bytes");

@@ -14,6 +14,9 @@ pub(super) fn answer(state: &State, request: &Request) -> Reply {
     if request.path == "/api/whoami-v2" {
         return whoami(&state.caller(request));
     }
+    if let Some(reply) = state.oauth.answer(state, request) {
+        return reply;
+    }
     let (begin, path) = match request.path.strip_prefix("/api/") {
         Some(rest) => match rest.strip_prefix("resolve-cache/") {
             Some(rest) => ("/api/resolve-cache/", rest),

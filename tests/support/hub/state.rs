@@ -13,6 +13,7 @@ use super::api;
 use super::cdn::Cdn;
 use super::desk::{Desk, lock};
 use super::http::Request;
+use super::oauth::{self, OAuth};
 use super::reply::Reply;
 use super::server::{self, Server, Site};
 use super::shelf::Shelf;
@@ -31,6 +32,9 @@ pub(super) struct State {
     accounts: Mutex<HashMap<String, Account>>,
     repos: Mutex<HashMap<String, Visibility>>,
     scripts: Mutex<Vec<(String, Answer)>>,
+    /// When tokens end, in seconds since 1970; most never do.
+    ends: Mutex<HashMap<String, i64>>,
+    pub(super) oauth: OAuth,
     pub(super) desk: Desk,
     pub(super) shelf: Arc<Shelf>,
     tls: Option<Arc<ServerConfig>>,
@@ -51,6 +55,8 @@ impl State {
             accounts: Mutex::default(),
             repos: Mutex::default(),
             scripts: Mutex::default(),
+            ends: Mutex::default(),
+            oauth: OAuth::default(),
             desk: Desk::default(),
             shelf: Arc::default(),
             tls,
@@ -68,8 +74,18 @@ impl State {
 impl State {
     pub(super) fn add_token(&self, account: Account) -> String {
         let token = account.make_token();
-        lock(&self.accounts).insert(token.clone(), account);
+        self.add_known(&token, account);
         token
+    }
+
+    /// Lets a token that was made elsewhere be one of an account.
+    pub(super) fn add_known(&self, token: &str, account: Account) {
+        lock(&self.accounts).insert(token.to_owned(), account);
+    }
+
+    /// Ends a token in so many seconds.
+    pub(super) fn end_token(&self, token: &str, seconds: i64) {
+        lock(&self.ends).insert(token.to_owned(), oauth::now() + seconds);
     }
 
     pub(super) fn revoke(&self, token: &str) {
@@ -81,7 +97,10 @@ impl State {
         if request.header("authorization").is_none() {
             return Caller::Nobody;
         }
-        let account = request.token().and_then(|token| lock(&self.accounts).get(&token).cloned());
+        let live =
+            |token: &String| lock(&self.ends).get(token).is_none_or(|ends| oauth::now() < *ends);
+        let token = request.token().filter(live);
+        let account = token.and_then(|token| lock(&self.accounts).get(&token).cloned());
         account.map_or(Caller::BadToken, Caller::Known)
     }
 
