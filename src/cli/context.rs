@@ -4,8 +4,8 @@ use std::cell::OnceCell;
 
 use super::args::Global;
 use super::failure::Failure;
-use super::read;
 use super::ui::{Remark, Ui};
+use super::{read, renew};
 use crate::endpoint::Endpoint;
 use crate::project::Verdict;
 use crate::resolve::source::{Chosen, Cost};
@@ -105,6 +105,12 @@ impl Context {
         question: &Question,
     ) -> Result<Resolution, Failure> {
         let resolution = resolve(world, question)?;
+        self.tell(&resolution);
+        Ok(resolution)
+    }
+
+    /// Tells the notes and, with `-v`, the trace.
+    pub(crate) fn tell(&self, resolution: &Resolution) {
         for step in &resolution.trace {
             self.ui.detail(format!(
                 "{}: {}: {}",
@@ -116,7 +122,15 @@ impl Context {
         for note in &resolution.notes {
             self.ui.warn(note);
         }
-        Ok(resolution)
+    }
+
+    /// The same, after a login that ends within a day was renewed.
+    pub(crate) fn resolve_renewed(
+        &self,
+        world: &World,
+        question: &Question,
+    ) -> Result<Resolution, Failure> {
+        renew::resolved(self, world, question)
     }
 
     /// Tells what stood in the way of a better answer.

@@ -21,6 +21,7 @@ mod plan;
 mod program;
 mod prompt;
 mod read;
+mod renew;
 mod run;
 mod settings;
 mod setup;

@@ -14,6 +14,7 @@ use super::url::{Url, encoded_part};
 use crate::endpoint::Endpoint;
 use crate::text::{printable, redact};
 use crate::token::Token;
+use crate::vars::{self, Env, NotUtf8};
 
 /// huggingface_hub's public client, so that one login serves both.
 pub const CLIENT_ID: &str = "26be6b09-91c5-47da-9861-d2d2bb7a7e36";
@@ -116,6 +117,12 @@ struct WrittenIssued {
 struct WrittenError {
     error: String,
     error_description: Option<String>,
+}
+
+/// The public client that asks: huggingface_hub's own, or the one that it is told to be.
+pub fn client(env: &Env) -> Result<String, NotUtf8> {
+    let named = env.text(vars::HF_DEVICE_CODE_OAUTH_CLIENT_ID)?;
+    Ok(named.unwrap_or(CLIENT_ID).to_owned())
 }
 
 /// Begins a login: `POST /oauth/device`.

@@ -18,17 +18,16 @@ pub(super) struct Sections<'a> {
 }
 
 impl Sections<'_> {
-    /// The section that `hf auth login` would choose, the token's own name or that of a browser
-    /// login, unless it is taken: many people call each of their tokens the same, and no login may
-    /// overwrite another one.
+    /// The section that `hf auth login` would choose, the token's own name or `oauth-USER`, unless
+    /// it is taken: many people call each of their tokens the same, and no login may overwrite
+    /// another one.
     pub(super) fn choose(&self, name: &ProfileName) -> String {
-        let display = self.login.who.and_then(Who::display_name);
-        let display = display.filter(|name| named::name_allowed(name).is_ok());
-        let account = self.login.who.filter(|_| self.login.renewal.is_some());
-        let browser = account.map(|who| format!("oauth-{}", who.name));
-        let browser = browser.filter(|name| named::name_allowed(name).is_ok());
-        let own = [display.map(ToOwned::to_owned), browser, Some(name.to_string())];
-        let choices = own.into_iter().flatten();
+        let display = self.login.who.and_then(Who::display_name).map(ToOwned::to_owned);
+        let of_browser = |user: &Who| format!("oauth-{}", user.name);
+        let renewed = self.login.who.filter(|_| self.login.renewal.is_some());
+        let theirs = display.or_else(|| renewed.map(of_browser));
+        let theirs = theirs.filter(|name| named::name_allowed(name).is_ok());
+        let choices = theirs.into_iter().chain([name.to_string()]);
         let numbered = (2_u32..).map(|number| format!("{name}-{number}"));
         let free = choices.chain(numbered).find(|section| !self.is_taken(name, section));
         free.unwrap_or_else(|| name.to_string())

@@ -56,7 +56,8 @@ pub fn save(paths: &Paths, vault: &Vault<'_>, login: &Login<'_>) -> Result<Saved
         }
         let replaced = former.is_some();
         // The token is saved, and a guard that does not know it is no reason to take that back.
-        let unguarded = remember(paths, &key, &profile.name, login).err();
+        let refresh = login.renewal.map(|renewal| renewal.token);
+        let unguarded = remember(paths, &key, &profile.name, login.token, refresh).err();
         let left_behind = None;
         let saved = Saved { profile, replaced, is_default, former_default, unguarded, left_behind };
         Ok::<_, LoginError>((saved, former))
@@ -91,16 +92,16 @@ fn secrets(login: &Login<'_>, key: &Key) -> Secrets {
 }
 
 /// Lets the guard know the secrets of a login.
-fn remember(
+pub(super) fn remember(
     paths: &Paths,
     key: &Key,
     name: &ProfileName,
-    login: &Login<'_>,
+    token: &Token,
+    refresh: Option<&Token>,
 ) -> Result<(), OwnError> {
-    own::remember_token(paths, key, name.as_str(), login.token)?;
-    login.renewal.map_or(Ok(()), |renewal| {
-        own::remember_token(paths, key, &refresh::entry(name), renewal.token)
-    })
+    own::remember_token(paths, key, name.as_str(), token)?;
+    let entry = refresh::entry(name);
+    refresh.map_or(Ok(()), |refresh| own::remember_token(paths, key, &entry, refresh))
 }
 
 /// Tells readers which token is on its way into a profile of the same Hub. A full disk or a folder

@@ -15,7 +15,7 @@ use crate::token::Token;
 use crate::vars;
 
 /// Who renews a login, for whoever does not.
-pub(super) const RENEWERS: &str = "any hfenv run, fetch or git renews it";
+pub const RENEWERS: &str = "any hfenv run, fetch or git renews it";
 
 /// The token saved under a name in `stored_tokens`.
 pub(super) fn stored_token(
@@ -108,10 +108,7 @@ fn end(world: &World, profile: &Profile) -> (Option<i64>, Option<Renewable>) {
 }
 
 /// The same of a login in `stored_tokens`.
-pub(super) fn stored_end(
-    stored: &StoredTokens,
-    name: &str,
-) -> (Option<i64>, Option<Renewable>) {
+pub(super) fn stored_end(stored: &StoredTokens, name: &str) -> (Option<i64>, Option<Renewable>) {
     let refresh = stored.refresh_token(name).and_then(Result::ok);
     (stored.expires_at(name), refresh.map(|_| Renewable::Saved(name.to_owned())))
 }

@@ -21,6 +21,7 @@ use crate::store::named::NamedError;
 use crate::store::{Manner, StoreError, Unavailable};
 use crate::token::{Token, TokenError};
 use crate::vars::{self, NotUtf8};
+pub use lookup::RENEWERS;
 use source::{Chosen, Cost, Grant, Source};
 use trace::{Outcome, Row, Step, Trace};
 pub use wanted::wanted;

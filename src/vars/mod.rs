@@ -45,6 +45,8 @@ pub const HF_HUB_DISABLE_PROGRESS_BARS: &str = "HF_HUB_DISABLE_PROGRESS_BARS";
 pub const HF_TOKEN_PATH: &str = "HF_TOKEN_PATH";
 /// Resource of an OIDC exchange.
 pub const HF_OIDC_RESOURCE: &str = "HF_OIDC_RESOURCE";
+/// The public client that a browser login is asked for with.
+pub const HF_DEVICE_CODE_OAUTH_CLIENT_ID: &str = "HF_DEVICE_CODE_OAUTH_CLIENT_ID";
 /// Switches implicit authentication off.
 pub const HF_HUB_DISABLE_IMPLICIT_TOKEN: &str = "HF_HUB_DISABLE_IMPLICIT_TOKEN";
 /// Base of huggingface_hub's default folder.

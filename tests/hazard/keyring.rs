@@ -150,7 +150,7 @@ fn a_locked_keyring_is_told_at_once_and_never_prompts() {
     service.lock();
     let keyring = service.keyring(DEADLINE);
     assert_unavailable(timed(PROMPTLY, || get(&keyring)), &Unavailable::Locked);
-    let other = "other".parse().unwrap();
+    let other = "other";
     assert_unavailable(timed(PROMPTLY, || keyring.get(&other)), &Unavailable::Locked);
     assert_eq!(write(&service, "set work", "x"), "Err(Unavailable(Locked))");
     assert_eq!(write(&service, "set other", "x"), "Err(Unavailable(Locked))");

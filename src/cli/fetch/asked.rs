@@ -34,7 +34,7 @@ impl Asked {
         let mut offline = args.offline || settings::offline(&env);
         let mut resolution = None;
         if !offline {
-            let found = context.resolve(&world, &question(context)?)?;
+            let found = context.resolve_renewed(&world, &question(context)?)?;
             env = settings::in_force(&world, found.grant.as_ref());
             offline = settings::offline(&env);
             resolution = Some(found);

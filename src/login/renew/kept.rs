@@ -14,7 +14,7 @@ use crate::store::Manner;
 use crate::store::refresh::Refresh;
 use crate::store::vault::{Secrets, Vault};
 use crate::text::rfc3339;
-use crate::token::{MAX_LEN, Token};
+use crate::token::MAX_LEN;
 
 pub(super) fn renew(
     world: &World,
@@ -51,7 +51,7 @@ pub(super) fn renew(
 
 /// Whether a fingerprint is that of the profile's token, or of one that is on its way there. One of
 /// a lost key says nothing.
-fn is_of(profile: &Profile, key: &Key, fingerprint: &str) -> bool {
+pub(super) fn is_of(profile: &Profile, key: &Key, fingerprint: &str) -> bool {
     let known = [&profile.fingerprint, &profile.incoming];
     let mut known = known.into_iter().flatten();
     !key.made(fingerprint) || known.any(|known| known == fingerprint || !key.made(known))
@@ -103,7 +103,8 @@ fn store(
         profiles.put(profile);
         Ok::<_, RenewError>(())
     })?;
-    tell_guard(world, key, name, access, refresh);
+    // A guard that does not know a token is no reason to fail: it finds most by their shape.
+    let _ = remember(&world.paths, key, name, access, refresh);
     Ok(())
 }
 
@@ -113,15 +114,4 @@ pub(super) fn note(profile: &mut Profile, fingerprint: String, end: Option<i64>)
     profile.incoming = None;
     profile.expires = end.map(rfc3339);
     profile.renewable = true;
-}
-
-/// A guard that does not know a token is no reason to fail: it finds it by its shape.
-pub(super) fn tell_guard(
-    world: &World,
-    key: &Key,
-    name: &ProfileName,
-    access: &Token,
-    refresh: Option<&Token>,
-) {
-    let _ = remember(&world.paths, key, name, access, refresh);
 }

@@ -13,17 +13,19 @@ use std::time::Duration;
 use thiserror::Error;
 
 use crate::config::ConfigError;
+use crate::endpoint::Endpoint;
 use crate::hub::oauth::{self, Issued, OAuthError};
 use crate::key::{Key, KeyError};
 use crate::paths::Paths;
+use crate::resolve::RENEWERS;
 use crate::resolve::source::{Grant, Renewable};
 use crate::resolve::world::World;
 use crate::secret_file::FileError;
 use crate::store::named::NamedError;
 use crate::store::{Manner, StoreError};
-use crate::text::unix_now;
+use crate::text::{printable, unix_now};
 use crate::token::Token;
-use crate::vars;
+use crate::vars::NotUtf8;
 use failures::Mark;
 
 /// A login with less time left is due, in seconds: huggingface_hub's own margin.
@@ -71,6 +73,9 @@ pub enum RenewError {
     /// The state key.
     #[error(transparent)]
     Key(#[from] KeyError),
+    /// A variable's bytes.
+    #[error(transparent)]
+    NotUtf8(#[from] NotUtf8),
 }
 
 impl When {
@@ -88,13 +93,23 @@ pub fn wanted(grant: &Grant, when: When) -> Option<&Renewable> {
     grant.renewable.as_ref().filter(|_| when.means(grant.expires))
 }
 
+/// A login that can be renewed, for people.
+#[must_use]
+pub fn named(grant: &Grant, login: &Renewable) -> String {
+    match (&grant.profile, login) {
+        (Some(profile), _) => format!("the login of profile {}", profile.name),
+        (None, Renewable::Profile(name)) => format!("the login of profile {name}"),
+        (None, Renewable::Saved(name)) => format!("the saved login {}", printable(name)),
+    }
+}
+
 /// What to say of a login that somebody else ought to renew soon: whose it is, and how long it has.
 #[must_use]
 pub fn due(grant: &Grant) -> Option<(String, String)> {
     let left = grant.expires? - unix_now();
-    let name = wanted(grant, When::Due).filter(|_| left > 0)?;
-    let words = "any hfenv run, fetch or git renews it";
-    Some((format!("{name}"), format!("the login of {name} ends {}: {words}", within(left))))
+    let name = named(grant, wanted(grant, When::Due).filter(|_| left > 0)?);
+    let words = format!("{name} ends {}: {RENEWERS}", within(left));
+    Some((name, words))
 }
 
 /// "in N h".
@@ -160,14 +175,11 @@ impl Asking<'_> {
     }
 
     /// Asks the Hub. From here on there is an answer to be stored.
-    fn ask(
-        &self,
-        endpoint: &crate::endpoint::Endpoint,
-        refresh: &Token,
-    ) -> Result<Issued, RenewError> {
-        let client = self.world.env.text(vars::HF_DEVICE_CODE_OAUTH_CLIENT_ID).ok().flatten();
-        oauth::refresh(endpoint, client.unwrap_or(oauth::CLIENT_ID), refresh).map_err(|error| {
-            let refused = matches!(&error, OAuthError::Refused { code, .. } if code == "invalid_grant");
+    fn ask(&self, endpoint: &Endpoint, refresh: &Token) -> Result<Issued, RenewError> {
+        let client = oauth::client(&self.world.env)?;
+        oauth::refresh(endpoint, &client, refresh).map_err(|error| {
+            let refused =
+                matches!(&error, OAuthError::Refused { code, .. } if code == "invalid_grant");
             let mark = if refused { Mark::Refused } else { Mark::Failed };
             // What can't be noted is tried again, which costs a request and no token.
             let _ = failures::record(&self.world.paths, self.key, self.token, mark);

@@ -44,10 +44,7 @@ impl Keyring {
     }
 
     /// The same for a removal; `None` if there is nothing to remove.
-    pub(super) fn prepare_delete(
-        &self,
-        name: &str,
-    ) -> Result<Option<Duration>, StoreError> {
+    pub(super) fn prepare_delete(&self, name: &str) -> Result<Option<Duration>, StoreError> {
         let wanted = name.to_owned();
         let any = self.ask(Some(name), move |route| secrets::removable(route, &wanted))?;
         Ok(any.then_some(self.wait()))

@@ -84,10 +84,7 @@ pub(super) fn default_keyring(route: &Route) -> Result<DefaultKeyring, Unavailab
 
 /// Unlocks the entries of this name, or the default keyring if there are none; the daemon shows its
 /// prompt for that. The crate waits for it without an end: bound this call.
-pub(super) fn unlock(
-    address: Option<&OsStr>,
-    name: Option<&str>,
-) -> Result<(), Unavailable> {
+pub(super) fn unlock(address: Option<&OsStr>, name: Option<&str>) -> Result<(), Unavailable> {
     let address = address.and_then(OsStr::to_str).ok_or(Unavailable::NoBus)?;
     let connection = zbus::blocking::connection::Builder::address(address)
         .and_then(zbus::blocking::connection::Builder::build)
