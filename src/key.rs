@@ -34,6 +34,8 @@ pub enum Purpose {
     Own,
     /// Where in a text such a secret may stand.
     Window,
+    /// A token whose login could not be renewed.
+    Renewal,
     /// Which key it is.
     KeyId,
 }
@@ -135,6 +137,7 @@ impl Key {
             Purpose::Profile => "profile",
             Purpose::Own => "own",
             Purpose::Window => "window",
+            Purpose::Renewal => "renewal",
             Purpose::KeyId => "key",
         };
         // HMAC takes a key of any length, so the error can't happen.

@@ -4,8 +4,8 @@ use std::cell::OnceCell;
 
 use super::args::Global;
 use super::failure::Failure;
-use super::read;
 use super::ui::{Remark, Ui};
+use super::{read, renew};
 use crate::endpoint::Endpoint;
 use crate::login::oidc;
 use crate::project::Verdict;
@@ -84,6 +84,7 @@ impl Context {
             implicit: false,
             carried: false,
             exchange: (wish == Wish::Patient).then_some(oidc::exchange),
+            renews: false,
         })
     }
 
@@ -124,6 +125,15 @@ impl Context {
         for note in &resolution.notes {
             self.ui.warn(note);
         }
+    }
+
+    /// The same, after a login that ends within a day was renewed.
+    pub(crate) fn resolve_renewed(
+        &self,
+        world: &World,
+        question: &Question,
+    ) -> Result<Resolution, Failure> {
+        renew::resolved(self, world, question)
     }
 
     /// Tells what stood in the way of a better answer.

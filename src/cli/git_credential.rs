@@ -7,10 +7,12 @@ use std::process::ExitCode;
 use super::args::Global;
 use super::context::Context;
 use super::failure::{Failure, Outcome};
+use super::renew;
 use super::ui::Ui;
 use crate::git::helper::{self, Answer};
 use crate::git::protocol::{Reply, Request};
 use crate::git::rejection;
+use crate::login::renew::{When, wanted};
 use crate::resolve::source::{Grant, Source};
 use crate::resolve::world::World;
 use crate::store::Manner;
@@ -51,6 +53,7 @@ pub(super) fn run(context: &Context, operation: &str) -> Outcome {
     match operation {
         "get" => get(context),
         "erase" => erase(context),
+        renew::OPERATION => renew::serve(context),
         "capability" => context.ui.data("version 0\ncapability authtype\n"),
         // `store` runs after every success and has nothing to do; what is unknown is for later
         // helpers.
@@ -71,7 +74,7 @@ fn get(context: &Context) -> Outcome {
         return Ok(());
     }
     let world = context.world()?;
-    match helper::get(&world, &request, Manner::quiet(context.env()))? {
+    match answer(context, &world, &request)? {
         Answer::Silence => Ok(()),
         Answer::Refusal(reason, hint) => {
             context.ui.warn(reason);
@@ -93,6 +96,18 @@ fn get(context: &Context) -> Outcome {
             Ok(())
         }
     }
+}
+
+/// The answer. A login that is over is renewed for it, one that is merely due is not: git waits.
+fn answer(context: &Context, world: &World, request: &Request) -> Result<Answer, Failure> {
+    let manner = Manner::quiet(context.env());
+    let answer = helper::get(world, request, manner, true)?;
+    let Answer::Token(grant, _) = &answer else { return Ok(answer) };
+    if wanted(grant, When::Over).is_none() {
+        return Ok(answer);
+    }
+    renew::renewed(context, world, grant, When::Over);
+    Ok(helper::get(&world.afresh(), request, manner, false)?)
 }
 
 /// Says once that the server refused this token last time.

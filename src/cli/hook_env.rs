@@ -12,6 +12,7 @@ use crate::inject::plan::{Plan, Scope};
 use crate::inject::script::{self, Change};
 use crate::inject::told::Told;
 use crate::inject::watch::Watch;
+use crate::login::renew;
 use crate::paths::Paths;
 use crate::quote::Shell;
 use crate::resolve::source::{Grant, Source};
@@ -30,8 +31,8 @@ const NOT_YET: &str = "-";
 struct Answer {
     plan: Plan,
     remarks: Vec<Remark>,
-    /// What one shell hears once.
-    once: Option<Remark>,
+    /// What one shell hears once, and what it is marked by where its words change.
+    once: Vec<(String, Remark)>,
     /// Whose token it is.
     identity: Option<String>,
     failure: Option<Failure>,
@@ -100,7 +101,12 @@ fn with_plan(context: &Context) -> Result<Answer, Failure> {
         });
     }
     let identity = identity(&plan, grant);
-    Ok(Answer { once: shadow(&world, grant)?, plan, remarks, identity, failure: None })
+    let shadow = shadow(&world, grant)?.map(|remark| (remark.text.clone(), remark));
+    // Nothing is renewed here: a prompt has no time for the network.
+    let due = grant.and_then(renew::due);
+    let due = due.map(|(login, words)| (format!("due {login}"), Remark::new(words)));
+    let once = shadow.into_iter().chain(due).collect();
+    Ok(Answer { once, plan, remarks, identity, failure: None })
 }
 
 /// "Whatever project this is" is for a job that knows what it checked out, never for a shell that
@@ -146,10 +152,10 @@ fn say(context: &Context, answer: &Answer, before: &Told) -> Told {
             ui.remarks(std::slice::from_ref(remark));
         }
     }
-    if let Some(remark) = &answer.once
-        && told.tell_once(&remark.text)
-    {
-        ui.remarks(std::slice::from_ref(remark));
+    for (mark, remark) in &answer.once {
+        if told.tell_once(mark) {
+            ui.remarks(std::slice::from_ref(remark));
+        }
     }
     if let Some(identity) = &answer.identity
         && told.identify(before, identity)
@@ -161,6 +167,6 @@ fn say(context: &Context, answer: &Answer, before: &Told) -> Told {
 
 impl Answer {
     fn has_words(&self) -> bool {
-        self.failure.is_some() || self.once.is_some() || !self.remarks.is_empty()
+        self.failure.is_some() || !self.once.is_empty() || !self.remarks.is_empty()
     }
 }

@@ -7,7 +7,7 @@ use crate::config::profiles::Profiles;
 use crate::login::{self, LoginError};
 use crate::own;
 use crate::resolve::world::World;
-use crate::store::named;
+use crate::store::{named, refresh};
 
 pub(super) fn run(context: &Context, args: &Logout) -> Outcome {
     let world = context.world()?;
@@ -27,8 +27,10 @@ pub(super) fn run(context: &Context, args: &Logout) -> Outcome {
         let (gone, left) = login::forget(&world.paths, &vault, name, args.force)
             .map_err(|error| stuck(error, name, &world))?;
         // It works until it is revoked, so the guard goes on looking for it.
-        if let Err(error) = own::retire(&world.paths, gone.name.as_str()) {
-            context.ui.warn(error);
+        for entry in [gone.name.to_string(), refresh::entry(&gone.name)] {
+            if let Err(error) = own::retire(&world.paths, &entry) {
+                context.ui.warn(error);
+            }
         }
         let store = gone.store.name();
         match left {

@@ -24,6 +24,7 @@ mod program;
 mod prompt;
 mod read;
 mod refused;
+mod renew;
 mod run;
 mod settings;
 mod setup;

@@ -7,6 +7,7 @@ use super::failure::Failure;
 use super::read::{self, EnvFile};
 use crate::endpoint::Endpoint;
 use crate::inject::plan::{Plan, Scope, Value};
+use crate::login::renew;
 use crate::resolve::bind::serving;
 use crate::resolve::source::{Chosen, Source};
 use crate::resolve::world::World;
@@ -91,7 +92,16 @@ pub(super) fn planned(
     question: &Question,
     scope: Scope,
 ) -> Result<Plan, Failure> {
-    let resolution = context.resolve(world, question)?;
+    // What nobody asked for in so many words, such as an rc file, has no time for the network.
+    let resolution = if question.implicit {
+        let resolution = context.resolve(world, question)?;
+        if let Some((_, words)) = resolution.grant.as_ref().and_then(renew::due) {
+            context.ui.warn(words);
+        }
+        resolution
+    } else {
+        context.resolve_renewed(world, question)?
+    };
     context.tell_obstacles(world, &resolution);
     let plan = Plan::new(world, resolution.grant.as_ref(), scope);
     for note in &plan.notes {

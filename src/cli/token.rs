@@ -15,7 +15,7 @@ pub(super) fn run(context: &Context, args: &Token) -> Outcome {
             .hint("add --show, or use it in a command: $(hfenv token)"));
     }
     let world = context.world()?;
-    let resolution = context.resolve(&world, &context.question(Wish::Patient)?)?;
+    let resolution = context.resolve_renewed(&world, &context.question(Wish::Patient)?)?;
     let grant = resolution.grant.as_ref().ok_or_else(|| no_token(&resolution))?;
     for note in Plan::new(&world, Some(grant), Scope::Polite).notes {
         context.ui.warn(note);

@@ -15,7 +15,7 @@ use crate::text::{printable, rfc3339, unix_now, unix_seconds};
 
 pub(super) fn run(context: &Context, args: &Whoami) -> Outcome {
     let world = context.world()?;
-    let resolution = context.resolve(&world, &context.question(Wish::Patient)?)?;
+    let resolution = context.resolve_renewed(&world, &context.question(Wish::Patient)?)?;
     let grant = resolution.grant.as_ref().ok_or_else(|| no_token(&resolution))?;
     // An address that was named is the one that is asked, or none is.
     let named = world.endpoint.as_ref().filter(|_| context.global.endpoint.is_some());

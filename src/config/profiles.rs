@@ -202,6 +202,8 @@ fn check_settings(name: &ProfileName, settings: &BTreeMap<String, String>) -> Re
     Ok(())
 }
 
-fn file(paths: &Paths) -> PathBuf {
+/// Where they lie.
+#[must_use]
+pub fn file(paths: &Paths) -> PathBuf {
     paths.config.join("profiles.toml")
 }

@@ -1,7 +1,7 @@
 //! The credential helper: what git is told, and what it is not.
 //!
 //! An incomplete or foreign request gets no output and opens no store. The helper never prompts and
-//! never uses the network.
+//! never uses the network, except that its caller renews a login that is over.
 
 use crate::endpoint::{Endpoint, Origin};
 use crate::git::protocol::{ANY_USER, Request, Style};
@@ -25,8 +25,13 @@ pub enum Answer {
     Refusal(String, Option<String>),
 }
 
-/// Decides the answer for a request.
-pub fn get(world: &World, request: &Request, manner: Manner) -> Result<Answer, ResolveError> {
+/// Decides the answer for a request. A login that is over is one if the caller `renews` it.
+pub fn get(
+    world: &World,
+    request: &Request,
+    manner: Manner,
+    renews: bool,
+) -> Result<Answer, ResolveError> {
     let Some(origin) = known_origin(world, request)? else { return Ok(Answer::Silence) };
     let username = request.get("username");
     let (explicit, known) = match selection(world, &origin, username)? {
@@ -44,6 +49,7 @@ pub fn get(world: &World, request: &Request, manner: Manner) -> Result<Answer, R
         implicit: false,
         carried: false,
         exchange: None,
+        renews,
     };
     let resolution = resolve(world, &question)?;
     if !leaves_open(&resolution, &origin, known) {

@@ -7,20 +7,20 @@
 pub mod device;
 pub mod oidc;
 mod place;
-
-use std::collections::BTreeMap;
+pub mod renew;
+mod save;
 
 use thiserror::Error;
 
 pub use self::place::is_for_python;
-use self::place::{Sections, same_place};
+pub use self::save::save;
 
 use crate::config::ConfigError;
 use crate::config::profiles::Profiles;
 use crate::endpoint::Endpoint;
 use crate::hub::whoami::Who;
-use crate::key::{Key, KeyError};
-use crate::own::{self, OwnError};
+use crate::key::KeyError;
+use crate::own::OwnError;
 use crate::paths::Paths;
 use crate::profile::{NameError, Profile, ProfileName, StoreKind};
 use crate::store::vault::Vault;
@@ -127,122 +127,6 @@ pub fn profile_name(name: Option<&str>, who: Option<&Who>) -> Result<ProfileName
 /// chosen by name only. The error is the keyring's.
 pub fn propose_store(vault: &Vault<'_>) -> Result<StoreKind, Unavailable> {
     vault.usable(StoreKind::Keyring).map(|()| StoreKind::Keyring)
-}
-
-/// Saves a login. The former secret goes last, when the profile that no longer needs it is on disk.
-pub fn save(paths: &Paths, vault: &Vault<'_>, login: &Login<'_>) -> Result<Saved, LoginError> {
-    let name = login.name.clone();
-    let key = Key::load_or_make(paths)?;
-    announce(paths, vault, &key, login)?;
-    let mut undo = None;
-    let updated = Profiles::update(paths, |profiles| {
-        let former = profiles.get(name.as_str()).cloned();
-        let sections = Sections { profiles, former: former.as_ref(), vault, login };
-        let profile = new_profile(name, login, &key, &sections);
-        let at_store = |error| LoginError::Store { store: profile.store, error };
-        // Python would go on with the token that is being replaced.
-        let renews_active = former.as_ref().is_some_and(|former| vault.is_active(former));
-        // Once hfenv is at home in these files, the active token is always one that is saved.
-        let newcomer = profiles.iter().all(|profile| profile.store != StoreKind::Hf);
-        if profile.store == StoreKind::Hf && newcomer {
-            vault.keep_active(login.token).map_err(at_store)?;
-        }
-        let replaced = former.as_ref().filter(|former| same_place(former, &profile));
-        undo = replaced.and_then(|former| Some((former.clone(), vault.get(former).ok()??.token)));
-        vault.set(&profile, login.token).map_err(at_store)?;
-        let former_default = profiles.default.clone();
-        profiles.put(profile.clone());
-        if login.take_default || profiles.default.is_none() {
-            profiles.default = Some(profile.name.clone());
-        }
-        let is_default = profiles.default.as_ref() == Some(&profile.name);
-        // Python sends its active token to the Hub, whoever issued it.
-        let for_python = is_for_python(&profile, &login.python);
-        if for_python && (is_default || renews_active) {
-            vault.activate(login.token).map_err(at_store)?;
-        }
-        let replaced = former.is_some();
-        // The token is saved, and a guard that does not know it is no reason to take that back.
-        let name = profile.name.as_str();
-        let unguarded = own::remember_token(paths, &key, name, login.token).err();
-        let left_behind = None;
-        let saved = Saved { profile, replaced, is_default, former_default, unguarded, left_behind };
-        Ok::<_, LoginError>((saved, former))
-    });
-    if let (Err(_), Some((profile, token))) = (&updated, &undo) {
-        // The profile stays the old one, so its old secret goes back; that the login failed is the
-        // error to tell, and `resolve` notices a secret that is not the profile's.
-        let _ = vault.set(profile, token);
-    }
-    let (mut saved, former) = updated?;
-    if let Some(former) = former.filter(|former| !same_place(former, &saved.profile)) {
-        saved.left_behind = clear_former(paths, vault, &former)?;
-    }
-    Ok(saved)
-}
-
-/// Tells readers which token is on its way into a profile of the same Hub. A full disk or a folder
-/// that can't be written is found out here, before any secret was touched.
-fn announce(
-    paths: &Paths,
-    vault: &Vault<'_>,
-    key: &Key,
-    login: &Login<'_>,
-) -> Result<(), LoginError> {
-    Profiles::update(paths, |profiles| {
-        let former = profiles.get(login.name.as_str());
-        let same_hub = former.filter(|former| former.endpoint == login.endpoint).cloned();
-        if let Some(mut profile) = same_hub {
-            // An earlier login was killed between its two writes: what it stored is what is there.
-            let stored = || Some(key.fingerprint(&vault.get(&profile).ok()??.token));
-            if profile.incoming.is_some() && profile.incoming == stored() {
-                profile.fingerprint.clone_from(&profile.incoming);
-            }
-            profile.incoming = Some(key.fingerprint(login.token));
-            profiles.put(profile);
-        }
-        Ok(())
-    })
-}
-
-fn new_profile(
-    name: ProfileName,
-    login: &Login<'_>,
-    key: &Key,
-    sections: &Sections<'_>,
-) -> Profile {
-    let former = sections.former;
-    // Another spelling of the same name would leave a secret under the old one.
-    let name = former.map_or(name, |former| former.name.clone());
-    let same_hub = former.filter(|former| former.endpoint == login.endpoint);
-    Profile {
-        endpoint: login.endpoint.clone(),
-        mirrors: same_hub.map(|former| former.mirrors.clone()).unwrap_or_default(),
-        store: login.store,
-        user: login.who.map(|who| who.name.clone()),
-        role: login.who.and_then(Who::role).map(ToOwned::to_owned),
-        expires: login.who.and_then(Who::expires).map(ToOwned::to_owned),
-        saved_as: (login.store == StoreKind::Hf).then(|| sections.choose(&name)),
-        fingerprint: Some(key.fingerprint(login.token)),
-        incoming: None,
-        renewable: login.renewal.is_some(),
-        settings: former.map_or_else(BTreeMap::new, |former| former.settings.clone()),
-        name,
-    }
-}
-
-/// Removes the secret that a profile had in another place, unless it was put back meanwhile.
-fn clear_former(
-    paths: &Paths,
-    vault: &Vault<'_>,
-    former: &Profile,
-) -> Result<Option<(StoreKind, StoreError)>, LoginError> {
-    Profiles::update(paths, |profiles| {
-        if profiles.iter().any(|profile| same_place(profile, former)) {
-            return Ok(None);
-        }
-        Ok(vault.delete(former).err().map(|error| (former.store, error)))
-    })
 }
 
 /// Forgets a profile and its secret. By `force` the profile goes even if its store can't be

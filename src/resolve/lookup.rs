@@ -1,15 +1,21 @@
 //! Reading a token from one place, for the rows that need it.
 
-use super::bind::endpoint_for;
-use super::source::{Chosen, Grant, Source};
+use std::path::Path;
+use std::time::Duration;
+
+use super::bind::{claim, endpoint_for};
+use super::source::{Chosen, Grant, Renewable, Source};
 use super::world::World;
-use super::{Question, ResolveError};
+use super::{Answer, Question, ResolveError};
 use crate::profile::{Profile, StoreKind};
-use crate::store::named::StoredTokens;
-use crate::store::{Got, StoreError, Unavailable};
-use crate::text::{printable, printable_path, unix_now};
+use crate::store::named::{self, StoredTokens};
+use crate::store::{Got, StoreError, Unavailable, active};
+use crate::text::{printable, printable_path, rfc3339, unix_now};
 use crate::token::Token;
 use crate::vars;
+
+/// Who renews a login, for whoever does not.
+pub const RENEWERS: &str = "any hfenv run, fetch or git renews it";
 
 /// The token saved under a name in `stored_tokens`.
 pub(super) fn stored_token(
@@ -49,10 +55,12 @@ pub(super) fn read_profile(
         }
         Ok(Some(Got { token, note })) => {
             let source = Source::Profile(profile.name.clone(), chosen);
-            let grant =
+            let mut grant =
                 Grant::of_profile(token, source, profile.clone(), endpoint_for(world, profile));
+            (grant.expires, grant.renewable) = end(world, profile);
             let note = note.map(|note| format!("profile {}: {note}", profile.name));
-            let note = expired(profile).or(note);
+            let renewed = question.renews && grant.renewable.is_some();
+            let note = expired(profile, &grant).filter(|_| !renewed).or(note);
             Ok(Read::Got(Box::new(grant), note))
         }
         Err(StoreError::Unavailable(why)) => Ok(Read::Unreachable(why)),
@@ -87,11 +95,84 @@ fn is_replaced(world: &World, profile: &Profile, token: &Token) -> bool {
     !renewed_by_hf && *known != found && profile.incoming.as_ref() != Some(&found)
 }
 
+/// When the token of a profile ends, and what renews it. Of its own store huggingface_hub knows
+/// better: it renews what is there.
+fn end(world: &World, profile: &Profile) -> (Option<i64>, Option<Renewable>) {
+    if profile.store != StoreKind::Hf {
+        let renewable = profile.renewable.then(|| Renewable::Profile(profile.name.clone()));
+        return (profile.expires_at(), renewable);
+    }
+    let stored = named::load(&world.paths.stored_tokens).unwrap_or_default();
+    let (expires, renewable) = stored_end(&stored, profile.section());
+    (expires.or(profile.expires_at()), renewable)
+}
+
+/// The same of a login in `stored_tokens`.
+pub(super) fn stored_end(stored: &StoredTokens, name: &str) -> (Option<i64>, Option<Renewable>) {
+    let refresh = stored.refresh_token(name).and_then(Result::ok);
+    (stored.expires_at(name), refresh.map(|_| Renewable::Saved(name.to_owned())))
+}
+
 /// What to say about a token that the Hub said would be over by now. It is used all the same: the
 /// date is from the day of the login, and the server has the last word.
-fn expired(profile: &Profile) -> Option<String> {
-    let (name, date) = (&profile.name, profile.expires.as_deref()?);
-    let over = profile.expires_at().is_some_and(|at| at <= unix_now());
-    let day = printable(date.split('T').next().unwrap_or(date));
-    over.then(|| format!("the token of profile {name} expired on {day}: hfenv login -p {name}"))
+fn expired(profile: &Profile, grant: &Grant) -> Option<String> {
+    let (name, at) = (&profile.name, grant.expires.filter(|at| *at <= unix_now())?);
+    let date = rfc3339(at);
+    let day = date.split('T').next().unwrap_or(&date);
+    Some(match &grant.renewable {
+        None => format!("the token of profile {name} expired on {day}: hfenv login -p {name}"),
+        Some(_) => format!("the login of profile {name} ended on {day}: {RENEWERS}"),
+    })
+}
+
+/// A token that stands in a file by itself. If it is a login that huggingface_hub saved, its name
+/// and end are known from `stored_tokens`.
+pub(super) fn token_file(
+    world: &World,
+    question: &Question,
+    (path, token): (&Path, Token),
+    source: impl FnOnce(Option<String>) -> Source,
+) -> Answer {
+    let (stored, token) = settled(world, path, token);
+    let name = stored.name_of(&token).map(ToOwned::to_owned);
+    let (expires, renewable) =
+        name.as_deref().map_or((None, None), |name| stored_end(&stored, name));
+    // Only the file beside the list is kept in step with it.
+    let renewable = renewable.filter(|_| path == world.paths.hf_token);
+    let over = expires.is_some_and(|at| at <= unix_now());
+    if over && !(question.renews && renewable.is_some()) {
+        let again = "log in again: hfenv login, or hf auth login";
+        return Answer::unavailable(
+            format!("the login saved in {} has expired", printable_path(path)),
+            renewable.map_or_else(|| again.to_owned(), |_| format!("{RENEWERS}; or {again}")),
+        );
+    }
+    let mut grant = claim(world, token, source(name));
+    (grant.expires, grant.renewable) = (expires, renewable);
+    Answer::Found(Box::new(grant), None)
+}
+
+/// How long the file may be behind the list, and how often it is looked at meanwhile.
+const BEHIND: (Duration, u32) = (Duration::from_millis(20), 10);
+
+/// The list of names, and the token as it is when nobody is between the two writes of a renewal,
+/// the list's and the file's.
+fn settled(world: &World, path: &Path, token: Token) -> (StoredTokens, Token) {
+    let file = &world.paths.stored_tokens;
+    // A damaged list of names must not hide a readable token.
+    let load = || named::load(file).unwrap_or_default();
+    let (mut stored, mut token) = (load(), token);
+    let (pause, times) = BEHIND;
+    for _ in 0..times {
+        let known = stored.name_of(&token).is_some() || path != world.paths.hf_token;
+        if known || !named::is_fresh(file) {
+            break;
+        }
+        std::thread::sleep(pause);
+        if let Ok(Some(now)) = active::read(path) {
+            token = now;
+        }
+        stored = load();
+    }
+    (stored, token)
 }

@@ -24,6 +24,7 @@ use crate::store::{Manner, StoreError, Unavailable};
 use crate::token::{Token, TokenError};
 use crate::vars::{self, NotUtf8};
 use exchange::{Exchange, ExchangeError};
+pub use lookup::RENEWERS;
 pub use rules::{By, RuleFor, Subject};
 use source::{Chosen, Cost, Grant, Source};
 use trace::{Outcome, Row, Step, Trace};
@@ -60,6 +61,8 @@ pub struct Question {
     pub carried: bool,
     /// How an id token is exchanged, for whoever may.
     pub exchange: Option<Exchange>,
+    /// Whether the caller renews a login that is over, so that it is an answer.
+    pub renews: bool,
 }
 
 /// The answer and its reasons.

@@ -1,9 +1,9 @@
 //! The rows of the resolver, one function each.
 
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 
 use super::bind::{claim, serving};
-use super::lookup::{Read, read_profile, stored_token};
+use super::lookup::{RENEWERS, Read, read_profile, stored_end, stored_token, token_file};
 use super::rules::{no_rule, rule};
 use super::source::{Chosen, Source};
 use super::trace::advice;
@@ -55,9 +55,13 @@ fn named_profile(world: &World, question: &Question, name: &str, chosen: Chosen)
         return Err(ResolveError::NoProfile { name: name.to_owned(), known });
     };
     let mut grant = claim(world, token, Source::SavedName(name.to_owned(), chosen));
-    grant.expires = stored.expires_at(name);
+    (grant.expires, grant.renewable) = stored_end(&stored, name);
     let over = grant.expires.is_some_and(|at| at <= unix_now());
-    let note = over.then(|| format!("the saved login {name} has expired: hf auth login"));
+    let note = match &grant.renewable {
+        None => over.then(|| format!("the saved login {name} has expired: hf auth login")),
+        Some(_) if question.renews => None,
+        Some(_) => over.then(|| format!("the saved login {name} has ended: {RENEWERS}")),
+    };
     Ok(Answer::Found(Box::new(grant), note))
 }
 
@@ -100,7 +104,7 @@ pub(super) fn environment(world: &World, _: &Question) -> Asked {
     Ok(Answer::absent(why))
 }
 
-pub(super) fn environment_file(world: &World, _: &Question) -> Asked {
+pub(super) fn environment_file(world: &World, question: &Question) -> Asked {
     let mut files: Vec<PathBuf> = Vec::new();
     if world.env.has(vars::HF_TOKEN_PATH) {
         files.push(world.paths.hf_token.clone());
@@ -113,7 +117,8 @@ pub(super) fn environment_file(world: &World, _: &Question) -> Asked {
     }
     for path in &files {
         if let Some(token) = active::read(path)? {
-            return Ok(token_file(world, path, token, |_| Source::EnvironmentFile(path.clone())));
+            let source = |_| Source::EnvironmentFile(path.clone());
+            return Ok(token_file(world, question, (path, token), source));
         }
     }
     Ok(Answer::absent(match files.first() {
@@ -225,33 +230,11 @@ pub(super) fn default(world: &World, question: &Question) -> Asked {
     })
 }
 
-pub(super) fn saved(world: &World, _: &Question) -> Asked {
+pub(super) fn saved(world: &World, question: &Question) -> Asked {
     for path in [&world.paths.hf_token, &world.paths.legacy_token] {
         let Some(token) = active::read(path)? else { continue };
-        return Ok(token_file(world, path, token, |name| Source::Saved(path.clone(), name)));
+        let source = |name| Source::Saved(path.clone(), name);
+        return Ok(token_file(world, question, (path, token), source));
     }
     Ok(Answer::absent(format!("{} is not there", printable_path(&world.paths.hf_token))))
-}
-
-/// A token that stands in a file by itself. If it is a login that huggingface_hub saved, its name
-/// and end are known from `stored_tokens`.
-fn token_file(
-    world: &World,
-    path: &Path,
-    token: Token,
-    source: impl FnOnce(Option<String>) -> Source,
-) -> Answer {
-    // A damaged list of names must not hide a readable token.
-    let stored = named::load(&world.paths.stored_tokens).unwrap_or_default();
-    let name = stored.name_of(&token).map(ToOwned::to_owned);
-    let expires = name.as_deref().and_then(|name| stored.expires_at(name));
-    if expires.is_some_and(|at| at <= unix_now()) {
-        return Answer::unavailable(
-            format!("the login saved in {} has expired", printable_path(path)),
-            "renew it with hf auth login, or run hfenv login",
-        );
-    }
-    let mut grant = claim(world, token, source(name));
-    grant.expires = expires;
-    Answer::Found(Box::new(grant), None)
 }

@@ -120,6 +120,15 @@ pub enum Use {
     Http,
 }
 
+/// A login that can be renewed, by where its refresh token lies.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Renewable {
+    /// In a store of hfenv's own, beside this profile's token.
+    Profile(ProfileName),
+    /// In this section of huggingface_hub's `stored_tokens`.
+    Saved(String),
+}
+
 /// A token with everything that decides who may have it.
 #[derive(Debug, Clone)]
 pub struct Grant {
@@ -132,6 +141,8 @@ pub struct Grant {
     pub profile: Option<Profile>,
     /// When it ends, in unix seconds.
     pub expires: Option<i64>,
+    /// What renews it, if anything does.
+    pub renewable: Option<Renewable>,
     bound: Bound,
 }
 
@@ -148,14 +159,16 @@ impl Grant {
     /// A token of a profile, used with `endpoint`.
     #[must_use]
     pub fn of_profile(token: Token, source: Source, profile: Profile, endpoint: Endpoint) -> Self {
-        let expires = profile.expires_at();
-        Self { token, source, endpoint, profile: Some(profile), expires, bound: Bound::default() }
+        let (expires, bound) = (profile.expires_at(), Bound::default());
+        let (profile, renewable) = (Some(profile), None);
+        Self { token, source, endpoint, profile, expires, renewable, bound }
     }
 
     /// A token that no profile claims.
     #[must_use]
     pub fn unclaimed(token: Token, source: Source, endpoint: Endpoint, bound: Bound) -> Self {
-        Self { token, source, endpoint, profile: None, expires: None, bound }
+        let (profile, expires, renewable) = (None, None, None);
+        Self { token, source, endpoint, profile, expires, renewable, bound }
     }
 
     /// The token, if it may be shown to `origin` for this use. Asked again for each host.

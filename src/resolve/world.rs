@@ -63,6 +63,14 @@ impl World {
         }
     }
 
+    /// The same world, in which no configuration was read yet: another process may have changed it.
+    #[must_use]
+    pub fn afresh(&self) -> Self {
+        let (inherited, ours) = (self.inherited.clone(), self.ours.clone());
+        let world = Self::new(inherited, ours, self.paths.clone(), self.judged.clone());
+        Self { folder: self.folder.clone(), endpoint: self.endpoint.clone(), ..world }
+    }
+
     /// The user's configuration.
     pub fn config(&self) -> Result<&Config, ConfigError> {
         cached(&self.config, || Config::load(&self.paths))

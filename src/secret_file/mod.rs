@@ -10,7 +10,7 @@ use std::path::{Path, PathBuf};
 use std::time::{Duration, SystemTime};
 
 pub use self::lock::{LOCK_WAIT, Lock, lock};
-pub use self::replace::{remove, rewrite, tidy, write};
+pub use self::replace::{remove, rewrite, tidy, try_out, write};
 pub use self::witness::{Seen, exists, was_read, watched};
 use thiserror::Error;
 use zeroize::Zeroizing;

@@ -87,6 +87,18 @@ fn replace(target: &Path, bytes: &[u8], rights: &Rights) -> Result<(), FileError
     Ok(())
 }
 
+/// Finds out whether `path` could be replaced by a file of `length` bytes now: the folder takes
+/// one, and there is room. Nothing is left of it.
+pub fn try_out(path: &Path, length: usize) -> Result<(), FileError> {
+    let target = regular_target(path)?;
+    make_private_folder(target.parent().unwrap_or(Path::new("/")))?;
+    let temporary = temporary_beside(&target);
+    let rights = Rights { mode: 0o600, owners: None };
+    let result = fill(&temporary, &vec![b'\n'; length], &rights);
+    let removed = std::fs::remove_file(&temporary);
+    result.and(removed).map_err(|source| FileError::io(path, source))
+}
+
 /// Removes what a killed writer of this file left behind, where there is nothing to write.
 pub fn tidy(path: &Path) -> Result<(), FileError> {
     sweep(&follow_links(path)?);
@@ -205,6 +217,17 @@ mod tests {
         assert_eq!(std::fs::read(&real).unwrap(), b"new");
         assert_eq!(real.metadata().unwrap().permissions().mode() & 0o777, 0o600);
         assert_eq!(std::fs::read_dir(home.path()).unwrap().count(), 2);
+    }
+
+    #[test]
+    fn a_file_that_can_be_replaced_is_found_out_without_touching_it() {
+        let home = tempfile::tempdir().unwrap();
+        let path = home.path().join("f");
+        std::fs::write(&path, "x").unwrap();
+        try_out(&path, 4096).unwrap();
+        assert_eq!(std::fs::read(&path).unwrap(), b"x");
+        assert_eq!(std::fs::read_dir(home.path()).unwrap().count(), 1);
+        assert!(matches!(try_out(&path.join("below"), 1), Err(FileError::Io { .. })));
     }
 
     #[test]

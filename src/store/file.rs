@@ -1,4 +1,4 @@
-//! The `file` store: one file per profile, mode 0600, in hfenv's own data folder.
+//! The `file` store: one file per secret, mode 0600, in hfenv's own data folder.
 //!
 //! It is the plainest store, and the one that works everywhere. Names that differ in case only
 //! would share a file on some file systems; whoever makes profiles keeps them apart.
@@ -6,7 +6,6 @@
 use std::path::{Path, PathBuf};
 
 use super::{Got, Note, StoreError, cleaned};
-use crate::profile::ProfileName;
 use crate::secret_file;
 use crate::text::printable_path;
 use crate::token::{MAX_LEN, Token};
@@ -30,15 +29,15 @@ impl Files {
         Self { folder: data_dir.join("tokens") }
     }
 
-    /// Where the token of this profile lies, or would.
+    /// Where the secret of this entry lies, or would.
     #[must_use]
-    pub fn path(&self, name: &ProfileName) -> PathBuf {
-        self.folder.join(name.as_str())
+    pub fn path(&self, entry: &str) -> PathBuf {
+        self.folder.join(entry)
     }
 
-    /// The token of this profile, with a note if others can read its file.
-    pub fn get(&self, name: &ProfileName) -> Result<Option<Got>, StoreError> {
-        let path = self.path(name);
+    /// The secret of this entry, with a note if others can read its file.
+    pub fn get(&self, entry: &str) -> Result<Option<Got>, StoreError> {
+        let path = self.path(entry);
         let Some(content) = secret_file::read(&path, MAX_FILE)? else { return Ok(None) };
         let token = cleaned(|| printable_path(&path), &content.bytes)?;
         let exposed = content.mode.filter(|mode| mode & OTHERS_MAY_READ != 0);
@@ -46,17 +45,17 @@ impl Files {
         Ok(token.map(|token| Got { token, note }))
     }
 
-    /// Saves the token of this profile in one step.
-    pub fn set(&self, name: &ProfileName, token: &Token) -> Result<(), StoreError> {
+    /// Saves the secret of this entry in one step.
+    pub fn set(&self, entry: &str, token: &Token) -> Result<(), StoreError> {
         let mut line = zeroize::Zeroizing::new(String::with_capacity(token.reveal().len() + 1));
         line.push_str(token.reveal());
         line.push('\n');
-        Ok(secret_file::write(&self.path(name), line.as_bytes(), None)?)
+        Ok(secret_file::write(&self.path(entry), line.as_bytes(), None)?)
     }
 
-    /// Removes the token of this profile, and says whether there was one.
-    pub fn delete(&self, name: &ProfileName) -> Result<bool, StoreError> {
-        Ok(secret_file::remove(&self.path(name))?)
+    /// Removes the secret of this entry, and says whether there was one.
+    pub fn delete(&self, entry: &str) -> Result<bool, StoreError> {
+        Ok(secret_file::remove(&self.path(entry))?)
     }
 }
 
@@ -75,26 +74,26 @@ mod tests {
     #[test]
     fn a_token_is_saved_privately_found_and_removed() {
         let home = tempfile::tempdir().unwrap();
-        let (files, name) = (Files::new(&home.path().join("data")), "work".parse().unwrap());
-        assert!(files.get(&name).unwrap().is_none());
-        files.set(&name, &token("one")).unwrap();
-        files.set(&name, &token("two")).unwrap();
+        let (files, name) = (Files::new(&home.path().join("data")), "work");
+        assert!(files.get(name).unwrap().is_none());
+        files.set(name, &token("one")).unwrap();
+        files.set(name, &token("two")).unwrap();
         let mode = |path: &Path| path.metadata().unwrap().permissions().mode() & 0o777;
-        assert_eq!(mode(&files.path(&name)), 0o600);
-        assert_eq!(mode(files.path(&name).parent().unwrap()), 0o700);
-        let got = files.get(&name).unwrap().unwrap();
+        assert_eq!(mode(&files.path(name)), 0o600);
+        assert_eq!(mode(files.path(name).parent().unwrap()), 0o700);
+        let got = files.get(name).unwrap().unwrap();
         assert_eq!((got.token.reveal(), got.note), ("two", None));
-        assert!(files.delete(&name).unwrap() && !files.delete(&name).unwrap());
+        assert!(files.delete(name).unwrap() && !files.delete(name).unwrap());
     }
 
     #[test]
     fn a_file_that_others_can_read_is_used_and_reported() {
         let home = tempfile::tempdir().unwrap();
-        let (files, name) = (Files::new(home.path()), "work".parse().unwrap());
-        files.set(&name, &token("one")).unwrap();
+        let (files, name) = (Files::new(home.path()), "work");
+        files.set(name, &token("one")).unwrap();
         let open = std::fs::Permissions::from_mode(0o640);
-        std::fs::set_permissions(files.path(&name), open).unwrap();
-        let note = files.get(&name).unwrap().unwrap().note.unwrap();
+        std::fs::set_permissions(files.path(name), open).unwrap();
+        let note = files.get(name).unwrap().unwrap().note.unwrap();
         assert!(
             note.to_string().ends_with("can be read by others (mode 0640): chmod 600"),
             "{note}"
@@ -104,12 +103,12 @@ mod tests {
     #[test]
     fn a_blank_file_is_no_token_and_rubbish_is_broken_without_its_bytes() {
         let home = tempfile::tempdir().unwrap();
-        let (files, name) = (Files::new(home.path()), "work".parse().unwrap());
-        files.set(&name, &token("one")).unwrap();
-        std::fs::write(files.path(&name), " \r\n").unwrap();
-        assert!(files.get(&name).unwrap().is_none());
-        std::fs::write(files.path(&name), "two words").unwrap();
-        let error = files.get(&name).unwrap_err();
+        let (files, name) = (Files::new(home.path()), "work");
+        files.set(name, &token("one")).unwrap();
+        std::fs::write(files.path(name), " \r\n").unwrap();
+        assert!(files.get(name).unwrap().is_none());
+        std::fs::write(files.path(name), "two words").unwrap();
+        let error = files.get(name).unwrap_err();
         assert!(matches!(error, StoreError::Broken(Broken::Token { .. })));
         assert!(!format!("{error} {error:?}").contains("two"));
         let unavailable = StoreError::from(Unavailable::Locked);

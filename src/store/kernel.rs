@@ -9,12 +9,10 @@
 //! one step. The persistent keyring would be the other choice, but it forgets after three days
 //! without use.
 
-use crate::profile::ProfileName;
-
-/// How the key of a profile is called, as `keyctl` shows it.
+/// How the key of an entry is called, as `keyctl` shows it.
 #[must_use]
-pub fn description(name: &ProfileName) -> String {
-    format!("hfenv:{name}")
+pub fn description(entry: &str) -> String {
+    format!("hfenv:{entry}")
 }
 
 #[cfg(target_os = "linux")]
@@ -25,30 +23,29 @@ mod linux {
     use zeroize::Zeroizing;
 
     use super::description;
-    use crate::profile::ProfileName;
     use crate::store::{Got, StoreError, Unavailable, cleaned};
     use crate::token::{MAX_LEN, Token};
 
     /// errno of a kernel without keyrings, and of containers that hide them.
     const ENOSYS: i32 = 38;
 
-    /// The token of this profile.
-    pub fn get(name: &ProfileName) -> Result<Option<Got>, StoreError> {
-        let Some(key) = find(name)? else { return Ok(None) };
+    /// The secret of this entry.
+    pub fn get(entry: &str) -> Result<Option<Got>, StoreError> {
+        let Some(key) = find(entry)? else { return Ok(None) };
         let mut bytes = Zeroizing::new(vec![0; MAX_LEN + 1]);
         let Some(length) = unless_gone(key.read(&mut *bytes))? else { return Ok(None) };
         // The kernel reports the full length even where it has copied less.
         let value = &bytes[..length.min(MAX_LEN + 1)];
-        let token = cleaned(|| format!("kernel key {}", description(name)), value)?;
+        let token = cleaned(|| format!("kernel key {}", description(entry)), value)?;
         Ok(token.map(|token| Got { token, note: None }))
     }
 
-    /// Saves the token of this profile.
-    pub fn set(name: &ProfileName, token: &Token) -> Result<(), StoreError> {
+    /// Saves the secret of this entry.
+    pub fn set(entry: &str, token: &Token) -> Result<(), StoreError> {
         let user = user_keyring()?;
         let process =
             KeyRing::from_special_id(KeyRingIdentifier::Process, true).map_err(unavailable)?;
-        let key = process.add_key(&description(name), token.reveal()).map_err(unavailable)?;
+        let key = process.add_key(&description(entry), token.reveal()).map_err(unavailable)?;
         let permissions = KeyPermissionsBuilder::builder()
             .posessor(Permission::ALL)
             .user(Permission::VIEW | Permission::READ | Permission::SEARCH)
@@ -59,9 +56,9 @@ mod linux {
         Ok(linked.map_err(unavailable)?)
     }
 
-    /// Removes the token of this profile, and says whether there was one.
-    pub fn delete(name: &ProfileName) -> Result<bool, StoreError> {
-        let Some(key) = find(name)? else { return Ok(false) };
+    /// Removes the secret of this entry, and says whether there was one.
+    pub fn delete(entry: &str) -> Result<bool, StoreError> {
+        let Some(key) = find(entry)? else { return Ok(false) };
         Ok(unless_gone(user_keyring()?.unlink_key(key))?.is_some())
     }
 
@@ -74,8 +71,8 @@ mod linux {
         KeyRing::from_special_id(KeyRingIdentifier::User, true).map_err(unavailable)
     }
 
-    fn find(name: &ProfileName) -> Result<Option<Key>, Unavailable> {
-        unless_gone(user_keyring()?.search(&description(name)))
+    fn find(entry: &str) -> Result<Option<Key>, Unavailable> {
+        unless_gone(user_keyring()?.search(&description(entry)))
     }
 
     /// A key that is not there, or no longer, is no error.
@@ -114,24 +111,23 @@ pub use linux::{delete, get, set, usable};
 
 #[cfg(not(target_os = "linux"))]
 mod elsewhere {
-    use crate::profile::ProfileName;
     use crate::store::{Got, StoreError, Unavailable};
     use crate::token::Token;
 
     const ONLY_LINUX: Unavailable = Unavailable::Unsupported("only Linux has a kernel keyring");
 
     /// Always unsupported here.
-    pub fn get(_name: &ProfileName) -> Result<Option<Got>, StoreError> {
+    pub fn get(_entry: &str) -> Result<Option<Got>, StoreError> {
         Err(ONLY_LINUX.into())
     }
 
     /// Always unsupported here.
-    pub fn set(_name: &ProfileName, _token: &Token) -> Result<(), StoreError> {
+    pub fn set(_entry: &str, _token: &Token) -> Result<(), StoreError> {
         Err(ONLY_LINUX.into())
     }
 
     /// Always unsupported here.
-    pub fn delete(_name: &ProfileName) -> Result<bool, StoreError> {
+    pub fn delete(_entry: &str) -> Result<bool, StoreError> {
         Err(ONLY_LINUX.into())
     }
 

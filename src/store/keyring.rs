@@ -20,7 +20,6 @@ use std::sync::mpsc::{RecvTimeoutError, sync_channel};
 use std::time::Duration;
 
 use super::{Got, Manner, PROMPT_DEADLINE, StoreError, Unavailable};
-use crate::profile::ProfileName;
 use crate::token::Token;
 
 /// The `service` attribute of every entry.
@@ -43,22 +42,23 @@ impl Keyring {
         Self { bus_address, manner }
     }
 
-    /// The token of this profile. Of several entries the one changed last is taken, with a note.
-    pub fn get(&self, name: &ProfileName) -> Result<Option<Got>, StoreError> {
-        self.read(name)
+    /// The secret of this entry. Of several of the same name the one changed last is taken, with a
+    /// note.
+    pub fn get(&self, entry: &str) -> Result<Option<Got>, StoreError> {
+        self.read(entry)
     }
 
-    /// Saves the token of this profile, in every entry of its name.
-    pub fn set(&self, name: &ProfileName, token: &Token) -> Result<(), StoreError> {
-        let wait = self.prepare_write(name)?;
-        let (name, token) = (name.clone(), token.clone());
+    /// Saves a secret, in every entry of this name.
+    pub fn set(&self, entry: &str, token: &Token) -> Result<(), StoreError> {
+        let wait = self.prepare_write(entry)?;
+        let (name, token) = (entry.to_owned(), token.clone());
         within(wait, move || entry::set(&name, &token))
     }
 
-    /// Removes every entry of this profile, and says whether there was one.
-    pub fn delete(&self, name: &ProfileName) -> Result<bool, StoreError> {
-        let wait = self.prepare_delete(name)?;
-        let name = name.clone();
+    /// Removes every entry of this name, and says whether there was one.
+    pub fn delete(&self, entry: &str) -> Result<bool, StoreError> {
+        let wait = self.prepare_delete(entry)?;
+        let name = entry.to_owned();
         wait.map_or(Ok(false), |wait| within(wait, move || entry::delete(&name)))
     }
 }
@@ -71,17 +71,17 @@ impl Keyring {
         within(self.wait(), entry::status)
     }
 
-    fn read(&self, name: &ProfileName) -> Result<Option<Got>, StoreError> {
-        let name = name.clone();
+    fn read(&self, name: &str) -> Result<Option<Got>, StoreError> {
+        let name = name.to_owned();
         within(self.wait(), move || entry::get(&name))
     }
 
     /// The system itself prompts where it must; nothing to do beforehand.
-    fn prepare_write(&self, _name: &ProfileName) -> Result<Duration, StoreError> {
+    fn prepare_write(&self, _name: &str) -> Result<Duration, StoreError> {
         Ok(self.wait())
     }
 
-    fn prepare_delete(&self, _name: &ProfileName) -> Result<Option<Duration>, StoreError> {
+    fn prepare_delete(&self, _name: &str) -> Result<Option<Duration>, StoreError> {
         Ok(Some(self.wait()))
     }
 }
@@ -107,7 +107,7 @@ pub fn bus_address(set: Option<&OsStr>, runtime_dir: Option<&Path>) -> Option<Os
 }
 
 /// How an entry is called in messages.
-fn place(name: &ProfileName) -> String {
+fn place(name: &str) -> String {
     format!("keyring entry {SERVICE}/{name}")
 }
 

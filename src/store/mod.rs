@@ -10,6 +10,7 @@ pub mod file;
 pub mod kernel;
 pub mod keyring;
 pub mod named;
+pub mod refresh;
 pub mod vault;
 
 use std::path::PathBuf;

@@ -14,11 +14,14 @@ use zeroize::Zeroizing;
 
 use self::ini::Section;
 pub use self::ini::{IniError, IniFault};
-use crate::secret_file::{self, FileError};
+use crate::secret_file::{self, FileError, Lock};
 use crate::token::{Token, TokenError};
 
 /// The largest file that is read, in bytes.
 const LIMIT: u64 = 1 << 20;
+
+/// How long whoever renews a login may hold the lock: huggingface_hub waits as long.
+pub const RENEWAL_WAIT: Duration = Duration::from_secs(30);
 
 /// Python empties the file before it writes it, so a doubtful one is looked at once more.
 const TORN_PAUSE: Duration = Duration::from_millis(20);
@@ -220,6 +223,13 @@ fn look(path: &Path) -> Result<(Result<StoredTokens, NamedError>, bool), NamedEr
     Ok((parsed, doubtful))
 }
 
+/// Whether the file was changed within the last second, so that its writer may be about to change
+/// `token`, too.
+#[must_use]
+pub fn is_fresh(path: &Path) -> bool {
+    secret_file::read(path, LIMIT).is_ok_and(|content| content.is_some_and(|it| it.is_fresh()))
+}
+
 /// Changes the file under `stored_tokens.lock`, the lock that huggingface_hub takes for a refresh:
 /// reads it under the lock, and replaces it in one step with mode 0600. Nothing is written if
 /// `change` fails or changes nothing, or if the file is broken.
@@ -227,18 +237,43 @@ pub fn update<T, E: From<NamedError>>(
     path: &Path,
     change: impl FnOnce(&mut StoredTokens) -> Result<T, E>,
 ) -> Result<T, E> {
-    let _held =
-        secret_file::lock(&lock_path(path), secret_file::LOCK_WAIT).map_err(NamedError::File)?;
-    let before = load(path)?;
-    let mut tokens = before.clone();
-    let result = change(&mut tokens)?;
-    let written = if tokens == before {
-        secret_file::tidy(path)
-    } else {
-        secret_file::write(path, &tokens.to_bytes(), None)
-    };
-    written.map_err(NamedError::File)?;
-    Ok(result)
+    hold(path, secret_file::LOCK_WAIT)?.update(change)
+}
+
+/// The file, while nobody else changes it who asks for its lock.
+#[derive(Debug)]
+pub struct Held<'a> {
+    path: &'a Path,
+    _lock: Lock,
+}
+
+/// Takes `stored_tokens.lock`, waiting at most `wait`.
+pub fn hold(path: &Path, wait: Duration) -> Result<Held<'_>, NamedError> {
+    Ok(Held { path, _lock: secret_file::lock(&lock_path(path), wait)? })
+}
+
+impl Held<'_> {
+    /// [`load`].
+    pub fn load(&self) -> Result<StoredTokens, NamedError> {
+        load(self.path)
+    }
+
+    /// [`update`], once or several times under one lock.
+    pub fn update<T, E: From<NamedError>>(
+        &self,
+        change: impl FnOnce(&mut StoredTokens) -> Result<T, E>,
+    ) -> Result<T, E> {
+        let before = self.load()?;
+        let mut tokens = before.clone();
+        let result = change(&mut tokens)?;
+        let written = if tokens == before {
+            secret_file::tidy(self.path)
+        } else {
+            secret_file::write(self.path, &tokens.to_bytes(), None)
+        };
+        written.map_err(NamedError::File)?;
+        Ok(result)
+    }
 }
 
 /// The lock file of a `stored_tokens` file: its name with `.lock` behind it.

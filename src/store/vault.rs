@@ -4,12 +4,25 @@ use std::ffi::OsString;
 
 use super::file::Files;
 use super::keyring::Keyring;
-use super::named::{self, NamedError};
+use super::named::{self, NamedError, OAuth};
+use super::refresh::{self, Refresh};
 use super::{Broken, Got, Manner, StoreError, Unavailable, active, kernel};
 use crate::paths::Paths;
 use crate::profile::{Profile, StoreKind};
+use crate::secret_file;
 use crate::text::{printable, printable_path};
-use crate::token::Token;
+use crate::token::{MAX_LEN, Token};
+
+/// All that a store holds of one login.
+#[derive(Debug, Clone)]
+pub struct Secrets {
+    /// The token.
+    pub token: Token,
+    /// What renews it.
+    pub refresh: Option<Refresh>,
+    /// When the token ends, in unix seconds: huggingface_hub's store notes it.
+    pub expires_at: Option<i64>,
+}
 
 /// The stores of one user, asked in one manner.
 #[derive(Debug)]
@@ -37,9 +50,9 @@ impl<'a> Vault<'a> {
     /// Reads a profile's token; `None` if its store has none.
     pub fn get(&self, profile: &Profile) -> Result<Option<Got>, StoreError> {
         match profile.store {
-            StoreKind::Keyring => self.keyring().get(&profile.name),
-            StoreKind::Kernel => kernel::get(&profile.name),
-            StoreKind::File => self.files().get(&profile.name),
+            StoreKind::Keyring | StoreKind::Kernel | StoreKind::File => {
+                self.entry(profile.store, profile.name.as_str())
+            }
             StoreKind::Hf => {
                 let stored = named::load(&self.paths.stored_tokens)?;
                 let name = profile.section();
@@ -52,27 +65,85 @@ impl<'a> Vault<'a> {
         }
     }
 
-    /// Stores a profile's token, replacing an older one.
-    pub fn set(&self, profile: &Profile, token: &Token) -> Result<(), StoreError> {
-        match profile.store {
-            StoreKind::Keyring => self.keyring().set(&profile.name, token),
-            StoreKind::Kernel => kernel::set(&profile.name, token),
-            StoreKind::File => self.files().set(&profile.name, token),
-            StoreKind::Hf => {
-                named::update(&self.paths.stored_tokens, |stored| -> Result<(), StoreError> {
-                    Ok(stored.set_token(profile.section(), token).map_err(NamedError::from)?)
-                })
-            }
+    /// Reads what renews a profile's token; `None` if its store has nothing like that.
+    pub fn refresh(&self, profile: &Profile) -> Result<Option<Refresh>, StoreError> {
+        if profile.store == StoreKind::Hf {
+            return Ok(self.section(profile)?.and_then(|section| section.refresh));
+        }
+        let got = self.entry(profile.store, &refresh::entry(&profile.name))?;
+        Ok(got.and_then(|got| Refresh::read(&got.token)))
+    }
+
+    /// Reads both.
+    pub fn secrets(&self, profile: &Profile) -> Result<Option<Secrets>, StoreError> {
+        if profile.store == StoreKind::Hf {
+            return self.section(profile);
+        }
+        let Some(Got { token, .. }) = self.get(profile)? else { return Ok(None) };
+        let refresh = if profile.renewable { self.refresh(profile)? } else { None };
+        Ok(Some(Secrets { token, refresh, expires_at: None }))
+    }
+
+    fn section(&self, profile: &Profile) -> Result<Option<Secrets>, StoreError> {
+        let Some(Got { token, .. }) = self.get(profile)? else { return Ok(None) };
+        let (stored, name) = (named::load(&self.paths.stored_tokens)?, profile.section());
+        // The two stand in one section, so nobody has to tell whose it is.
+        let refresh = stored.refresh_token(name).and_then(Result::ok);
+        let refresh = refresh.map(|token| Refresh { of: String::new(), token });
+        Ok(Some(Secrets { token, refresh, expires_at: stored.expires_at(name) }))
+    }
+
+    fn entry(&self, store: StoreKind, entry: &str) -> Result<Option<Got>, StoreError> {
+        match store {
+            StoreKind::Keyring => self.keyring().get(entry),
+            StoreKind::Kernel => kernel::get(entry),
+            StoreKind::File => self.files().get(entry),
+            StoreKind::Hf => Ok(None),
         }
     }
 
-    /// Removes a profile's token; says whether there was one. huggingface_hub's active token goes
-    /// too, if it is this one.
+    /// Stores a profile's secrets, replacing older ones. What renews a token comes first: of a
+    /// login that was renewed the older one is dead already.
+    pub fn put(&self, profile: &Profile, secrets: &Secrets) -> Result<(), StoreError> {
+        let Secrets { token, refresh, expires_at } = secrets;
+        if profile.store == StoreKind::Hf {
+            let name = profile.section();
+            let refresh_token = refresh.as_ref().map(|refresh| &refresh.token);
+            let login = OAuth { token, refresh_token, expires_at: *expires_at };
+            let set = |stored: &mut named::StoredTokens| -> Result<(), StoreError> {
+                let done = match refresh_token {
+                    Some(_) => stored.set_oauth(name, login),
+                    None => stored.set_token(name, token),
+                };
+                Ok(done.map_err(NamedError::from)?)
+            };
+            return named::update(&self.paths.stored_tokens, set);
+        }
+        if let Some(refresh) = refresh {
+            let too_long = || Unavailable::Other("the refresh token is too long".to_owned());
+            let written = refresh.written().ok_or_else(too_long)?;
+            self.set_entry(profile.store, &refresh::entry(&profile.name), &written)?;
+        }
+        self.set_entry(profile.store, profile.name.as_str(), token)
+    }
+
+    fn set_entry(&self, store: StoreKind, entry: &str, token: &Token) -> Result<(), StoreError> {
+        match store {
+            StoreKind::Keyring => self.keyring().set(entry, token),
+            StoreKind::Kernel => kernel::set(entry, token),
+            StoreKind::File => self.files().set(entry, token),
+            StoreKind::Hf => Ok(()),
+        }
+    }
+
+    /// Removes a profile's secrets; says whether there was a token. huggingface_hub's active token
+    /// goes too, if it is this one.
     pub fn delete(&self, profile: &Profile) -> Result<bool, StoreError> {
         match profile.store {
-            StoreKind::Keyring => self.keyring().delete(&profile.name),
-            StoreKind::Kernel => kernel::delete(&profile.name),
-            StoreKind::File => self.files().delete(&profile.name),
+            StoreKind::Keyring | StoreKind::Kernel | StoreKind::File => {
+                self.delete_refresh(profile)?;
+                self.delete_entry(profile.store, profile.name.as_str())
+            }
             StoreKind::Hf => {
                 let token = self.get(profile)?.map(|got| got.token);
                 if token.is_some() && token == active::read(&self.paths.hf_token)? {
@@ -82,6 +153,31 @@ impl<'a> Vault<'a> {
                     Ok(stored.remove(profile.section()))
                 })
             }
+        }
+    }
+
+    /// Removes what renewed a token that is no longer there.
+    pub fn delete_refresh(&self, profile: &Profile) -> Result<bool, StoreError> {
+        self.delete_entry(profile.store, &refresh::entry(&profile.name))
+    }
+
+    fn delete_entry(&self, store: StoreKind, entry: &str) -> Result<bool, StoreError> {
+        match store {
+            StoreKind::Keyring => self.keyring().delete(entry),
+            StoreKind::Kernel => kernel::delete(entry),
+            StoreKind::File => self.files().delete(entry),
+            StoreKind::Hf => Ok(false),
+        }
+    }
+
+    /// Finds out, as far as that can be told, whether a profile's secrets could be replaced now.
+    pub fn is_ready(&self, profile: &Profile) -> Result<(), StoreError> {
+        match profile.store {
+            StoreKind::Keyring | StoreKind::Kernel => Ok(self.usable(profile.store)?),
+            StoreKind::File => {
+                Ok(secret_file::try_out(&self.files().path(profile.name.as_str()), MAX_LEN)?)
+            }
+            StoreKind::Hf => Ok(secret_file::try_out(&self.paths.stored_tokens, MAX_LEN)?),
         }
     }
 

@@ -4,7 +4,6 @@
 use std::process::Command;
 use std::time::{Duration, Instant};
 
-use hfenv::profile::ProfileName;
 use hfenv::store::keyring::Keyring;
 use hfenv::store::{Broken, Got, Manner, Note, PROMPT_DEADLINE, StoreError, Unavailable, kernel};
 use hfenv::token::Token;
@@ -18,13 +17,12 @@ const PROMPTLY: Duration = Duration::from_millis(900);
 /// What may be added to a deadline.
 const GRACE: Duration = Duration::from_millis(500);
 
-fn name() -> ProfileName {
-    "work".parse().unwrap()
-}
+/// The entry that is asked for.
+const NAME: &str = "work";
 
 fn get(keyring: &Keyring) -> Result<Option<(String, Option<Note>)>, StoreError> {
     let reveal = |got: Got| (got.token.reveal().to_owned(), got.note);
-    Ok(keyring.get(&name())?.map(reveal))
+    Ok(keyring.get(NAME)?.map(reveal))
 }
 
 /// The result of `what`, if it came within `bound`.
@@ -67,14 +65,13 @@ fn a_process_of_its_own() {
     let address = env.raw("DBUS_SESSION_BUS_ADDRESS").map(ToOwned::to_owned);
     let keyring = Keyring::new(address, Manner { deadline: DEADLINE * 5, interactive: false });
     let (task, name) = task.split_once(' ').unwrap();
-    let name = name.parse().unwrap();
     let token =
         || Token::clean(&std::io::read_to_string(std::io::stdin()).unwrap()).unwrap().unwrap();
     let answer = match task {
-        "set" => format!("{:?}", keyring.set(&name, &token())),
-        "delete" => format!("{:?}", keyring.delete(&name)),
-        "kernel-set" => format!("{:?}", kernel::set(&name, &token())),
-        "kernel-delete" => format!("{:?}", kernel::delete(&name)),
+        "set" => format!("{:?}", keyring.set(name, &token())),
+        "delete" => format!("{:?}", keyring.delete(name)),
+        "kernel-set" => format!("{:?}", kernel::set(name, &token())),
+        "kernel-delete" => format!("{:?}", kernel::delete(name)),
         _ => panic!("{task}"),
     };
     println!("answer: {answer}");
@@ -153,7 +150,7 @@ fn a_locked_keyring_is_told_at_once_and_never_prompts() {
     service.lock();
     let keyring = service.keyring(DEADLINE);
     assert_unavailable(timed(PROMPTLY, || get(&keyring)), &Unavailable::Locked);
-    let other = "other".parse().unwrap();
+    let other = "other";
     assert_unavailable(timed(PROMPTLY, || keyring.get(&other)), &Unavailable::Locked);
     assert_eq!(write(&service, "set work", "x"), "Err(Unavailable(Locked))");
     assert_eq!(write(&service, "set other", "x"), "Err(Unavailable(Locked))");
@@ -218,7 +215,7 @@ fn without_a_bus_there_is_nothing_to_wait_for() {
         let keyring = Keyring::new(address.map(Into::into), manner);
         assert_unavailable(timed(PROMPTLY, || get(&keyring)), &Unavailable::NoBus);
         assert_eq!(keyring.usable(), Err(Unavailable::NoBus));
-        assert_unavailable(keyring.delete(&name()), &Unavailable::NoBus);
+        assert_unavailable(keyring.delete(NAME), &Unavailable::NoBus);
     }
 }
 
@@ -266,7 +263,7 @@ fn a_value_that_is_no_token_is_broken_and_not_shown() {
 
 #[test]
 fn a_kernel_key_outlives_the_process_that_made_it() {
-    let name: ProfileName = format!("test-{}", std::process::id()).parse().unwrap();
+    let name = format!("test-{}", std::process::id());
     if let Err(reason) = kernel::usable() {
         eprintln!("skipped: {reason}");
         return;

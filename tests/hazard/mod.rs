@@ -44,6 +44,7 @@ mod own_broken;
 mod own_secrets;
 mod quoting;
 mod rc_files;
+mod renew;
 mod shell_values;
 mod stored_tokens;
 mod terminal;

@@ -36,7 +36,8 @@ impl Asked {
         if !offline {
             let kind = args.kind.map(Kind::from);
             let asked = subject(context, &world, &args.repo, kind);
-            let found = context.resolve(&world, &Question { asked, ..question(context)? })?;
+            let found =
+                context.resolve_renewed(&world, &Question { asked, ..question(context)? })?;
             env = settings::in_force(&world, found.grant.as_ref());
             offline = settings::offline(&env);
             resolution = Some(found);

@@ -71,7 +71,7 @@ pub(super) fn git_view(context: &Context, world: &World, url: &str) -> Result<Gi
 
 fn answered(world: &World, request: &Request, manner: Manner) -> Result<GitView, Failure> {
     let none = |source: String, warnings| GitView { token: None, account: None, source, warnings };
-    Ok(match helper::get(world, request, manner)? {
+    Ok(match helper::get(world, request, manner, false)? {
         Answer::Token(grant, account) => GitView {
             token: Some(grant.local().clone()),
             account: Some(account),

@@ -113,7 +113,7 @@ impl Hand<'_> {
                 let files = Files::new(&self.paths.data);
                 for profile in profiles.iter().filter(|known| known.store == StoreKind::File) {
                     let place = || format!("token of the profile {}", profile.name);
-                    match files.get(&profile.name) {
+                    match files.get(profile.name.as_str()) {
                         Ok(got) => self.take(got.map(|got| got.token), place),
                         Err(error) => self.miss(error),
                     }

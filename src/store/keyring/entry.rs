@@ -6,14 +6,13 @@ use keyring::{Entry, Error};
 use zeroize::Zeroizing;
 
 use super::SERVICE;
-use crate::profile::ProfileName;
 use crate::store::{StoreError, Unavailable};
 use crate::text::{printable, without_values};
 use crate::token::Token;
 
 /// Saves the token. Where several entries answer to the name all of them get it: another program
 /// may read any of them, and an old token should not stay behind.
-pub(super) fn set(name: &ProfileName, token: &Token) -> Result<(), StoreError> {
+pub(super) fn set(name: &str, token: &Token) -> Result<(), StoreError> {
     match open(name)?.set_password(token.reveal()) {
         Err(Error::Ambiguous(entries)) => entries
             .iter()
@@ -24,7 +23,7 @@ pub(super) fn set(name: &ProfileName, token: &Token) -> Result<(), StoreError> {
 }
 
 /// Removes every entry of the name, and says whether there was one.
-pub(super) fn delete(name: &ProfileName) -> Result<bool, StoreError> {
+pub(super) fn delete(name: &str) -> Result<bool, StoreError> {
     match open(name)?.delete_credential() {
         Ok(()) => Ok(true),
         Err(Error::NoEntry) => Ok(false),
@@ -40,7 +39,7 @@ pub(super) fn delete(name: &ProfileName) -> Result<bool, StoreError> {
 
 /// Reads the token.
 #[cfg(not(target_os = "linux"))]
-pub(super) fn get(name: &ProfileName) -> Result<Option<crate::store::Got>, StoreError> {
+pub(super) fn get(name: &str) -> Result<Option<crate::store::Got>, StoreError> {
     use crate::store::{Broken, Got, cleaned};
     let place = || super::place(name);
     let secret = match open(name)?.get_password() {
@@ -62,8 +61,8 @@ pub(super) fn status() -> Result<(), Unavailable> {
     Entry::store_status().as_ref().map(|()| ()).map_err(described)
 }
 
-fn open(name: &ProfileName) -> Result<Entry, Unavailable> {
-    Entry::new(SERVICE, name.as_str()).map_err(|error| match Entry::store_status() {
+fn open(name: &str) -> Result<Entry, Unavailable> {
+    Entry::new(SERVICE, name).map_err(|error| match Entry::store_status() {
         // The crate keeps the cause apart from the error.
         Err(cause) => described(cause),
         Ok(()) => unavailable(error),

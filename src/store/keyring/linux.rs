@@ -10,7 +10,6 @@ use std::time::Duration;
 use self::bus::Route;
 use self::secrets::{DefaultKeyring, Secret};
 use super::{Keyring, place, within};
-use crate::profile::ProfileName;
 use crate::store::{Got, Note, PROMPT_DEADLINE, StoreError, Unavailable, cleaned};
 
 impl Keyring {
@@ -22,8 +21,8 @@ impl Keyring {
         }
     }
 
-    pub(super) fn read(&self, name: &ProfileName) -> Result<Option<Got>, StoreError> {
-        let wanted = name.clone();
+    pub(super) fn read(&self, name: &str) -> Result<Option<Got>, StoreError> {
+        let wanted = name.to_owned();
         let found = self.ask(Some(name), move |route| secrets::read(route, &wanted))?;
         let Some(Secret { bytes, among }) = found else { return Ok(None) };
         let token = cleaned(|| place(name), &bytes)?;
@@ -33,8 +32,8 @@ impl Keyring {
 
     /// Makes sure that the `keyring` crate won't meet a locked or missing keyring, both of which it
     /// answers with a prompt, and says how long the write may take.
-    pub(super) fn prepare_write(&self, name: &ProfileName) -> Result<Duration, StoreError> {
-        let wanted = name.clone();
+    pub(super) fn prepare_write(&self, name: &str) -> Result<Duration, StoreError> {
+        let wanted = name.to_owned();
         match self.ask(Some(name), move |route| secrets::writable(route, &wanted))? {
             // The crate makes the first keyring itself, and the daemon asks for its password.
             DefaultKeyring::Missing if !self.manner.interactive => {
@@ -45,11 +44,8 @@ impl Keyring {
     }
 
     /// The same for a removal; `None` if there is nothing to remove.
-    pub(super) fn prepare_delete(
-        &self,
-        name: &ProfileName,
-    ) -> Result<Option<Duration>, StoreError> {
-        let wanted = name.clone();
+    pub(super) fn prepare_delete(&self, name: &str) -> Result<Option<Duration>, StoreError> {
+        let wanted = name.to_owned();
         let any = self.ask(Some(name), move |route| secrets::removable(route, &wanted))?;
         Ok(any.then_some(self.wait()))
     }
@@ -58,7 +54,7 @@ impl Keyring {
     /// locked keyring unlocked, and the question asked again.
     fn ask<T: Send + 'static>(
         &self,
-        name: Option<&ProfileName>,
+        name: Option<&str>,
         question: impl Fn(&Route) -> Result<T, Unavailable> + Clone + Send + 'static,
     ) -> Result<T, Unavailable> {
         let attempt = |start| {
@@ -80,8 +76,8 @@ impl Keyring {
         answer
     }
 
-    fn unlock(&self, name: Option<&ProfileName>) -> Result<(), Unavailable> {
-        let (address, name) = (self.bus_address.clone(), name.cloned());
-        within(PROMPT_DEADLINE, move || secrets::unlock(address.as_deref(), name.as_ref()))
+    fn unlock(&self, name: Option<&str>) -> Result<(), Unavailable> {
+        let (address, name) = (self.bus_address.clone(), name.map(ToOwned::to_owned));
+        within(PROMPT_DEADLINE, move || secrets::unlock(address.as_deref(), name.as_deref()))
     }
 }

@@ -16,7 +16,6 @@ use zeroize::Zeroizing;
 
 use super::bus::Route;
 use super::line::both;
-use crate::profile::ProfileName;
 use crate::store::Unavailable;
 use crate::store::keyring::SERVICE;
 
@@ -44,7 +43,7 @@ pub(super) enum DefaultKeyring {
 type Items = (Vec<OwnedObjectPath>, Vec<OwnedObjectPath>);
 
 /// The secret of the newest entry of this name.
-pub(super) fn read(route: &Route, name: &ProfileName) -> Result<Option<Secret>, Unavailable> {
+pub(super) fn read(route: &Route, name: &str) -> Result<Option<Secret>, Unavailable> {
     route.run(async |connection| {
         let daemon = Daemon { connection, route };
         let (session, items) = both(daemon.open_session(), daemon.search(name)).await;
@@ -56,7 +55,7 @@ pub(super) fn read(route: &Route, name: &ProfileName) -> Result<Option<Secret>, 
 }
 
 /// Whether the token can be written: into the entries of this name, else into the default keyring.
-pub(super) fn writable(route: &Route, name: &ProfileName) -> Result<DefaultKeyring, Unavailable> {
+pub(super) fn writable(route: &Route, name: &str) -> Result<DefaultKeyring, Unavailable> {
     route.run(async |connection| {
         let daemon = Daemon { connection, route };
         let (items, default) = both(daemon.search(name), daemon.default_keyring()).await;
@@ -65,7 +64,7 @@ pub(super) fn writable(route: &Route, name: &ProfileName) -> Result<DefaultKeyri
 }
 
 /// Whether there are entries of this name to remove.
-pub(super) fn removable(route: &Route, name: &ProfileName) -> Result<bool, Unavailable> {
+pub(super) fn removable(route: &Route, name: &str) -> Result<bool, Unavailable> {
     route.run(async |connection| {
         let daemon = Daemon { connection, route };
         let items = all_unlocked(daemon.search(name).await?)?;
@@ -85,10 +84,7 @@ pub(super) fn default_keyring(route: &Route) -> Result<DefaultKeyring, Unavailab
 
 /// Unlocks the entries of this name, or the default keyring if there are none; the daemon shows its
 /// prompt for that. The crate waits for it without an end: bound this call.
-pub(super) fn unlock(
-    address: Option<&OsStr>,
-    name: Option<&ProfileName>,
-) -> Result<(), Unavailable> {
+pub(super) fn unlock(address: Option<&OsStr>, name: Option<&str>) -> Result<(), Unavailable> {
     let address = address.and_then(OsStr::to_str).ok_or(Unavailable::NoBus)?;
     let connection = zbus::blocking::connection::Builder::address(address)
         .and_then(zbus::blocking::connection::Builder::build)
@@ -111,8 +107,8 @@ pub(super) fn unlock(
 }
 
 /// Exactly these two: a search matches any entry that has them, whatever else it has.
-fn attributes(name: &ProfileName) -> HashMap<&str, &str> {
-    HashMap::from([("service", SERVICE), ("username", name.as_str())])
+fn attributes(name: &str) -> HashMap<&str, &str> {
+    HashMap::from([("service", SERVICE), ("username", name)])
 }
 
 /// The daemon at the other end of the bus.
@@ -131,7 +127,7 @@ impl Daemon<'_> {
         Ok(session)
     }
 
-    async fn search(&self, name: &ProfileName) -> Result<Items, Unavailable> {
+    async fn search(&self, name: &str) -> Result<Items, Unavailable> {
         let wanted = (attributes(name),);
         let answer = self.call(ROOT, SERVICE_INTERFACE, "SearchItems", &wanted).await;
         answer.map_err(|error| self.trouble(&error))
