@@ -77,6 +77,18 @@ fn an_answer_that_was_lost_on_the_way_is_called_so() {
 }
 
 #[test]
+fn without_a_place_for_the_token_nobody_is_sent_to_a_browser() {
+    let (home, hub) = (Sandbox::new(), Hub::start());
+    for more in [&["login"][..], &["login", "--store", "keyring"]] {
+        let mut command = home.command("setsid");
+        command.args(["-w", env!("CARGO_BIN_EXE_hfenv")]).args(more).stdin(Stdio::null());
+        command.env("HF_ENDPOINT", hub.endpoint());
+        run_hidden(&mut command.into(), &[]).exits(2).names(&["keyring", "--store file"]);
+    }
+    assert!(hub.requests().is_empty());
+}
+
+#[test]
 fn an_interrupt_ends_the_wait_as_it_ends_any_program() {
     let (home, hub) = (Sandbox::new(), Hub::start());
     for choice in [true, false] {

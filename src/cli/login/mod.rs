@@ -18,8 +18,8 @@ use crate::hub::error::HubError;
 use crate::hub::whoami::{self, Who};
 use crate::login::{self, Login, LoginError};
 use crate::profile::StoreKind;
-use crate::store::StoreError;
 use crate::store::vault::Vault;
+use crate::store::{StoreError, Unavailable};
 
 /// How often whoami is asked about a token that can't be pasted once more.
 const TRIES: u32 = 4;
@@ -41,8 +41,10 @@ pub(super) fn run(context: &Context, args: &Args) -> Outcome {
     }
     let mut store = args.store.as_deref().map(store_named).transpose()?;
     store = store.or_else(|| Some(known.get(named?)?.store));
-    if store.is_none() && known.is_empty() {
-        // Whoever has nowhere to put a token need not paste one first.
+    // Whoever has nowhere to put a token need not fetch one first.
+    if let Some(store) = store {
+        is_there(&vault, store)?;
+    } else if known.iter().all(|profile| profile.endpoint != endpoint) {
         store = Some(propose_store(&vault)?);
     }
     let given = take::take(context, &endpoint, args)?;
@@ -108,6 +110,17 @@ fn propose_store(vault: &Vault<'_>) -> Result<StoreKind, Failure> {
     login::propose_store(vault).map_err(|why| {
         Failure::error(format!("there is no keyring to put the token into: {why}")).hint(STORES)
     })
+}
+
+/// A store that is not on this machine will not be there in a minute. Others may still be opened.
+fn is_there(vault: &Vault<'_>, store: StoreKind) -> Result<(), Failure> {
+    use Unavailable::{NoBus, NoService, Unsupported};
+    match vault.usable(store) {
+        Err(why @ (NoBus | NoService | Unsupported(_))) => {
+            Err(elsewhere(LoginError::Store { store, error: why.into() }))
+        }
+        _ => Ok(()),
+    }
 }
 
 fn store_named(word: &str) -> Result<StoreKind, Failure> {
