@@ -54,6 +54,11 @@ fn what_is_asked_for_decides_wherever_it_is_asked() {
     assert_eq!(places.git(&copy, &places.url("zeta/other")), "me");
     assert_eq!(places.fetch(&copy, "zeta/other"), "me");
     assert_eq!(places.fetch(&home, &places.url("acme/model/tree/main")), "corp");
+    places.rules(&rule("remote", "127.0.0.1:*/acme/*", "corp"));
+    assert_eq!(places.fetch(&home, "acme/model"), "corp");
+    assert_eq!(places.git(&home, &places.url("acme/model")), "corp");
+    assert_eq!(places.fetch(&copy, "zeta/other"), "corp", "asked for from within that place");
+    places.rules(&rule("namespace", "acme/*", "corp"));
     let why = |words: &[&str]| places.why(&home, words);
     let asked = "profile corp (rule for acme/*, which is asked for";
     assert!(why(&["--for", "git", &places.url("acme/model.git")]).contains(asked));
@@ -98,6 +103,9 @@ fn what_is_stronger_than_a_rule_stays_so() {
     let copy = places.cloned("acme/model", "copy");
     let url = places.url("acme/model").replace("://", "://me@");
     assert_eq!(places.git(&copy, &url), "me", "a profile in the URL");
+    let tree = places.tree("tree", &[("origin", &url)]);
+    let why = places.why(&tree, &[]);
+    assert!(why.contains("git: profile me (user name in the URL): another token"), "{why}");
     let own = fresh_token();
     let token = |name: &str, value: &str| {
         let mut token = places.desk.home.hfenv(["token"]);

@@ -97,9 +97,16 @@ fn consumer(words: &[String]) -> Result<Consumer, Failure> {
     }
 }
 
-/// git is looked at for the endpoint in force.
+/// git is looked at for the work tree's own Hub, else for the endpoint in force.
 fn default_url(world: &World) -> String {
-    world.endpoint.clone().unwrap_or_else(Endpoint::hub).to_string()
+    let known = world.endpoints().unwrap_or_default();
+    let own = world.remotes().iter().find_map(|remote| {
+        let origin = remote.origin.as_ref()?;
+        known.iter().find(|endpoint| endpoint.origin() == origin)?;
+        let user = remote.user.as_ref().map(|user| format!("{user}@")).unwrap_or_default();
+        Some(format!("{origin}/{}", remote.path).replacen("://", &format!("://{user}"), 1))
+    });
+    own.unwrap_or_else(|| world.endpoint.clone().unwrap_or_else(Endpoint::hub).to_string())
 }
 
 fn python_view(context: &Context) -> PythonView {
