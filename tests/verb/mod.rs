@@ -44,11 +44,11 @@ mod login;
 mod login_browser;
 mod logout;
 mod man;
+mod oidc;
 #[cfg(unix)]
 mod place;
 #[cfg(unix)]
 mod place_git;
-mod oidc;
 mod refusals;
 mod run;
 mod setup_git;

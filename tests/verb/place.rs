@@ -23,6 +23,7 @@ fn every_consumer_gives_one_answer_in_a_work_tree() {
         assert_eq!(places.git(&copy, "origin"), "corp", "{pattern}");
         assert_eq!(places.host_only(&copy), "corp", "{pattern}");
         assert_eq!(places.fetch(&copy, "acme/model"), "corp", "{pattern}");
+        assert_eq!(places.access(&copy, "acme/model"), "corp", "{pattern}");
         let why = places.why(&copy, &["--for", "git", &origin]);
         assert!(why.contains("git: profile corp (rule for "), "{pattern}: {why}");
         assert!(places.why(&copy, &[]).contains("profile corp (rule for "), "{pattern}");
@@ -50,6 +51,7 @@ fn what_is_asked_for_decides_wherever_it_is_asked() {
     for repo in ["acme/model", "datasets/acme/data"] {
         assert_eq!(places.git(&home, &places.url(repo)), "corp", "{repo}");
         assert_eq!(places.fetch(&home, repo), "corp", "{repo}");
+        assert_eq!(places.access(&home, repo), "corp", "{repo}");
     }
     assert_eq!(places.git(&copy, &places.url("zeta/other")), "me");
     assert_eq!(places.fetch(&copy, "zeta/other"), "me");
