@@ -42,7 +42,7 @@ pub struct RemotePattern {
 pub struct Namespace {
     text: String,
     kind: Option<Kind>,
-    namespace: String,
+    org: String,
     name: Option<String>,
 }
 
@@ -111,8 +111,8 @@ impl Namespace {
                         perhaps with models/, datasets/, spaces/ or kernels/ in front"
                 .into());
         }
-        let (namespace, name) = (namespace.to_owned(), name.map(ToOwned::to_owned));
-        Ok(Self { text: text.to_owned(), kind, namespace, name })
+        let (org, name) = (namespace.to_owned(), name.map(ToOwned::to_owned));
+        Ok(Self { text: text.to_owned(), kind, org, name })
     }
 
     /// As it was written.
@@ -126,7 +126,7 @@ impl Namespace {
     pub fn covers(&self, repo: &Repo) -> bool {
         let Some((namespace, name)) = repo.name().split_once('/') else { return false };
         self.kind.is_none_or(|kind| kind == repo.kind())
-            && self.namespace.eq_ignore_ascii_case(namespace)
+            && self.org.eq_ignore_ascii_case(namespace)
             && self.name.as_ref().is_none_or(|own| own.eq_ignore_ascii_case(name))
     }
 }

@@ -3,13 +3,14 @@
 
 use std::ffi::OsStr;
 use std::path::Path;
-use std::time::SystemTime;
+use std::time::{Duration, SystemTime};
 
 use zeroize::Zeroizing;
 
 use super::repository_root;
 use crate::config::rule::compared;
 use crate::endpoint::Origin;
+use crate::profile::ProfileName;
 use crate::program::Git;
 use crate::secret_file;
 
@@ -17,14 +18,19 @@ use crate::secret_file;
 /// where there is no remote yet.
 const KEYS: &str = r"^(core\.repositoryformatversion|remote\..*\.url|url\..*\.insteadof)$";
 
+/// How far the time of a file can lie behind the clock.
+const TICK: Duration = Duration::from_millis(20);
+
 /// Most remotes that count; more are nothing that a person has made.
 const MOST: usize = 64;
 
-/// A repository at some host. What a URL says of a user, or of a token, is not in here.
+/// A repository at some host. What a URL holds of a password or a token is not in here.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Remote {
     /// Its name in the work tree, such as `origin`.
     pub name: String,
+    /// The user name in its URL, unless it could be a token.
+    pub user: Option<String>,
     /// Where a token for it would be sent; `None` where that could not be a Hub.
     pub origin: Option<Origin>,
     /// The path at the host, without slashes at its ends.
@@ -44,18 +50,23 @@ pub fn remotes(git: &Git, folder: &Path, told_by_git: bool) -> Vec<Remote> {
     let mut written = Written::default();
     // Once more if a file was changed while git was reading: what is noted of it is its time now.
     for _ in 0..2 {
-        let begun = SystemTime::now();
+        let begun = SystemTime::now().checked_sub(TICK);
         written = Written::read(git, folder).unwrap_or_default();
         if !written.files.iter().any(|file| is_newer(file, begun)) {
             break;
         }
     }
+    if written.files.is_empty() {
+        // Damaged, or not written yet.
+        secret_file::was_read(&folder.join(".git/config"));
+    }
     written.files.iter().for_each(|file| secret_file::was_read(file));
     written.remotes()
 }
 
-fn is_newer(file: &Path, begun: SystemTime) -> bool {
-    file.metadata().and_then(|meta| meta.modified()).is_ok_and(|time| time >= begun)
+fn is_newer(file: &Path, begun: Option<SystemTime>) -> bool {
+    let time = file.metadata().and_then(|meta| meta.modified()).ok();
+    time.is_some_and(|time| begun.is_some_and(|begun| time >= begun))
 }
 
 /// What git's configuration says.
@@ -121,21 +132,22 @@ impl Written {
 
 /// Reads a URL in git's forms, `scheme://[user@]host[:port]/path` or `[user@]host:path`.
 fn remote(name: &str, url: &str) -> Option<Remote> {
-    let (scheme, authority, path) = match url.split_once("://") {
-        Some((scheme, rest)) => {
-            let (authority, path) = rest.split_once('/')?;
-            (scheme.to_ascii_lowercase(), authority, path)
+    let (scheme, authority, path) = if let Some((scheme, rest)) = url.split_once("://") {
+        let (authority, path) = rest.split_once('/')?;
+        (scheme.to_ascii_lowercase(), authority, path)
+    } else {
+        let (authority, path) = url.split_once(':')?;
+        // A path with a colon in it, a drive, or a helper such as ext::.
+        if authority.contains('/') || authority.len() < 2 || path.starts_with(':') {
+            return None;
         }
-        None => {
-            let (authority, path) = url.split_once(':')?;
-            // A path with a colon in it, a drive, or a helper such as ext::.
-            if authority.contains('/') || authority.len() < 2 || path.starts_with(':') {
-                return None;
-            }
-            ("ssh".to_owned(), authority, path)
-        }
+        ("ssh".to_owned(), authority, path)
     };
-    let host = authority.rsplit('@').next().unwrap_or_default();
+    let (user, host) =
+        authority.rsplit_once('@').map_or((None, authority), |(user, host)| (Some(user), host));
+    // What is no name of a profile or an account can only be a token.
+    let user = user.and_then(|user| user.split(':').next());
+    let user = user.filter(|user| user.parse::<ProfileName>().is_ok()).map(ToOwned::to_owned);
     let (host, origin) = match scheme.as_str() {
         "http" | "https" => (host, Origin::parse(&scheme, host)),
         // A Hub has the same repositories there; the port is that of another service.
@@ -148,7 +160,7 @@ fn remote(name: &str, url: &str) -> Option<Remote> {
     let host = origin.as_ref().map_or_else(|_| host.to_owned(), Origin::authority);
     let path = path.split(['?', '#']).next().unwrap_or_default().trim_matches('/').to_owned();
     let address = compared(&format!("{host}/{path}"));
-    Some(Remote { name: name.to_owned(), origin: origin.ok(), path, address })
+    Some(Remote { name: name.to_owned(), user, origin: origin.ok(), path, address })
 }
 
 #[cfg(unix)]
@@ -199,6 +211,18 @@ mod tests {
             assert!(origin(url) != hub, "{url}");
         }
         assert_eq!(origin("https://huggingfаce.co/a/b"), None);
+    }
+
+    #[test]
+    fn a_user_name_is_kept_and_a_token_is_not() {
+        let user = |url: &str| remote("x", url).unwrap().user;
+        assert_eq!(user("https://work@hf.co/a/b").as_deref(), Some("work"));
+        assert_eq!(user("https://work:secret@hf.co/a/b").as_deref(), Some("work"));
+        for url in ["https://hf.co/a/b", "https://:x@hf.co/a/b", "git@hf.co:a/b"] {
+            assert_eq!(user(url), None, "{url}");
+        }
+        let token = format!("hf_{}", "aB3".repeat(12));
+        assert_eq!(user(&format!("https://{token}@hf.co/a/b")), None);
     }
 
     #[test]

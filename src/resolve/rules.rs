@@ -75,7 +75,7 @@ impl Subject {
     /// A repository that was named, and the Hub if that was, too.
     #[must_use]
     pub fn of_repo(world: &World, repo: &Repo, named: Option<&Endpoint>) -> Self {
-        let usual = world.endpoint.clone().unwrap_or_else(Endpoint::hub);
+        let usual = world.usual_endpoint();
         let endpoint = named.unwrap_or(&usual);
         let path = format!("{}/{repo}", endpoint.path());
         Self {
@@ -101,7 +101,8 @@ pub(super) fn no_rule(world: &World, asked: Option<&Subject>) -> Result<String, 
         return Ok("no rule here".to_owned());
     }
     let asked = asked.and_then(|asked| asked.address.as_deref());
-    let remotes = world.remotes().iter().map(|remote| remote.address.as_str());
+    // A reason is not worth a process.
+    let remotes = world.remotes_seen().iter().map(|remote| remote.address.as_str());
     let mut shown: Vec<&str> = Vec::new();
     for address in asked.into_iter().chain(remotes) {
         if !shown.contains(&address) {

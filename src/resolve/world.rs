@@ -102,6 +102,21 @@ impl World {
         })
     }
 
+    /// The remotes, if they were asked for.
+    #[must_use]
+    pub fn remotes_seen(&self) -> &[Remote] {
+        self.remotes.get().map_or(&[], Vec::as_slice)
+    }
+
+    /// The Hub that is meant where nobody names one and no token is known yet.
+    #[must_use]
+    pub fn usual_endpoint(&self) -> Endpoint {
+        let profiles = self.profiles().ok();
+        let default = profiles.and_then(|all| all.get(all.default.as_ref()?.as_str()));
+        let own = self.endpoint.as_ref().or(default.map(|profile| &profile.endpoint));
+        own.cloned().unwrap_or_else(Endpoint::hub)
+    }
+
     /// The state key, if one was made.
     pub fn key(&self) -> Result<Option<&Key>, KeyError> {
         cached(&self.key, || Key::load(&self.paths)).map(Option::as_ref)

@@ -117,6 +117,13 @@ impl Places {
         self.whose(&seen(&self.hub))
     }
 
+    /// Whose token an access check from here sends.
+    pub(crate) fn access(&self, folder: &Path, repo: &str) -> String {
+        self.hub.clear();
+        self.desk.home.hfenv(["access", repo]).current_dir(folder).assert().success();
+        self.whose(&seen(&self.hub))
+    }
+
     /// What `why` says here.
     pub(crate) fn why(&self, folder: &Path, words: &[&str]) -> String {
         let mut why = self.desk.home.hfenv(["why"]);

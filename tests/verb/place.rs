@@ -23,6 +23,7 @@ fn every_consumer_gives_one_answer_in_a_work_tree() {
         assert_eq!(places.git(&copy, "origin"), "corp", "{pattern}");
         assert_eq!(places.host_only(&copy), "corp", "{pattern}");
         assert_eq!(places.fetch(&copy, "acme/model"), "corp", "{pattern}");
+        assert_eq!(places.access(&copy, "acme/model"), "corp", "{pattern}");
         let why = places.why(&copy, &["--for", "git", &origin]);
         assert!(why.contains("git: profile corp (rule for "), "{pattern}: {why}");
         assert!(places.why(&copy, &[]).contains("profile corp (rule for "), "{pattern}");
@@ -50,10 +51,16 @@ fn what_is_asked_for_decides_wherever_it_is_asked() {
     for repo in ["acme/model", "datasets/acme/data"] {
         assert_eq!(places.git(&home, &places.url(repo)), "corp", "{repo}");
         assert_eq!(places.fetch(&home, repo), "corp", "{repo}");
+        assert_eq!(places.access(&home, repo), "corp", "{repo}");
     }
     assert_eq!(places.git(&copy, &places.url("zeta/other")), "me");
     assert_eq!(places.fetch(&copy, "zeta/other"), "me");
     assert_eq!(places.fetch(&home, &places.url("acme/model/tree/main")), "corp");
+    places.rules(&rule("remote", "127.0.0.1:*/acme/*", "corp"));
+    assert_eq!(places.fetch(&home, "acme/model"), "corp");
+    assert_eq!(places.git(&home, &places.url("acme/model")), "corp");
+    assert_eq!(places.fetch(&copy, "zeta/other"), "corp", "asked for from within that place");
+    places.rules(&rule("namespace", "acme/*", "corp"));
     let why = |words: &[&str]| places.why(&home, words);
     let asked = "profile corp (rule for acme/*, which is asked for";
     assert!(why(&["--for", "git", &places.url("acme/model.git")]).contains(asked));
@@ -98,6 +105,9 @@ fn what_is_stronger_than_a_rule_stays_so() {
     let copy = places.cloned("acme/model", "copy");
     let url = places.url("acme/model").replace("://", "://me@");
     assert_eq!(places.git(&copy, &url), "me", "a profile in the URL");
+    let tree = places.tree("tree", &[("origin", &url)]);
+    let why = places.why(&tree, &[]);
+    assert!(why.contains("git: profile me (user name in the URL): another token"), "{why}");
     let own = fresh_token();
     let token = |name: &str, value: &str| {
         let mut token = places.desk.home.hfenv(["token"]);

@@ -76,7 +76,7 @@ pub(crate) fn subject(
     text: &str,
     kind: Option<Kind>,
 ) -> Option<Subject> {
-    let usual = world.endpoint.clone().unwrap_or_else(Endpoint::hub);
+    let usual = world.usual_endpoint();
     if let Ok(address) = Address::parse(text, kind, &usual) {
         let named = context.global.endpoint.is_some().then_some(&usual);
         return Some(Subject::of_repo(world, &address.repo, named));

@@ -29,7 +29,8 @@ use crate::token::Token;
 enum Consumer {
     All,
     Shell,
-    Git(String),
+    /// For this URL, if one was named.
+    Git(Option<String>),
     Python,
     /// Of this repository, if one was named.
     Fetch(Option<String>),
@@ -42,7 +43,10 @@ pub(super) fn run(context: &Context, args: &Why) -> Done {
         Question { complete: true, ceiling: Cost::Net, ..context.question(Wish::Quiet)? };
     let resolution = context.resolve(&world, &question)?;
     let git = match &consumer {
-        Consumer::Git(url) => Some(git_view(context, &world, url)?),
+        Consumer::Git(url) => {
+            let url = url.clone().unwrap_or_else(|| default_url(&world));
+            Some(git_view(context, &world, &url)?)
+        }
         // What stops the shell may stop git, too, and is no reason to show nothing.
         Consumer::All => Some(
             git_view(context, &world, &default_url(&world))
@@ -87,8 +91,8 @@ fn consumer(words: &[String]) -> Result<Consumer, Failure> {
         [] => Ok(Consumer::All),
         ["shell"] => Ok(Consumer::Shell),
         ["python"] => Ok(Consumer::Python),
-        ["git"] => Ok(Consumer::Git(Endpoint::hub().to_string())),
-        ["git", url] => Ok(Consumer::Git((*url).to_owned())),
+        ["git"] => Ok(Consumer::Git(None)),
+        ["git", url] => Ok(Consumer::Git(Some((*url).to_owned()))),
         ["fetch"] => Ok(Consumer::Fetch(None)),
         ["fetch", repo] => Ok(Consumer::Fetch(Some((*repo).to_owned()))),
         _ => Err(Failure::error(
@@ -97,9 +101,16 @@ fn consumer(words: &[String]) -> Result<Consumer, Failure> {
     }
 }
 
-/// git is looked at for the endpoint in force.
+/// git is looked at for the work tree's own Hub, else for the endpoint in force.
 fn default_url(world: &World) -> String {
-    world.endpoint.clone().unwrap_or_else(Endpoint::hub).to_string()
+    let known = world.endpoints().unwrap_or_default();
+    let own = world.remotes().iter().find_map(|remote| {
+        let origin = remote.origin.as_ref()?;
+        known.iter().find(|endpoint| endpoint.origin() == origin)?;
+        let user = remote.user.as_ref().map(|user| format!("{user}@")).unwrap_or_default();
+        Some(format!("{origin}/{}", remote.path).replacen("://", &format!("://{user}"), 1))
+    });
+    own.unwrap_or_else(|| world.endpoint.clone().unwrap_or_else(Endpoint::hub).to_string())
 }
 
 fn python_view(context: &Context) -> PythonView {

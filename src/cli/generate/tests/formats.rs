@@ -37,7 +37,7 @@ fn the_examples_of_files_are_read_without_a_complaint() {
     let paths = Paths::find(&Env::of(&[("HFENV_CONFIG_DIR", at.to_str().unwrap())]));
     write(&at, "config.toml", &example("~/.config/hfenv/config.toml"));
     let config = Config::load(&paths).unwrap();
-    assert_eq!((config.trusted.len(), config.rules.len(), config.endpoints.len()), (1, 1, 1));
+    assert_eq!((config.trusted.len(), config.rules.len(), config.endpoints.len()), (1, 3, 1));
     write(&at, "profiles.toml", &example("~/.config/hfenv/profiles.toml"));
     let profiles = Profiles::load(&paths).unwrap();
     assert!(profiles.get("work").is_some_and(|work| !work.settings.is_empty()));
