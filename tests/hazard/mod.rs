@@ -47,5 +47,6 @@ mod rc_files;
 mod renew;
 mod shell_values;
 mod stored_tokens;
+mod strangers;
 mod terminal;
 mod torn_stored_tokens;

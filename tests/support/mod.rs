@@ -12,6 +12,7 @@ pub(crate) mod logins;
 pub(crate) mod places;
 pub(crate) mod plugins;
 pub(crate) mod prompts;
+pub(crate) mod proxy;
 pub(crate) mod pty;
 pub(crate) mod python;
 pub(crate) mod record;

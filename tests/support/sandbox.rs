@@ -35,7 +35,8 @@ impl Sandbox {
         self.dir.path().canonicalize().unwrap().join("home")
     }
 
-    /// An `XDG_RUNTIME_DIR` of its own: some shells have a daemon there, which would be everybody's.
+    /// An `XDG_RUNTIME_DIR` of its own: some shells have a daemon there, which would be
+    /// everybody's.
     pub(crate) fn runtime(&self) -> PathBuf {
         let folder = self.path("run");
         std::fs::create_dir_all(&folder).unwrap();

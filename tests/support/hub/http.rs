@@ -67,7 +67,7 @@ impl Request {
     }
 
     /// Whether `secret` is anywhere in the request, a `Basic` header's inside included.
-    pub(super) fn carries(&self, secret: &str) -> bool {
+    pub fn carries(&self, secret: &str) -> bool {
         self.path.contains(secret)
             || self.query.contains(secret)
             || self.token().is_some_and(|token| token.contains(secret))

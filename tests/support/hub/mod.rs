@@ -64,20 +64,26 @@ pub struct Hub {
 impl Hub {
     /// Starts a Hub that speaks plain HTTP on a free port of 127.0.0.1.
     pub fn start() -> Self {
-        Self::launch(false)
+        Self::launch(None)
     }
 
     /// Starts a Hub that speaks HTTPS with a certificate of its own authority, see
     /// [`Self::ca_file`].
     pub fn start_tls() -> Self {
-        Self::launch(true)
+        Self::launch(Some(&[]))
     }
 
-    fn launch(secure: bool) -> Self {
+    /// The same with a certificate for these hosts, too, whoever resolves their names.
+    pub fn start_tls_as(hosts: &[&str]) -> Self {
+        Self::launch(Some(hosts))
+    }
+
+    fn launch(hosts: Option<&[&str]>) -> Self {
         let (listener, port) = server::bind();
+        let secure = hosts.is_some();
         let scheme = if secure { "https" } else { "http" };
         let folder = TempDir::with_prefix("hfenv-hub-").expect("a temporary folder for the Hub");
-        let (ca_file, tls) = secure.then(|| tls::authority(folder.path())).unzip();
+        let (ca_file, tls) = hosts.map(|hosts| tls::authority(folder.path(), hosts)).unzip();
         let endpoint = format!("{scheme}://127.0.0.1:{port}");
         let state = Arc::new(State::new(endpoint, folder, tls.clone()));
         let server = Server::run(listener, tls, Arc::clone(&state) as Arc<dyn Site>);

@@ -16,8 +16,8 @@ use rustls::crypto::ring;
 use rustls::pki_types::{PrivateKeyDer, PrivatePkcs8KeyDer};
 
 /// Makes an authority, writes its certificate into `folder` and has it sign one for the loopback
-/// interface.
-pub(super) fn authority(folder: &Path) -> (PathBuf, Arc<ServerConfig>) {
+/// interface and for `hosts`.
+pub(super) fn authority(folder: &Path, hosts: &[&str]) -> (PathBuf, Arc<ServerConfig>) {
     let key = KeyPair::generate().expect("a key for the test authority");
     let params = authority_params();
     let certificate = params.self_signed(&key).expect("the test authority signs itself");
@@ -26,7 +26,8 @@ pub(super) fn authority(folder: &Path) -> (PathBuf, Arc<ServerConfig>) {
 
     let issuer = Issuer::new(params, key);
     let leaf_key = KeyPair::generate().expect("a key for the test Hub");
-    let leaf = leaf_params().signed_by(&leaf_key, &issuer).expect("the authority signs the leaf");
+    let leaf =
+        leaf_params(hosts).signed_by(&leaf_key, &issuer).expect("the authority signs the leaf");
     let private = PrivateKeyDer::Pkcs8(PrivatePkcs8KeyDer::from(leaf_key.serialize_der()));
     // The provider is named because a process-wide default may be missing, or be set by the tests.
     let config = ServerConfig::builder_with_provider(Arc::new(ring::default_provider()))
@@ -46,9 +47,10 @@ fn authority_params() -> CertificateParams {
     params
 }
 
-fn leaf_params() -> CertificateParams {
-    let names = ["127.0.0.1", "localhost"].map(str::to_owned);
-    let mut params = CertificateParams::new(names).expect("the loopback names are valid");
+fn leaf_params(hosts: &[&str]) -> CertificateParams {
+    let names: Vec<String> =
+        ["127.0.0.1", "localhost"].iter().chain(hosts).map(|&name| name.to_owned()).collect();
+    let mut params = CertificateParams::new(names).expect("the names are valid");
     params.distinguished_name.push(DnType::CommonName, "hfenv test Hub");
     params.is_ca = IsCa::ExplicitNoCa;
     params.key_usages = vec![KeyUsagePurpose::DigitalSignature];

@@ -5,8 +5,8 @@ use super::{Case, Says};
 use crate::support::hub::{Reply, Visibility};
 
 /// The lines that are read most.
-pub(super) const CHECK: &str = "hint: check the name; others than models are named like datasets/org/name, \
-    spaces/org/name, kernels/org/name";
+pub(super) const CHECK: &str = "hint: check the name; others than models are named like \
+    datasets/org/name, spaces/org/name, kernels/org/name";
 pub(super) const ASKED: &str =
     "hint: asked with the token of ada, profile work (default), file store";
 pub(super) const OTHER: &str = "hint: if another account may read it: -p NAME";
@@ -14,6 +14,12 @@ pub(super) const FROM: &str = "hint: the token came from profile work (default)"
 pub(super) const LOGIN: &str = "hint: hfenv login -p work";
 pub(super) const PUBLIC: &str =
     "hint: public files need no token: HF_HUB_DISABLE_IMPLICIT_TOKEN=1 hfenv fetch …";
+pub(super) const HIDDEN: &str =
+    "error: org/name is not at HUB, or it is private and this token may not read it";
+const HIDDEN_LAB: &str =
+    "error: lab/name is not at HUB, or it is private and this token may not read it";
+const SCOPE: &str = "hint: let the token read \"public gated repositories\", or use one of role \
+    read: HUB/settings/tokens";
 const REJECTED: &str = "Your request to access model org/name has been rejected by its authors.";
 
 fn pending() -> Visibility {
@@ -48,15 +54,7 @@ pub(super) fn all() -> Vec<Case> {
             who: Reader,
             says: Says::Nothing,
             access: (1, "missing, or private and not for this account", &[CHECK, ASKED, OTHER]),
-            fetch: (
-                1,
-                &[
-                    "error: org/name is not at HUB, or it is private and this token may not read it",
-                    CHECK,
-                    ASKED,
-                    OTHER,
-                ],
-            ),
+            fetch: (1, &[HIDDEN, CHECK, ASKED, OTHER]),
         },
         Case {
             name: "nothing there, without a token",
@@ -83,15 +81,7 @@ pub(super) fn all() -> Vec<Case> {
             who: Reader,
             says: Says::There(Visibility::private([])),
             access: (1, "missing, or private and not for this account", &[CHECK, ASKED, OTHER]),
-            fetch: (
-                1,
-                &[
-                    "error: org/name is not at HUB, or it is private and this token may not read it",
-                    CHECK,
-                    ASKED,
-                    OTHER,
-                ],
-            ),
+            fetch: (1, &[HIDDEN, CHECK, ASKED, OTHER]),
         },
         Case {
             name: "private, with a fine-grained token",
@@ -108,15 +98,7 @@ pub(super) fn all() -> Vec<Case> {
                     "hint: the token is fine-grained and may read nothing of org",
                 ],
             ),
-            fetch: (
-                1,
-                &[
-                    "error: org/name is not at HUB, or it is private and this token may not read it",
-                    CHECK,
-                    ASKED,
-                    OTHER,
-                ],
-            ),
+            fetch: (1, &[HIDDEN, CHECK, ASKED, OTHER]),
         },
         Case {
             name: "private, with a fine-grained token without the organisation",
@@ -128,15 +110,7 @@ pub(super) fn all() -> Vec<Case> {
                 "missing, or private: this fine-grained token may read nothing of lab",
                 &["hint: let the token read the repositories of lab: HUB/settings/tokens", ASKED],
             ),
-            fetch: (
-                1,
-                &[
-                    "error: lab/name is not at HUB, or it is private and this token may not read it",
-                    CHECK,
-                    ASKED,
-                    OTHER,
-                ],
-            ),
+            fetch: (1, &[HIDDEN_LAB, CHECK, ASKED, OTHER]),
         },
         Case {
             name: "gated, without a token",
@@ -222,19 +196,12 @@ pub(super) fn all() -> Vec<Case> {
             repo: "org/name",
             who: Fine,
             says: Says::There(Visibility::gated(["ada"])),
-            access: (
-                1,
-                "gated: this token may not read gated repositories",
-                &[
-                    "hint: let the token read \"public gated repositories\", or use one of role read: HUB/settings/tokens",
-                    ASKED,
-                ],
-            ),
+            access: (1, "gated: this token may not read gated repositories", &[SCOPE, ASKED]),
             fetch: (
                 1,
                 &[
                     "error: org/name is gated: this token may not read gated repositories",
-                    "hint: let the token read \"public gated repositories\", or use one of role read: HUB/settings/tokens",
+                    SCOPE,
                     ASKED,
                 ],
             ),

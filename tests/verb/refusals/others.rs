@@ -1,12 +1,18 @@
 //! The token, the network, and a Hub that says something else.
 
 use super::As::{Dead, Expired, Nobody, Reader};
-use super::cases::{ASKED, CHECK, FROM, LOGIN, OTHER, PUBLIC, refusal};
+use super::cases::{ASKED, CHECK, FROM, HIDDEN, LOGIN, OTHER, PUBLIC, refusal};
 use super::{Case, Says};
 use crate::support::hub::{Reply, Visibility};
 
 const DISABLED: &str = "Access to this resource is disabled.";
 const INVALID: &str = "Invalid credentials in Authorization header";
+const PAGE: &str = "unknown: HUB does not answer like a Hub: its answer\n          is not the one \
+    expected";
+const MOVED: &str = "unknown: HUB redirects to\n          https://huggingface.co.evil.example, \
+    which is another host";
+const REDIRECT: &str =
+    "error: HUB redirects to https://huggingface.co.evil.example, which is another host";
 const OVER: &str = "warning: the token of profile work expired on 2026-01-01: hfenv login -p work";
 
 pub(super) fn all() -> Vec<Case> {
@@ -109,15 +115,7 @@ pub(super) fn all() -> Vec<Case> {
             who: Reader,
             says: Says::This(Reply::new(404)),
             access: (1, "missing, or private and not for this account", &[CHECK, ASKED, OTHER]),
-            fetch: (
-                1,
-                &[
-                    "error: org/name is not at HUB, or it is private and this token may not read it",
-                    CHECK,
-                    ASKED,
-                    OTHER,
-                ],
-            ),
+            fetch: (1, &[HIDDEN, CHECK, ASKED, OTHER]),
         },
         Case {
             name: "no such revision",
@@ -143,15 +141,7 @@ pub(super) fn all() -> Vec<Case> {
             who: Reader,
             says: refusal(404, Some("EntryNotFound"), "Entry not found"),
             access: (1, "missing, or private and not for this account", &[CHECK, ASKED, OTHER]),
-            fetch: (
-                1,
-                &[
-                    "error: org/name is not at HUB, or it is private and this token may not read it",
-                    CHECK,
-                    ASKED,
-                    OTHER,
-                ],
-            ),
+            fetch: (1, &[HIDDEN, CHECK, ASKED, OTHER]),
         },
         Case {
             name: "400",
@@ -232,11 +222,7 @@ pub(super) fn all() -> Vec<Case> {
             repo: "org/name",
             who: Reader,
             says: Says::This(Reply::new(200).with_body("<html>")),
-            access: (
-                2,
-                "unknown: HUB does not answer like a Hub: its answer\n          is not the one expected",
-                &["hint: check HF_ENDPOINT or --endpoint"],
-            ),
+            access: (2, PAGE, &["hint: check HF_ENDPOINT or --endpoint"]),
             fetch: (
                 2,
                 &[
@@ -250,18 +236,8 @@ pub(super) fn all() -> Vec<Case> {
             repo: "org/name",
             who: Reader,
             says: Says::This(Reply::redirect("https://huggingface.co.evil.example/x")),
-            access: (
-                2,
-                "unknown: HUB redirects to\n          https://huggingface.co.evil.example, which is another host",
-                &["hint: check HF_ENDPOINT or --endpoint"],
-            ),
-            fetch: (
-                2,
-                &[
-                    "error: HUB redirects to https://huggingface.co.evil.example, which is another host",
-                    "hint: check HF_ENDPOINT or --endpoint",
-                ],
-            ),
+            access: (2, MOVED, &["hint: check HF_ENDPOINT or --endpoint"]),
+            fetch: (2, &[REDIRECT, "hint: check HF_ENDPOINT or --endpoint"]),
         },
     ]
 }
