@@ -30,7 +30,7 @@ pub use self::find::{Finds, find};
 pub use self::form::Form;
 pub use self::remove::{Left, Owner, Taken, remove};
 pub use self::replace::{Replaced, replace};
-pub use self::undo::{Ask, Kept, Undone, undo};
+pub use self::undo::{Ask, Kept, Undone, listed, undo};
 use crate::config::ConfigError;
 use crate::endpoint::{Endpoint, Origin};
 use crate::own;
@@ -106,11 +106,6 @@ pub struct Search<'a> {
 }
 
 impl Search<'_> {
-    /// The user's endpoint of this origin.
-    fn endpoint(&self, origin: &Origin) -> Option<&Endpoint> {
-        self.endpoints.iter().find(|endpoint| endpoint.origin() == origin)
-    }
-
     /// A path for people: `~/.bashrc`.
     #[must_use]
     pub fn shown(&self, path: &Path) -> String {

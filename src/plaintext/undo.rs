@@ -51,6 +51,12 @@ pub fn undo(search: &Search<'_>, book: &mut Book, ask: Ask<'_>) -> Result<Undone
     Ok(undone)
 }
 
+/// What is in the list, a line for each place.
+#[must_use]
+pub fn listed(search: &Search<'_>, book: &Book) -> String {
+    book.removed().iter().map(|removed| shown(search, removed) + "\n").collect()
+}
+
 /// Where it was, for people.
 fn shown(search: &Search<'_>, removed: &Removed) -> String {
     match removed {

@@ -48,6 +48,7 @@ fn login(bytes: &[u8], mark: usize) -> Option<Login> {
         Some(colon) => (start..start + colon, start + colon + 1..start + at),
         None => (start..start, start..start + at),
     };
+    (!secret.is_empty()).then_some(())?;
     let host = str::from_utf8(&rest[at + 1..end]).ok()?;
     let origin = Origin::parse(scheme, host).ok();
     Some(Login { whole: start..start + at + 1, user, secret, origin })
