@@ -258,6 +258,7 @@ plain!(
     crate::guard::GuardError,
     crate::inject::trust::TrustError,
     crate::paths::NoHome,
+    crate::plaintext::PlainError,
     crate::program::NoGit,
     crate::secret_file::FileError
 );

@@ -15,6 +15,7 @@ mod guard;
 mod hook;
 mod hook_env;
 mod hook_git;
+mod import;
 mod layout;
 mod list;
 mod login;
@@ -128,11 +129,11 @@ fn run(cli: Cli, ui: Ui, env: Env) -> Outcome {
             | Verb::Cache(_),
         ) => true,
         Some(Verb::Guard(args)) => args.verb.has_json(),
+        Some(Verb::Import(args)) => !args.undo,
         _ => false,
     };
     if cli.global.json && !reads {
-        let all =
-            "access, cache, fetch, guard scan, guard rules, list, whoami, why, and hfenv alone";
+        let all = "access, cache, fetch, guard scan, guard rules, import, list, whoami, why, and hfenv alone";
         return Err(Failure::error(format!("--json goes with {all}")));
     }
     let context = Context::new(cli.global, ui, env);
@@ -146,6 +147,7 @@ fn run(cli: Cli, ui: Ui, env: Env) -> Outcome {
         Some(Verb::Logout(args)) => logout::run(&context, &args),
         Some(Verb::Switch(args)) => switch::run(&context, &args),
         Some(Verb::List(args)) => list::run(&context, &args),
+        Some(Verb::Import(args)) => import::run(&context, &args),
         Some(Verb::Token(args)) => token::run(&context, &args),
         Some(Verb::Whoami(args)) => whoami::run(&context, &args),
         Some(Verb::Why(args)) => why::run(&context, &args),

@@ -78,7 +78,13 @@ impl Git {
 
     /// The helpers that git would ask for this endpoint, in order, from every configuration file.
     pub fn helpers(&self, endpoint: &Endpoint) -> Result<Vec<String>, GitError> {
-        let output = self.config(&["--null", "--get-regexp", r"^credential\.(.*\.)?helper$"])?;
+        self.helpers_in(endpoint, Path::new("."))
+    }
+
+    /// The same as it is in another folder: a repository may name helpers of its own.
+    pub fn helpers_in(&self, endpoint: &Endpoint, folder: &Path) -> Result<Vec<String>, GitError> {
+        let words = ["config", "--null", "--get-regexp", r"^credential\.(.*\.)?helper$"];
+        let output = self.wary().args(words).current_dir(folder).output()?;
         if output.status.code() == Some(1) {
             return Ok(Vec::new());
         }

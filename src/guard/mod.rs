@@ -27,6 +27,7 @@ pub mod rules;
 pub mod scan;
 mod search;
 mod shown;
+mod tokens;
 pub mod update;
 mod worker;
 
@@ -47,6 +48,7 @@ use self::repo::Repo;
 pub use self::report::Report;
 pub use self::rewrite::Rewrite;
 pub use self::shown::Masked;
+pub use self::tokens::hub_tokens;
 use crate::text::printable_path;
 
 /// What is known before anything is read.

@@ -41,6 +41,13 @@ pub fn claim(world: &World, token: Token, source: Source) -> Grant {
     Grant::unclaimed(token, source, endpoint, bound)
 }
 
+/// A token that its place has for one of the user's endpoints: it goes there and nowhere else.
+#[must_use]
+pub fn at(endpoint: &Endpoint, token: Token, source: Source) -> Grant {
+    let bound = Bound { http: vec![endpoint.clone()], git: vec![endpoint.clone()] };
+    Grant::unclaimed(token, source, endpoint.clone(), bound)
+}
+
 /// Whose token it is, as far as the profiles tell.
 enum Owner<'a> {
     Nobody,

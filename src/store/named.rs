@@ -137,6 +137,14 @@ impl StoredTokens {
         self.0.iter().find(|section| section.name == name)?.get(key)
     }
 
+    /// Whether it has keys besides those of a token.
+    #[must_use]
+    pub fn has_more(&self, name: &str) -> bool {
+        let known = |key: &str| [TOKEN, REFRESH_TOKEN, EXPIRES_AT].contains(&key);
+        let mut sections = self.0.iter().filter(|section| section.name == name);
+        sections.any(|section| section.keys.iter().any(|(key, _)| !known(key)))
+    }
+
     /// The first name that holds this very token, as huggingface_hub looks up what it may refresh.
     #[must_use]
     pub fn name_of(&self, token: &Token) -> Option<&str> {

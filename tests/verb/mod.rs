@@ -38,6 +38,7 @@ mod hook;
 mod hook_git;
 mod hook_git_line;
 mod hook_plugins;
+pub(crate) mod import;
 mod list;
 mod login;
 #[cfg(unix)]

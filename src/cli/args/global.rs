@@ -47,7 +47,7 @@ pub(crate) struct Global {
     /// Never ask a question
     #[arg(long, global = true)]
     pub(crate) no_input: bool,
-    /// Print JSON: status, list, whoami, access, why, fetch, cache, guard scan, guard rules
+    /// Print JSON: status, list, whoami, access, import, why, fetch, cache, guard scan, guard rules
     #[arg(long, global = true)]
     pub(crate) json: bool,
 }

@@ -8,6 +8,7 @@ mod generate;
 mod global;
 mod guard;
 mod hook;
+mod import;
 mod profiles;
 mod project;
 
@@ -23,6 +24,7 @@ pub(crate) use self::guard::{
     Guard, GuardAllow, GuardHook, GuardInstall, GuardUninstall, GuardVerb, Scan,
 };
 pub(crate) use self::hook::{Hook, HookEnv, HookGit};
+pub(crate) use self::import::{Import, ImportKind};
 pub(crate) use self::profiles::{List, Login, Logout, Switch};
 pub(crate) use self::project::{Allow, Deny};
 
@@ -76,6 +78,8 @@ pub(crate) enum Verb {
     /// List the profiles and saved logins
     #[command(visible_alias = "ls")]
     List(List),
+    /// File tokens that lie in plain text as profiles, and take them out
+    Import(Import),
     /// Print the token that would be used
     Token(Token),
     /// Ask the Hub whose token is used
