@@ -61,13 +61,12 @@ pub(super) fn resolved(
         return context.resolve(world, question);
     }
     let found = resolve(world, &Question { renews: true, ..question.clone() })?;
-    let due = found.grant.as_ref().is_some_and(|grant| renew::wanted(grant, When::Due).is_some());
-    let found = match found.grant.as_ref().filter(|_| due) {
+    let found = match found.grant.as_ref() {
         Some(grant) if renewed(context, world, grant, When::Due) => {
             resolve(&world.afresh(), question)?
         }
         // A dead token of a profile is sent all the same; one that was merely found is not.
-        Some(grant) if grant.profile.is_none() && When::Over.means(grant.expires) => {
+        Some(grant) if grant.profile.is_none() && renew::wanted(grant, When::Over).is_some() => {
             resolve(world, question)?
         }
         _ => found,
@@ -79,9 +78,15 @@ pub(super) fn resolved(
 /// Renews the login of a grant, and says why if that fails. Whether there is something new to read
 /// is the answer.
 pub(super) fn renewed(context: &Context, world: &World, grant: &Grant, when: When) -> bool {
-    let Some(login) = renew::wanted(grant, when).filter(|_| !settings::offline(&world.env)) else {
+    if settings::offline(&world.env) {
         return false;
-    };
+    }
+    if let Some(login) = renew::broken_off(world, grant) {
+        // It needs no words: should it fail, what is there is used as it is.
+        let report = elsewhere(context, &login, when).unwrap_or_else(|_| here(world, &login, when));
+        return report.error.is_none();
+    }
+    let Some(login) = renew::wanted(grant, when) else { return false };
     let report = match renew::held_off(world, grant) {
         Ok(None) => elsewhere(context, login, when).unwrap_or_else(|_| here(world, login, when)),
         Ok(Some(error)) | Err(error) => Report::of(Err(error)),

@@ -119,12 +119,15 @@ impl<'a> Vault<'a> {
             };
             return named::update(&self.paths.stored_tokens, set);
         }
-        if let Some(refresh) = refresh {
-            let too_long = || Unavailable::Other("the refresh token is too long".to_owned());
-            let written = refresh.written().ok_or_else(too_long)?;
-            self.set_entry(profile.store, &refresh::entry(&profile.name), &written)?;
-        }
+        refresh.as_ref().map_or(Ok(()), |refresh| self.put_refresh(profile, refresh))?;
         self.set_entry(profile.store, profile.name.as_str(), token)
+    }
+
+    /// Stores what renews a token, in a store of hfenv's own.
+    pub fn put_refresh(&self, profile: &Profile, refresh: &Refresh) -> Result<(), StoreError> {
+        let too_long = || Unavailable::Other("the refresh token is too long".to_owned());
+        let written = refresh.written().ok_or_else(too_long)?;
+        self.set_entry(profile.store, &refresh::entry(&profile.name), &written)
     }
 
     fn set_entry(&self, store: StoreKind, entry: &str, token: &Token) -> Result<(), StoreError> {

@@ -45,6 +45,8 @@ mod own_secrets;
 mod quoting;
 mod rc_files;
 mod renew;
+mod renew_python;
+mod renew_race;
 mod shell_values;
 mod stored_tokens;
 mod strangers;

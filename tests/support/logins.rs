@@ -79,3 +79,11 @@ pub(crate) fn saved_by_hf(home: &Sandbox, user: &str, issued: &Issued) {
     home.write(".cache/huggingface/stored_tokens", before + &section);
     home.write(".cache/huggingface/token", access);
 }
+
+/// A short-lived token is left alone for a while after its renewal; this forgets that.
+pub(crate) fn forget_fresh(home: &Sandbox) {
+    let file = home.ours("state/renewals.toml");
+    let Ok(text) = std::fs::read_to_string(&file) else { return };
+    let parts = text.split_inclusive("\n\n").filter(|part| !part.contains("mark = \"fresh\""));
+    std::fs::write(&file, parts.collect::<String>()).unwrap();
+}

@@ -1,5 +1,5 @@
-//! What is remembered of renewals, by a keyed hash of the token: those that were refused are not
-//! asked for again, and those that failed not at once.
+//! What is remembered of renewals, by a keyed hash of the old token: those that were refused are
+//! not asked for again, those that failed not at once, and those that were broken off are finished.
 
 use serde::{Deserialize, Serialize};
 
@@ -27,6 +27,8 @@ pub(super) enum Mark {
     Failed,
     /// It worked, and the new token is short-lived.
     Fresh,
+    /// A new one stands in the section of `stored_tokens` that is noted beside this.
+    Replaced,
 }
 
 #[derive(Default, Serialize, Deserialize)]
@@ -43,21 +45,46 @@ struct Renewal {
     token: String,
     mark: Mark,
     at: i64,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    section: Option<String>,
 }
 
 impl Renewal {
     fn counts(&self) -> bool {
         // A clock that was put back must not stop renewals for long.
-        self.mark == Mark::Refused || (0..PAUSE).contains(&(unix_now() - self.at))
+        matches!(self.mark, Mark::Refused | Mark::Replaced)
+            || (0..PAUSE).contains(&(unix_now() - self.at))
     }
 }
 
 /// What is known of this token's renewal, if that still counts.
 pub(super) fn find(paths: &Paths, key: &Key, token: &Token) -> Result<Option<Mark>, ConfigError> {
+    Ok(entry(paths, key, token)?.filter(Renewal::counts).map(|known| known.mark))
+}
+
+/// The section of `stored_tokens` that has a new token instead of this one.
+pub(super) fn successor(
+    paths: &Paths,
+    key: &Key,
+    token: &Token,
+) -> Result<Option<String>, ConfigError> {
+    Ok(entry(paths, key, token)?.and_then(|known| known.section))
+}
+
+fn entry(paths: &Paths, key: &Key, token: &Token) -> Result<Option<Renewal>, ConfigError> {
     let Some(written) = toml_file::load::<Written>(&file(paths))? else { return Ok(None) };
     let hash = hash(key, token);
-    let known = written.renewal.into_iter().find(|known| known.token == hash);
-    Ok(known.filter(Renewal::counts).map(|known| known.mark))
+    Ok(written.renewal.into_iter().find(|known| known.token == hash))
+}
+
+/// Remembers, before it is so, that a section has a new token instead of this one.
+pub(super) fn replace(
+    paths: &Paths,
+    key: &Key,
+    token: &Token,
+    section: &str,
+) -> Result<(), RenewError> {
+    add(paths, key, token, Mark::Replaced, Some(section.to_owned()))
 }
 
 /// Remembers what became of this token's renewal.
@@ -67,10 +94,20 @@ pub(super) fn record(
     token: &Token,
     mark: Mark,
 ) -> Result<(), RenewError> {
+    add(paths, key, token, mark, None)
+}
+
+fn add(
+    paths: &Paths,
+    key: &Key,
+    token: &Token,
+    mark: Mark,
+    section: Option<String>,
+) -> Result<(), RenewError> {
     let _lock = secret_file::lock(&paths.state.join("renewals.lock"), LOCK_WAIT)?;
     let path = file(paths);
     let mut written = toml_file::load::<Written>(&path)?.unwrap_or_default();
-    let fresh = Renewal { token: hash(key, token), mark, at: unix_now() };
+    let fresh = Renewal { token: hash(key, token), mark, at: unix_now(), section };
     written.renewal.retain(|known| known.token != fresh.token && known.counts());
     written.renewal.push(fresh);
     let surplus = written.renewal.len().saturating_sub(KEPT);

@@ -65,8 +65,9 @@ struct Renewed<'a> {
     end: Option<i64>,
 }
 
-/// Stores the answer: who it is for is announced, then come the secrets, then the profile. A login
-/// that took the profile over meanwhile stays.
+/// Stores the answer: at once what renews the old token from now on, then whose token is coming,
+/// then the secrets, and the profile last; a kill in between leaves a login that can be renewed. A
+/// login that took the profile over meanwhile stays.
 fn store(
     world: &World,
     vault: &Vault<'_>,
@@ -89,6 +90,10 @@ fn store(
     };
     let announced = Profiles::update(&world.paths, |profiles| {
         let Some(mut profile) = ours(profiles) else { return Ok(false) };
+        if let Some(refresh) = &issued.refresh {
+            let of = key.fingerprint(&old.token);
+            vault.put_refresh(&profile, &Refresh { of, token: refresh.clone() })?;
+        }
         expect(&mut profile, vault, key, access);
         profiles.put(profile);
         Ok::<_, RenewError>(true)

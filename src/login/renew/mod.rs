@@ -18,7 +18,7 @@ use crate::hub::oauth::{self, Issued, OAuthError};
 use crate::key::{Key, KeyError};
 use crate::paths::Paths;
 use crate::resolve::RENEWERS;
-use crate::resolve::source::{Grant, Renewable};
+use crate::resolve::source::{Grant, Renewable, Source};
 use crate::resolve::world::World;
 use crate::secret_file::FileError;
 use crate::store::named::NamedError;
@@ -93,6 +93,21 @@ pub fn wanted(grant: &Grant, when: When) -> Option<&Renewable> {
     grant.renewable.as_ref().filter(|_| when.means(grant.expires))
 }
 
+/// The login whose renewal was broken off between its two writes, so that the active token of
+/// huggingface_hub is in its list no more. To renew it finishes that.
+#[must_use]
+pub fn broken_off(world: &World, grant: &Grant) -> Option<Renewable> {
+    let is_active = match &grant.source {
+        Source::Saved(path, None) | Source::EnvironmentFile(path) => *path == world.paths.hf_token,
+        _ => false,
+    };
+    if !is_active || grant.renewable.is_some() {
+        return None;
+    }
+    let section = failures::successor(&world.paths, world.key().ok()??, grant.local()).ok()??;
+    Some(Renewable::Saved(section))
+}
+
 /// A login that can be renewed, for people.
 #[must_use]
 pub fn named(grant: &Grant, login: &Renewable) -> String {
@@ -139,7 +154,7 @@ fn look(
         Some(Mark::Refused) => Some(RenewError::Refused),
         Some(Mark::Failed) => Some(RenewError::Waiting),
         Some(Mark::Fresh) if !over => Some(RenewError::Waiting),
-        Some(Mark::Fresh) | None => None,
+        Some(Mark::Fresh | Mark::Replaced) | None => None,
     })
 }
 

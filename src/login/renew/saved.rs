@@ -5,7 +5,7 @@
 use std::time::Duration;
 
 use super::kept::{is_of, note};
-use super::{Asking, RenewError, When};
+use super::{Asking, RenewError, When, failures};
 use crate::config::profiles::Profiles;
 use crate::endpoint::Endpoint;
 use crate::hub::oauth::Issued;
@@ -34,6 +34,7 @@ pub(super) fn renew(
     let key = Key::load_or_make(&world.paths)?;
     let stored = held.load()?;
     let Some(token) = stored.token(name).and_then(Result::ok) else { return Ok(()) };
+    mend(world, &key, name, &token)?;
     if !when.means(stored.expires_at(name)) {
         return Ok(());
     }
@@ -51,6 +52,8 @@ pub(super) fn renew(
         // same, and the profile says that it was replaced.
         let _ = announce(world, &key, name, &issued.access);
     }
+    // For whoever comes after a kill between the two writes below. It is stored without that, too.
+    let _ = failures::replace(&world.paths, &key, &token, name);
     let refresh = issued.refresh.as_ref().unwrap_or(&refresh);
     let login = OAuth { token: &issued.access, refresh_token: Some(refresh), expires_at: end };
     if !write(&held, name, &token, login)? {
@@ -62,6 +65,17 @@ pub(super) fn renew(
     }
     drop(held);
     finish(world, &key, name, &issued, refresh, end)
+}
+
+/// Makes the token of a section the active one if it is the successor of that.
+fn mend(world: &World, key: &Key, name: &str, token: &Token) -> Result<(), RenewError> {
+    let path = &world.paths.hf_token;
+    let active = active::read(path).map_err(StoreError::from)?;
+    let Some(active) = active.filter(|active| active != token) else { return Ok(()) };
+    if failures::successor(&world.paths, key, &active)?.as_deref() == Some(name) {
+        active::write(path, token).map_err(StoreError::from)?;
+    }
+    Ok(())
 }
 
 /// Whether a profile's secret is this section.
