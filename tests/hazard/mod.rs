@@ -38,6 +38,8 @@ mod leak_by_damage;
 mod leak_by_mistake;
 #[cfg(unix)]
 mod login_browser;
+#[cfg(unix)]
+mod login_browser_hf;
 mod nested_shells;
 mod odd_files;
 mod own_broken;
