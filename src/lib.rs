@@ -14,7 +14,8 @@
 //! | 6 | the answer | [`resolve`] |
 //! | 7 | its uses | [`inject`], [`git`], [`hub`], [`guard`], [`hooks`], [`cache`] |
 //! | 8 | joined | [`session`], [`login`], [`fetch`], [`plaintext`] |
-//! | 9 | the face | [`cli`] |
+//! | 9 | over all | [`rotate`] |
+//! | 10 | the face | [`cli`] |
 
 pub mod cache;
 pub mod cli;
@@ -37,6 +38,7 @@ pub mod project;
 pub mod quote;
 pub mod repo;
 pub mod resolve;
+pub mod rotate;
 pub mod secret_file;
 pub mod session;
 pub mod store;

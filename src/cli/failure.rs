@@ -14,6 +14,7 @@ use crate::login::device::DeviceError;
 use crate::resolve::ResolveError;
 use crate::resolve::exchange::ExchangeError;
 use crate::resolve::trace::advice;
+use crate::rotate::RotateError;
 use crate::session::SessionError;
 use crate::store::StoreError;
 use crate::store::active::ActiveError;
@@ -233,6 +234,15 @@ impl From<HookError> for Failure {
             | HookError::Path(_)
             | HookError::File(_)
             | HookError::Io { .. } => failure,
+        }
+    }
+}
+
+impl From<RotateError> for Failure {
+    fn from(error: RotateError) -> Self {
+        match error {
+            RotateError::Login(error) => error.into(),
+            other => Self::error(other.to_string()),
         }
     }
 }

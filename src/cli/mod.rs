@@ -26,6 +26,7 @@ mod prompt;
 mod read;
 mod refused;
 mod renew;
+mod rotate;
 mod run;
 mod settings;
 mod setup;
@@ -148,6 +149,7 @@ fn run(cli: Cli, ui: Ui, env: Env) -> Outcome {
         Some(Verb::Switch(args)) => switch::run(&context, &args),
         Some(Verb::List(args)) => list::run(&context, &args),
         Some(Verb::Import(args)) => import::run(&context, &args),
+        Some(Verb::Rotate(args)) => rotate::run(&context, &args),
         Some(Verb::Token(args)) => token::run(&context, &args),
         Some(Verb::Whoami(args)) => whoami::run(&context, &args),
         Some(Verb::Why(args)) => why::run(&context, &args),

@@ -142,6 +142,7 @@ impl<'a> Vault<'a> {
     /// Removes a profile's secrets; says whether there was a token. huggingface_hub's active token
     /// goes too, if it is this one.
     pub fn delete(&self, profile: &Profile) -> Result<bool, StoreError> {
+        self.forget_aside(profile)?;
         match profile.store {
             StoreKind::Keyring | StoreKind::Kernel | StoreKind::File => {
                 self.delete_refresh(profile)?;
@@ -171,6 +172,22 @@ impl<'a> Vault<'a> {
             StoreKind::File => self.files().delete(entry),
             StoreKind::Hf => Ok(false),
         }
+    }
+
+    /// Keeps a token that a profile no longer uses until it is known to be dead. Of a profile in
+    /// huggingface_hub's list it goes into a file of ours: Python has no use for it.
+    pub fn set_aside(&self, profile: &Profile, token: &Token) -> Result<(), StoreError> {
+        self.set_entry(beside(profile), &former(profile), token)
+    }
+
+    /// The token that was kept so, if there is one.
+    pub fn aside(&self, profile: &Profile) -> Result<Option<Token>, StoreError> {
+        Ok(self.entry(beside(profile), &former(profile))?.map(|got| got.token))
+    }
+
+    /// Forgets it.
+    pub fn forget_aside(&self, profile: &Profile) -> Result<bool, StoreError> {
+        self.delete_entry(beside(profile), &former(profile))
     }
 
     /// Finds out, as far as that can be told, whether a profile's secrets could be replaced now.
@@ -232,4 +249,14 @@ impl<'a> Vault<'a> {
             StoreKind::File | StoreKind::Hf => Ok(()),
         }
     }
+}
+
+/// The store of a token that was set aside.
+fn beside(profile: &Profile) -> StoreKind {
+    if profile.store == StoreKind::Hf { StoreKind::File } else { profile.store }
+}
+
+/// The entry of a token that was set aside. No profile's name has a `~`.
+fn former(profile: &Profile) -> String {
+    format!("{}~former", profile.name)
 }

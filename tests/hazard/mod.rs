@@ -30,6 +30,7 @@ mod hook_shells;
 mod hub_files;
 mod hub_git;
 mod hub_itself;
+mod import_killed;
 mod interop_hf;
 mod keyring;
 mod keyring_cli;

@@ -51,6 +51,7 @@ mod place;
 #[cfg(unix)]
 mod place_git;
 mod refusals;
+mod rotate;
 mod run;
 mod setup_git;
 mod setup_places;

@@ -58,3 +58,39 @@ pub(crate) enum ImportKind {
     /// Docker and CI files.
     Ci,
 }
+
+#[derive(Debug, Args)]
+#[command(after_help = "\
+Examples:
+  hfenv rotate work --dry-run       show where its token lies
+  hfenv rotate work                 paste a new one, replace the old one
+  hfenv rotate work --yes --token-stdin < new-token.txt
+  hfenv rotate work                 again, once the old one is revoked
+
+The new token has to be of the same account, with at least the same rights. It
+replaces the old one in the profile and in every place that hfenv import knows.
+Then the Hub is asked whether the old one still works, and the history of the
+repository around this folder is searched for it. What was interrupted goes on
+when it is run again.
+
+Exit status: 0 the old token is dead, 1 it still works, 2 error.")]
+pub(crate) struct Rotate {
+    /// The profile
+    #[arg(value_name = "NAME")]
+    pub(crate) name: String,
+    /// Show where the token lies and change nothing
+    #[arg(long, conflicts_with = "yes")]
+    pub(crate) dry_run: bool,
+    /// Don't ask before anything is changed
+    #[arg(long)]
+    pub(crate) yes: bool,
+    /// Take a token that may do less than the old one
+    #[arg(long)]
+    pub(crate) fewer_rights: bool,
+    /// Don't open the token page in a browser
+    #[arg(long)]
+    pub(crate) no_browser: bool,
+    /// Forget the former token though it may still work
+    #[arg(long, conflicts_with_all = ["dry_run", "yes"])]
+    pub(crate) abandon: bool,
+}

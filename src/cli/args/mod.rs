@@ -24,7 +24,7 @@ pub(crate) use self::guard::{
     Guard, GuardAllow, GuardHook, GuardInstall, GuardUninstall, GuardVerb, Scan,
 };
 pub(crate) use self::hook::{Hook, HookEnv, HookGit};
-pub(crate) use self::import::{Import, ImportKind};
+pub(crate) use self::import::{Import, ImportKind, Rotate};
 pub(crate) use self::profiles::{List, Login, Logout, Switch};
 pub(crate) use self::project::{Allow, Deny};
 
@@ -80,6 +80,8 @@ pub(crate) enum Verb {
     List(List),
     /// File tokens that lie in plain text as profiles, and take them out
     Import(Import),
+    /// Replace a profile's token everywhere, and prove that the old one is dead
+    Rotate(Rotate),
     /// Print the token that would be used
     Token(Token),
     /// Ask the Hub whose token is used

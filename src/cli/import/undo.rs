@@ -31,9 +31,11 @@ pub(super) fn run(context: &Context, world: &World, search: &Search<'_>, args: &
     let profiles = world.profiles()?;
     let ask = |name: &str| {
         let profile = profiles.get(name).ok_or_else(|| format!("there is no profile {name}"))?;
-        let got = vault.get(profile).map_err(|error| error.to_string())?;
-        let got = got.ok_or_else(|| format!("profile {name} has no token in its store"))?;
-        Ok(Kept { token: got.token, renewal: None })
+        let secrets = vault.secrets(profile).map_err(|error| error.to_string())?;
+        let secrets = secrets.ok_or_else(|| format!("profile {name} has no token in its store"))?;
+        let ends = secrets.expires_at.or(profile.expires_at());
+        let renewal = secrets.refresh.map(|refresh| (refresh.token, ends));
+        Ok(Kept { token: secrets.token, renewal })
     };
     let undone = plaintext::undo(search, &mut book, &ask)?;
     context.ui.say(format!("put back {} of {count}", undone.count));

@@ -1,7 +1,7 @@
 //! `hfenv login`: take a token, ask the Hub whose it is, and save it.
 
 mod browser;
-mod page;
+pub(super) mod page;
 mod take;
 mod told;
 

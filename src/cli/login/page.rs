@@ -8,7 +8,7 @@ use crate::program;
 use crate::vars::Env;
 
 /// Starts the person's browser, if there is one; says whether it was started.
-pub(super) fn open(context: &Context, page: &str) -> bool {
+pub(in crate::cli) fn open(context: &Context, page: &str) -> bool {
     let Some((program, arguments)) = opener(context.env(), page) else { return false };
     let started = Command::new(&program)
         .args(arguments)
