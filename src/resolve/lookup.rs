@@ -7,8 +7,10 @@ use super::bind::{claim, endpoint_for};
 use super::source::{Chosen, Grant, Renewable, Source};
 use super::world::World;
 use super::{Answer, Question, ResolveError};
+use crate::config::profiles::Profiles;
 use crate::profile::{Profile, StoreKind};
 use crate::store::named::{self, StoredTokens};
+use crate::store::vault::Secrets;
 use crate::store::{Got, StoreError, Unavailable, active};
 use crate::text::{printable, printable_path, rfc3339, unix_now};
 use crate::token::Token;
@@ -43,21 +45,43 @@ pub(super) fn read_profile(
     profile: &Profile,
     chosen: Chosen,
 ) -> Result<Read, ResolveError> {
+    let read = read_as(world, question, profile, chosen.clone())?;
+    if matches!(read, Read::Unreachable(Unavailable::Replaced)) {
+        // Another process may have renewed the login after `profiles.toml` was read.
+        let now = Profiles::load(&world.paths)?.get(profile.name.as_str()).cloned();
+        if let Some(now) = now.filter(|now| now != profile) {
+            return read_as(world, question, &now, chosen);
+        }
+    }
+    Ok(read)
+}
+
+fn read_as(
+    world: &World,
+    question: &Question,
+    profile: &Profile,
+    chosen: Chosen,
+) -> Result<Read, ResolveError> {
     let carried = question.carried.then(|| carried(world, profile)).flatten();
-    let got = match carried {
-        Some(token) => Ok(Some(Got { token, note: None })),
-        None => world.vault(question.manner).get(profile),
+    let vault = world.vault(question.manner);
+    let got = match (carried, profile.store) {
+        (Some(token), _) => Ok(Some((Got { token, note: None }, own_end(profile)))),
+        (None, StoreKind::Hf) => {
+            let found = vault.secrets(profile);
+            found.map(|found| found.map(|secrets| in_hf(secrets, profile)))
+        }
+        (None, _) => vault.get(profile).map(|got| got.map(|got| (got, own_end(profile)))),
     };
     match got {
         Ok(None) => Ok(Read::Empty),
-        Ok(Some(Got { token, .. })) if is_replaced(world, profile, &token) => {
+        Ok(Some((Got { token, .. }, _))) if is_replaced(world, profile, &token) => {
             Ok(Read::Unreachable(Unavailable::Replaced))
         }
-        Ok(Some(Got { token, note })) => {
+        Ok(Some((Got { token, note }, end))) => {
             let source = Source::Profile(profile.name.clone(), chosen);
             let mut grant =
                 Grant::of_profile(token, source, profile.clone(), endpoint_for(world, profile));
-            (grant.expires, grant.renewable) = end(world, profile);
+            (grant.expires, grant.renewable) = end;
             let note = note.map(|note| format!("profile {}: {note}", profile.name));
             let renewed = question.renews && grant.renewable.is_some();
             let note = expired(profile, &grant).filter(|_| !renewed).or(note);
@@ -95,19 +119,24 @@ fn is_replaced(world: &World, profile: &Profile, token: &Token) -> bool {
     !renewed_by_hf && *known != found && profile.incoming.as_ref() != Some(&found)
 }
 
-/// When the token of a profile ends, and what renews it. Of its own store huggingface_hub knows
-/// better: it renews what is there.
-fn end(world: &World, profile: &Profile) -> (Option<i64>, Option<Renewable>) {
-    if profile.store != StoreKind::Hf {
-        let renewable = profile.renewable.then(|| Renewable::Profile(profile.name.clone()));
-        return (profile.expires_at(), renewable);
-    }
-    let stored = named::load(&world.paths.stored_tokens).unwrap_or_default();
-    let (expires, renewable) = stored_end(&stored, profile.section());
-    (expires.or(profile.expires_at()), renewable)
+/// When a token ends, and what renews it.
+type End = (Option<i64>, Option<Renewable>);
+
+/// That of a profile's token in a store of hfenv's own.
+fn own_end(profile: &Profile) -> End {
+    let renewable = profile.renewable.then(|| Renewable::Profile(profile.name.clone()));
+    (profile.expires_at(), renewable)
 }
 
-/// The same of a login in `stored_tokens`.
+/// A token in huggingface_hub's store, of which that knows better when it ends: it renews what is
+/// there.
+fn in_hf(secrets: Secrets, profile: &Profile) -> (Got, End) {
+    let Secrets { token, refresh, expires_at } = secrets;
+    let renewable = refresh.map(|_| Renewable::Saved(profile.section().to_owned()));
+    (Got { token, note: None }, (expires_at.or(profile.expires_at()), renewable))
+}
+
+/// That of a login in `stored_tokens`.
 pub(super) fn stored_end(stored: &StoredTokens, name: &str) -> (Option<i64>, Option<Renewable>) {
     let refresh = stored.refresh_token(name).and_then(Result::ok);
     (stored.expires_at(name), refresh.map(|_| Renewable::Saved(name.to_owned())))

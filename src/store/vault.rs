@@ -54,13 +54,8 @@ impl<'a> Vault<'a> {
                 self.entry(profile.store, profile.name.as_str())
             }
             StoreKind::Hf => {
-                let stored = named::load(&self.paths.stored_tokens)?;
-                let name = profile.section();
-                let path = printable_path(&self.paths.stored_tokens);
-                let place = || format!("{path} ({})", printable(name));
-                let token = stored.token(name).transpose();
-                let token = token.map_err(|source| Broken::Token { place: place(), source })?;
-                Ok(token.map(|token| Got { token, note: None }))
+                let section = self.section(profile)?;
+                Ok(section.map(|section| Got { token: section.token, note: None }))
             }
         }
     }
@@ -84,9 +79,14 @@ impl<'a> Vault<'a> {
         Ok(Some(Secrets { token, refresh, expires_at: None }))
     }
 
+    /// Reads a section of huggingface_hub's list, all of it at once: it may be renewed any time.
     fn section(&self, profile: &Profile) -> Result<Option<Secrets>, StoreError> {
-        let Some(Got { token, .. }) = self.get(profile)? else { return Ok(None) };
         let (stored, name) = (named::load(&self.paths.stored_tokens)?, profile.section());
+        let path = printable_path(&self.paths.stored_tokens);
+        let place = || format!("{path} ({})", printable(name));
+        let token = stored.token(name).transpose();
+        let token = token.map_err(|source| Broken::Token { place: place(), source })?;
+        let Some(token) = token else { return Ok(None) };
         // The two stand in one section, so nobody has to tell whose it is.
         let refresh = stored.refresh_token(name).and_then(Result::ok);
         let refresh = refresh.map(|token| Refresh { of: String::new(), token });
