@@ -5,10 +5,13 @@
 use std::collections::BTreeSet;
 use std::time::Duration;
 
+use hfenv::profile::StoreKind;
+
 use crate::support::git::Desk;
 use crate::support::hub::{Account, Hub, Person, Reply, Request};
+use crate::support::logins::browser_login;
 use crate::support::proxy::Proxy;
-use crate::support::sandbox::stderr;
+use crate::support::sandbox::{Sandbox, stderr, stdout};
 
 /// The Hub's own names.
 const GENUINE: [&str; 2] = ["huggingface.co", "hf.co"];
@@ -254,4 +257,20 @@ fn no_redirect_takes_the_secrets_of_a_login_along() {
     }
     let reached = earth.proxy.hosts();
     assert!(reached.iter().all(|host| host == "huggingface.co:443"), "{reached:?}");
+}
+
+/// Nor a refresh token, which is good for months.
+#[test]
+fn no_redirect_takes_a_refresh_token_along() {
+    for status in [301, 302, 303, 307, 308] {
+        let (home, hub, stranger) = (Sandbox::new(), Hub::start(), Hub::start());
+        let issued = browser_login(&home, &hub, StoreKind::File, "work", 3600);
+        let there = format!("{}/oauth/token", stranger.endpoint());
+        hub.script_always("/oauth/token", Reply::new(status).with_header("Location", &there));
+        let said = home.hfenv(["token"]).assert().success();
+        assert_eq!(stdout(&said).trim(), issued.access, "the old one goes on");
+        let posted = hub.requests().into_iter().filter(|request| request.path == "/oauth/token");
+        assert!(posted.last().unwrap().carries(&issued.refresh), "it was on its way");
+        assert_eq!(stranger.connections(), 0, "{status}");
+    }
 }

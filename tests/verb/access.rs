@@ -2,10 +2,12 @@
 
 use std::time::{Duration, Instant};
 
+use hfenv::profile::StoreKind;
 use serde_json::{Value, json};
 
 use super::whoami::document;
 use crate::support::hub::{Account, FineGrained, Hub, Reply, Scope, Visibility};
+use crate::support::logins::browser_login;
 use crate::support::sandbox::{Sandbox, stderr, stdout};
 
 /// A home that is logged in at a Hub.
@@ -221,4 +223,20 @@ fn without_a_token_the_question_is_asked_all_the_same() {
     let implicit = ask().env("HF_TOKEN", &token).env("HF_HUB_DISABLE_IMPLICIT_TOKEN", "1").assert();
     assert_eq!(stdout(&implicit.success()), "org/open  granted to everybody\n");
     assert!(!hub.saw_authorization());
+}
+
+#[test]
+fn a_login_that_ends_soon_is_renewed_first_and_once() {
+    let (home, hub) = (Sandbox::new(), Hub::start());
+    let issued = browser_login(&home, &hub, StoreKind::File, "work", 3600);
+    home.write(".config/hfenv/config.toml", "[[rule]]\nnamespace = \"lab\"\nprofile = \"work\"\n");
+    for name in ["lab/a", "lab/b", "org/c"] {
+        hub.add_repo(name, Visibility::Public);
+    }
+    home.hfenv(["access", "lab/a", "lab/b", "org/c"]).assert().success();
+    assert_eq!(hub.oauth().tally().renewed, 1);
+    let asked = hub.requests().into_iter().filter(|request| request.path.ends_with("auth-check"));
+    let tokens: Vec<Option<String>> = asked.map(|request| request.token()).collect();
+    assert_eq!(tokens.len(), 3);
+    assert!(tokens.iter().all(|token| token.as_ref().is_some_and(|token| *token != issued.access)));
 }

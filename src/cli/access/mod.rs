@@ -15,7 +15,7 @@ use crate::endpoint::Endpoint;
 use crate::hub::client::{Client, Right};
 use crate::repo::{Kind, Repo};
 use crate::resolve::world::World;
-use crate::resolve::{Question, Resolution, Subject, resolve};
+use crate::resolve::{Question, Resolution, resolve};
 use crate::vars::Env;
 
 /// As whom a Hub is asked.
@@ -27,12 +27,11 @@ struct Identity {
 
 impl Identity {
     /// The one that a fetch would have here.
-    fn find(context: &Context, world: &World, asked: Option<Subject>) -> Result<Self, Failure> {
-        let resolution = resolve(world, &Question { asked, ..question(context)? })?;
+    fn of(context: &Context, world: &World, resolution: Resolution) -> Self {
         let grant = resolution.grant.as_ref();
         let env = settings::in_force(world, grant);
         let endpoint = endpoint(context, world, grant);
-        Ok(Self { resolution, endpoint, env })
+        Self { resolution, endpoint, env }
     }
 
     fn asker(&self) -> Asker<'_> {
@@ -55,10 +54,7 @@ pub(super) fn run(context: &Context, args: &Access) -> Outcome {
     online(&settings::in_force(&world, None))?;
     let (identities, repos) = named(context, &world, args)?;
     identities.iter().try_for_each(|identity| online(&identity.env))?;
-    let client = |identity: &Identity| {
-        context.tell(&identity.resolution);
-        identity.asker().client(context, ask::AT_ONCE)
-    };
+    let client = |identity: &Identity| identity.asker().client(context, ask::AT_ONCE);
     let clients: Vec<Client> = identities.iter().map(client).collect();
     let targets = repos.iter().filter_map(|(repo, at)| {
         Some(Target { repo, asker: identities.get(*at)?.asker(), client: clients.get(*at)? })
@@ -94,16 +90,21 @@ fn named(
     let mut identities: Vec<Identity> = Vec::new();
     let mut repos: Vec<(Repo, usize)> = Vec::new();
     for text in &args.repos {
-        let at = if one_for_all && !identities.is_empty() {
-            0
+        let asked = subject(context, world, text, kind);
+        let question = Question { asked, ..question(context)? };
+        let known = if identities.is_empty() {
+            None
+        } else if one_for_all {
+            Some(0)
         } else {
-            let found = Identity::find(context, world, subject(context, world, text, kind))?;
-            let same = identities.iter().position(|identity| identity.is_same(&found));
-            same.unwrap_or_else(|| {
-                identities.push(found);
-                identities.len() - 1
-            })
+            let found = Identity::of(context, world, resolve(world, &question)?);
+            identities.iter().position(|identity| identity.is_same(&found))
         };
+        let at = known.unwrap_or(identities.len());
+        if known.is_none() {
+            let resolution = context.resolve_renewed(world, &question)?;
+            identities.push(Identity::of(context, world, resolution));
+        }
         let Some(identity) = identities.get(at) else { continue };
         let named = (read(text, kind, &identity.endpoint)?.repo, at);
         if !repos.contains(&named) {
