@@ -46,6 +46,9 @@ _hfenv() {
             hfenv,hook)
                 cmd="hfenv__subcmd__hook"
                 ;;
+            hfenv,import)
+                cmd="hfenv__subcmd__import"
+                ;;
             hfenv,list)
                 cmd="hfenv__subcmd__list"
                 ;;
@@ -131,7 +134,7 @@ _hfenv() {
 
     case "${cmd}" in
         hfenv)
-            opts="-p -q -v -h -V --profile --token-stdin --token-file --endpoint --quiet --verbose --color --no-input --json --help --version export run hook login logout switch list ls token whoami access why status allow deny setup guard fetch cache git-credential completions man"
+            opts="-p -q -v -h -V --profile --token-stdin --token-file --endpoint --quiet --verbose --color --no-input --json --help --version export run hook login logout switch list ls import token whoami access why status allow deny setup guard fetch cache git-credential completions man"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 1 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -1471,6 +1474,58 @@ _hfenv() {
             COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
             return 0
             ;;
+        hfenv__subcmd__import)
+            opts="-p -q -v -h --profile --token-stdin --token-file --endpoint --quiet --verbose --color --no-input --json --remove --dry-run --yes --store --no-verify --undo --help hf git netrc shell dotenv ci"
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                --profile)
+                    COMPREPLY=($(compgen -W "$(_hfenv_names)" -- "${cur}"))
+                    return 0
+                    ;;
+                -p)
+                    COMPREPLY=($(compgen -W "$(_hfenv_names)" -- "${cur}"))
+                    return 0
+                    ;;
+                --token-file)
+                    local oldifs
+                    if [ -n "${IFS+x}" ]; then
+                        oldifs="$IFS"
+                    fi
+                    IFS=$'\n'
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    if [ -n "${oldifs+x}" ]; then
+                        IFS="$oldifs"
+                    fi
+                    if [[ "${BASH_VERSINFO[0]}" -ge 4 ]]; then
+                        compopt -o filenames
+                    fi
+                    return 0
+                    ;;
+                --endpoint)
+                    COMPREPLY=("${cur}")
+                    if [[ "${BASH_VERSINFO[0]}" -ge 4 ]]; then
+                        compopt -o nospace
+                    fi
+                    return 0
+                    ;;
+                --color)
+                    COMPREPLY=($(compgen -W "auto always never" -- "${cur}"))
+                    return 0
+                    ;;
+                --store)
+                    COMPREPLY=($(compgen -W "keyring kernel file hf" -- "${cur}"))
+                    return 0
+                    ;;
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
         hfenv__subcmd__list)
             opts="-p -q -v -h --profile --token-stdin --token-file --endpoint --quiet --verbose --color --no-input --json --names --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
@@ -1520,7 +1575,7 @@ _hfenv() {
             return 0
             ;;
         hfenv__subcmd__login)
-            opts="-p -q -v -h --profile --token-stdin --token-file --endpoint --quiet --verbose --color --no-input --json --store --no-verify --keep-default --open --help"
+            opts="-p -q -v -h --profile --token-stdin --token-file --endpoint --quiet --verbose --color --no-input --json --store --no-verify --keep-default --browser --no-browser --open --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -1620,7 +1675,7 @@ _hfenv() {
             return 0
             ;;
         hfenv__subcmd__man)
-            opts="-p -q -v -h --profile --token-stdin --token-file --endpoint --quiet --verbose --color --no-input --json --help hfenv git-credential-hfenv access allow cache cache-ls cache-move cache-prune cache-rm cache-trim cache-verify cache-where completions deny export fetch git-credential guard guard-allow guard-install guard-rules guard-scan guard-status guard-uninstall hook list login logout man run setup switch token whoami why"
+            opts="-p -q -v -h --profile --token-stdin --token-file --endpoint --quiet --verbose --color --no-input --json --help hfenv git-credential-hfenv access allow cache cache-ls cache-move cache-prune cache-rm cache-trim cache-verify cache-where completions deny export fetch git-credential guard guard-allow guard-install guard-rules guard-scan guard-status guard-uninstall hook import list login logout man run setup switch token whoami why"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0

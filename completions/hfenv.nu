@@ -18,7 +18,7 @@ module completions {
     --verbose(-v)             # Say more, such as how the token was found
     --color: string@"nu-complete hfenv color" # Colour: auto, always or never
     --no-input                # Never ask a question
-    --json                    # Print JSON: status, list, whoami, access, why, fetch, cache, guard scan, guard rules
+    --json                    # Print JSON: status, list, whoami, access, import, why, fetch, cache, guard scan, guard rules
     --help(-h)                # Print help
     --version(-V)             # Print version
   ]
@@ -45,7 +45,7 @@ module completions {
     --verbose(-v)             # Say more, such as how the token was found
     --color: string@"nu-complete hfenv export color" # Colour: auto, always or never
     --no-input                # Never ask a question
-    --json                    # Print JSON: status, list, whoami, access, why, fetch, cache, guard scan, guard rules
+    --json                    # Print JSON: status, list, whoami, access, import, why, fetch, cache, guard scan, guard rules
     --env-file: path          # Also take the token and settings of this file, without approval
     --help(-h)                # Print help
     target?: string@"nu-complete hfenv export target" # sh, bash, zsh, ksh, fish, tcsh, elvish, nu, xonsh, pwsh, cmd; json, dotenv, docker, github, systemd, k8s. Without it: the calling shell
@@ -73,7 +73,7 @@ module completions {
     --verbose(-v)             # Say more, such as how the token was found
     --color: string@"nu-complete hfenv run color" # Colour: auto, always or never
     --no-input                # Never ask a question
-    --json                    # Print JSON: status, list, whoami, access, why, fetch, cache, guard scan, guard rules
+    --json                    # Print JSON: status, list, whoami, access, import, why, fetch, cache, guard scan, guard rules
     --only: string@"nu-complete hfenv run only" # Set only these variables
     --env-file: path          # Also take the token and settings of this file, without approval
     --help(-h)                # Print help
@@ -102,7 +102,7 @@ module completions {
     --verbose(-v)             # Say more, such as how the token was found
     --color: string@"nu-complete hfenv hook color" # Colour: auto, always or never
     --no-input                # Never ask a question
-    --json                    # Print JSON: status, list, whoami, access, why, fetch, cache, guard scan, guard rules
+    --json                    # Print JSON: status, list, whoami, access, import, why, fetch, cache, guard scan, guard rules
     --help(-h)                # Print help
     shell: string@"nu-complete hfenv hook shell" # bash, zsh, fish, tcsh, elvish, xonsh, nu or pwsh
   ]
@@ -129,11 +129,13 @@ module completions {
     --verbose(-v)             # Say more, such as how the token was found
     --color: string@"nu-complete hfenv login color" # Colour: auto, always or never
     --no-input                # Never ask a question
-    --json                    # Print JSON: status, list, whoami, access, why, fetch, cache, guard scan, guard rules
+    --json                    # Print JSON: status, list, whoami, access, import, why, fetch, cache, guard scan, guard rules
     --store: string@"nu-complete hfenv login store" # keyring, kernel, file or hf; the keyring unless said otherwise
     --no-verify               # Don't ask the Hub whether the token works
     --keep-default            # Leave the default profile as it is
-    --open                    # Open the token page in $BROWSER first
+    --browser                 # Log in with a browser: a page and a code are shown
+    --no-browser              # Show the page only, don't open it
+    --open                    # Open the token page and paste
     --help(-h)                # Print help
   ]
 
@@ -159,7 +161,7 @@ module completions {
     --verbose(-v)             # Say more, such as how the token was found
     --color: string@"nu-complete hfenv logout color" # Colour: auto, always or never
     --no-input                # Never ask a question
-    --json                    # Print JSON: status, list, whoami, access, why, fetch, cache, guard scan, guard rules
+    --json                    # Print JSON: status, list, whoami, access, import, why, fetch, cache, guard scan, guard rules
     --all                     # Forget every profile
     --force                   # Forget it even if its store can't be reached
     --help(-h)                # Print help
@@ -188,7 +190,7 @@ module completions {
     --verbose(-v)             # Say more, such as how the token was found
     --color: string@"nu-complete hfenv switch color" # Colour: auto, always or never
     --no-input                # Never ask a question
-    --json                    # Print JSON: status, list, whoami, access, why, fetch, cache, guard scan, guard rules
+    --json                    # Print JSON: status, list, whoami, access, import, why, fetch, cache, guard scan, guard rules
     --help(-h)                # Print help
     name: string@"nu-complete hfenv switch name" # The profile
   ]
@@ -211,9 +213,46 @@ module completions {
     --verbose(-v)             # Say more, such as how the token was found
     --color: string@"nu-complete hfenv list color" # Colour: auto, always or never
     --no-input                # Never ask a question
-    --json                    # Print JSON: status, list, whoami, access, why, fetch, cache, guard scan, guard rules
+    --json                    # Print JSON: status, list, whoami, access, import, why, fetch, cache, guard scan, guard rules
     --names                   # Print the names only
     --help(-h)                # Print help
+  ]
+
+  def "nu-complete hfenv import profile" [] {
+    try { ^hfenv list --names | complete | get stdout | lines | where $it =~ '^[A-Za-z0-9][A-Za-z0-9._+@-]*$' } catch { [] }
+  }
+
+  def "nu-complete hfenv import color" [] {
+    [ "auto" "always" "never" ]
+  }
+
+  def "nu-complete hfenv import kinds" [] {
+    [ "hf" "git" "netrc" "shell" "dotenv" "ci" ]
+  }
+
+  def "nu-complete hfenv import store" [] {
+    [ "keyring" "kernel" "file" "hf" ]
+  }
+
+  # File tokens that lie in plain text as profiles, and take them out
+  export extern "hfenv import" [
+    --profile(-p): string@"nu-complete hfenv import profile" # Use this profile or saved login
+    --token-stdin             # Read the token from standard input
+    --token-file: path        # Read the token from a file
+    --endpoint: string        # The Hub's address, instead of HF_ENDPOINT
+    --quiet(-q)               # Say nothing but errors
+    --verbose(-v)             # Say more, such as how the token was found
+    --color: string@"nu-complete hfenv import color" # Colour: auto, always or never
+    --no-input                # Never ask a question
+    --json                    # Print JSON: status, list, whoami, access, import, why, fetch, cache, guard scan, guard rules
+    --remove                  # Take the tokens out of plain text, once they are in profiles
+    --dry-run                 # Show what was found and change nothing
+    --yes                     # Don't ask before anything is changed
+    --store: string@"nu-complete hfenv import store" # keyring, kernel, file or hf; the keyring unless said otherwise
+    --no-verify               # Don't ask the Hub whose tokens these are
+    --undo                    # Put back what was removed, with the tokens from their profiles
+    --help(-h)                # Print help
+    ...kinds: string@"nu-complete hfenv import kinds" # hf, git, netrc, shell, dotenv or ci
   ]
 
   def "nu-complete hfenv token profile" [] {
@@ -234,7 +273,7 @@ module completions {
     --verbose(-v)             # Say more, such as how the token was found
     --color: string@"nu-complete hfenv token color" # Colour: auto, always or never
     --no-input                # Never ask a question
-    --json                    # Print JSON: status, list, whoami, access, why, fetch, cache, guard scan, guard rules
+    --json                    # Print JSON: status, list, whoami, access, import, why, fetch, cache, guard scan, guard rules
     --show                    # Print it on a terminal, too
     --help(-h)                # Print help
   ]
@@ -257,7 +296,7 @@ module completions {
     --verbose(-v)             # Say more, such as how the token was found
     --color: string@"nu-complete hfenv whoami color" # Colour: auto, always or never
     --no-input                # Never ask a question
-    --json                    # Print JSON: status, list, whoami, access, why, fetch, cache, guard scan, guard rules
+    --json                    # Print JSON: status, list, whoami, access, import, why, fetch, cache, guard scan, guard rules
     --fresh                   # Ask the Hub even if it answered within the last minute
     --help(-h)                # Print help
   ]
@@ -284,7 +323,7 @@ module completions {
     --verbose(-v)             # Say more, such as how the token was found
     --color: string@"nu-complete hfenv access color" # Colour: auto, always or never
     --no-input                # Never ask a question
-    --json                    # Print JSON: status, list, whoami, access, why, fetch, cache, guard scan, guard rules
+    --json                    # Print JSON: status, list, whoami, access, import, why, fetch, cache, guard scan, guard rules
     --type: string@"nu-complete hfenv access kind" # What kind of repository they are: model, dataset, space or kernel
     --write                   # Whether they may be written to
     --help(-h)                # Print help
@@ -313,7 +352,7 @@ module completions {
     --verbose(-v)             # Say more, such as how the token was found
     --color: string@"nu-complete hfenv why color" # Colour: auto, always or never
     --no-input                # Never ask a question
-    --json                    # Print JSON: status, list, whoami, access, why, fetch, cache, guard scan, guard rules
+    --json                    # Print JSON: status, list, whoami, access, import, why, fetch, cache, guard scan, guard rules
     --for: string@"nu-complete hfenv why consumer" # shell, git [URL], python or fetch [REPO]
     --help(-h)                # Print help
   ]
@@ -336,7 +375,7 @@ module completions {
     --verbose(-v)             # Say more, such as how the token was found
     --color: string@"nu-complete hfenv allow color" # Colour: auto, always or never
     --no-input                # Never ask a question
-    --json                    # Print JSON: status, list, whoami, access, why, fetch, cache, guard scan, guard rules
+    --json                    # Print JSON: status, list, whoami, access, import, why, fetch, cache, guard scan, guard rules
     --yes(-y)                 # Don't ask
     --help(-h)                # Print help
     dir?: directory           # The folder; the current one without it
@@ -360,7 +399,7 @@ module completions {
     --verbose(-v)             # Say more, such as how the token was found
     --color: string@"nu-complete hfenv deny color" # Colour: auto, always or never
     --no-input                # Never ask a question
-    --json                    # Print JSON: status, list, whoami, access, why, fetch, cache, guard scan, guard rules
+    --json                    # Print JSON: status, list, whoami, access, import, why, fetch, cache, guard scan, guard rules
     --help(-h)                # Print help
     dir?: directory           # The folder; the current one without it
   ]
@@ -391,7 +430,7 @@ module completions {
     --verbose(-v)             # Say more, such as how the token was found
     --color: string@"nu-complete hfenv setup color" # Colour: auto, always or never
     --no-input                # Never ask a question
-    --json                    # Print JSON: status, list, whoami, access, why, fetch, cache, guard scan, guard rules
+    --json                    # Print JSON: status, list, whoami, access, import, why, fetch, cache, guard scan, guard rules
     --undo                    # Take out exactly what was put in
     --dry-run                 # Show the change and make none
     --shell: string@"nu-complete hfenv setup shell" # The shell to set up instead of the calling one
@@ -417,7 +456,7 @@ module completions {
     --verbose(-v)             # Say more, such as how the token was found
     --color: string@"nu-complete hfenv guard color" # Colour: auto, always or never
     --no-input                # Never ask a question
-    --json                    # Print JSON: status, list, whoami, access, why, fetch, cache, guard scan, guard rules
+    --json                    # Print JSON: status, list, whoami, access, import, why, fetch, cache, guard scan, guard rules
     --help(-h)                # Print help
   ]
 
@@ -446,7 +485,7 @@ module completions {
     --verbose(-v)             # Say more, such as how the token was found
     --color: string@"nu-complete hfenv guard scan color" # Colour: auto, always or never
     --no-input                # Never ask a question
-    --json                    # Print JSON: status, list, whoami, access, why, fetch, cache, guard scan, guard rules
+    --json                    # Print JSON: status, list, whoami, access, import, why, fetch, cache, guard scan, guard rules
     --help(-h)                # Print help
     ...paths: path            # Files and folders; the current folder without any
   ]
@@ -471,7 +510,7 @@ module completions {
     --verbose(-v)             # Say more, such as how the token was found
     --color: string@"nu-complete hfenv guard install color" # Colour: auto, always or never
     --no-input                # Never ask a question
-    --json                    # Print JSON: status, list, whoami, access, why, fetch, cache, guard scan, guard rules
+    --json                    # Print JSON: status, list, whoami, access, import, why, fetch, cache, guard scan, guard rules
     --help(-h)                # Print help
   ]
 
@@ -495,7 +534,7 @@ module completions {
     --verbose(-v)             # Say more, such as how the token was found
     --color: string@"nu-complete hfenv guard uninstall color" # Colour: auto, always or never
     --no-input                # Never ask a question
-    --json                    # Print JSON: status, list, whoami, access, why, fetch, cache, guard scan, guard rules
+    --json                    # Print JSON: status, list, whoami, access, import, why, fetch, cache, guard scan, guard rules
     --help(-h)                # Print help
   ]
 
@@ -517,7 +556,7 @@ module completions {
     --verbose(-v)             # Say more, such as how the token was found
     --color: string@"nu-complete hfenv guard status color" # Colour: auto, always or never
     --no-input                # Never ask a question
-    --json                    # Print JSON: status, list, whoami, access, why, fetch, cache, guard scan, guard rules
+    --json                    # Print JSON: status, list, whoami, access, import, why, fetch, cache, guard scan, guard rules
     --help(-h)                # Print help
   ]
 
@@ -540,7 +579,7 @@ module completions {
     --verbose(-v)             # Say more, such as how the token was found
     --color: string@"nu-complete hfenv guard allow color" # Colour: auto, always or never
     --no-input                # Never ask a question
-    --json                    # Print JSON: status, list, whoami, access, why, fetch, cache, guard scan, guard rules
+    --json                    # Print JSON: status, list, whoami, access, import, why, fetch, cache, guard scan, guard rules
     --help(-h)                # Print help
     ...fingerprints: string   # As guard scan prints it
   ]
@@ -563,7 +602,7 @@ module completions {
     --verbose(-v)             # Say more, such as how the token was found
     --color: string@"nu-complete hfenv guard rules color" # Colour: auto, always or never
     --no-input                # Never ask a question
-    --json                    # Print JSON: status, list, whoami, access, why, fetch, cache, guard scan, guard rules
+    --json                    # Print JSON: status, list, whoami, access, import, why, fetch, cache, guard scan, guard rules
     --help(-h)                # Print help
   ]
 
@@ -589,7 +628,7 @@ module completions {
     --verbose(-v)             # Say more, such as how the token was found
     --color: string@"nu-complete hfenv fetch color" # Colour: auto, always or never
     --no-input                # Never ask a question
-    --json                    # Print JSON: status, list, whoami, access, why, fetch, cache, guard scan, guard rules
+    --json                    # Print JSON: status, list, whoami, access, import, why, fetch, cache, guard scan, guard rules
     --type: string@"nu-complete hfenv fetch kind" # What kind of repository it is: model, dataset, space or kernel
     --revision: string        # A branch, a tag, a commit or refs/pr/N; main unless said otherwise
     --include: string         # Only files that match, such as '*.json'; * crosses /; may be given more than once
@@ -623,7 +662,7 @@ module completions {
     --verbose(-v)             # Say more, such as how the token was found
     --color: string@"nu-complete hfenv cache color" # Colour: auto, always or never
     --no-input                # Never ask a question
-    --json                    # Print JSON: status, list, whoami, access, why, fetch, cache, guard scan, guard rules
+    --json                    # Print JSON: status, list, whoami, access, import, why, fetch, cache, guard scan, guard rules
     --cache-dir: directory    # Use this cache
     --help(-h)                # Print help
   ]
@@ -654,7 +693,7 @@ module completions {
     --verbose(-v)             # Say more, such as how the token was found
     --color: string@"nu-complete hfenv cache ls color" # Colour: auto, always or never
     --no-input                # Never ask a question
-    --json                    # Print JSON: status, list, whoami, access, why, fetch, cache, guard scan, guard rules
+    --json                    # Print JSON: status, list, whoami, access, import, why, fetch, cache, guard scan, guard rules
     --cache-dir: directory    # Use this cache
     --help(-h)                # Print help
   ]
@@ -679,7 +718,7 @@ module completions {
     --verbose(-v)             # Say more, such as how the token was found
     --color: string@"nu-complete hfenv cache rm color" # Colour: auto, always or never
     --no-input                # Never ask a question
-    --json                    # Print JSON: status, list, whoami, access, why, fetch, cache, guard scan, guard rules
+    --json                    # Print JSON: status, list, whoami, access, import, why, fetch, cache, guard scan, guard rules
     --cache-dir: directory    # Use this cache
     --help(-h)                # Print help
     ...targets: string        # org/name, datasets/org/name, the first 7 or more digits of a revision, or `hf://…`
@@ -705,7 +744,7 @@ module completions {
     --verbose(-v)             # Say more, such as how the token was found
     --color: string@"nu-complete hfenv cache prune color" # Colour: auto, always or never
     --no-input                # Never ask a question
-    --json                    # Print JSON: status, list, whoami, access, why, fetch, cache, guard scan, guard rules
+    --json                    # Print JSON: status, list, whoami, access, import, why, fetch, cache, guard scan, guard rules
     --cache-dir: directory    # Use this cache
     --help(-h)                # Print help
   ]
@@ -730,7 +769,7 @@ module completions {
     --verbose(-v)             # Say more, such as how the token was found
     --color: string@"nu-complete hfenv cache verify color" # Colour: auto, always or never
     --no-input                # Never ask a question
-    --json                    # Print JSON: status, list, whoami, access, why, fetch, cache, guard scan, guard rules
+    --json                    # Print JSON: status, list, whoami, access, import, why, fetch, cache, guard scan, guard rules
     --cache-dir: directory    # Use this cache
     --help(-h)                # Print help
     ...repos: string          # org/name, datasets/org/name …; all of them without any
@@ -757,7 +796,7 @@ module completions {
     --verbose(-v)             # Say more, such as how the token was found
     --color: string@"nu-complete hfenv cache trim color" # Colour: auto, always or never
     --no-input                # Never ask a question
-    --json                    # Print JSON: status, list, whoami, access, why, fetch, cache, guard scan, guard rules
+    --json                    # Print JSON: status, list, whoami, access, import, why, fetch, cache, guard scan, guard rules
     --cache-dir: directory    # Use this cache
     --help(-h)                # Print help
   ]
@@ -780,7 +819,7 @@ module completions {
     --verbose(-v)             # Say more, such as how the token was found
     --color: string@"nu-complete hfenv cache where color" # Colour: auto, always or never
     --no-input                # Never ask a question
-    --json                    # Print JSON: status, list, whoami, access, why, fetch, cache, guard scan, guard rules
+    --json                    # Print JSON: status, list, whoami, access, import, why, fetch, cache, guard scan, guard rules
     --cache-dir: directory    # Use this cache
     --help(-h)                # Print help
   ]
@@ -803,7 +842,7 @@ module completions {
     --verbose(-v)             # Say more, such as how the token was found
     --color: string@"nu-complete hfenv cache move color" # Colour: auto, always or never
     --no-input                # Never ask a question
-    --json                    # Print JSON: status, list, whoami, access, why, fetch, cache, guard scan, guard rules
+    --json                    # Print JSON: status, list, whoami, access, import, why, fetch, cache, guard scan, guard rules
     --cache-dir: directory    # Use this cache
     --help(-h)                # Print help
     to: directory             # Where to: a new or empty folder, or one that a move began to fill
@@ -831,7 +870,7 @@ module completions {
     --verbose(-v)             # Say more, such as how the token was found
     --color: string@"nu-complete hfenv git-credential color" # Colour: auto, always or never
     --no-input                # Never ask a question
-    --json                    # Print JSON: status, list, whoami, access, why, fetch, cache, guard scan, guard rules
+    --json                    # Print JSON: status, list, whoami, access, import, why, fetch, cache, guard scan, guard rules
     --help(-h)                # Print help
     operation: string@"nu-complete hfenv git-credential operation" # get, store, erase or capability
   ]
@@ -858,7 +897,7 @@ module completions {
     --verbose(-v)             # Say more, such as how the token was found
     --color: string@"nu-complete hfenv completions color" # Colour: auto, always or never
     --no-input                # Never ask a question
-    --json                    # Print JSON: status, list, whoami, access, why, fetch, cache, guard scan, guard rules
+    --json                    # Print JSON: status, list, whoami, access, import, why, fetch, cache, guard scan, guard rules
     --help(-h)                # Print help
     shell: string@"nu-complete hfenv completions shell" # bash, zsh, fish, pwsh, elvish or nu
   ]
@@ -872,7 +911,7 @@ module completions {
   }
 
   def "nu-complete hfenv man page" [] {
-    [ "hfenv" "git-credential-hfenv" "access" "allow" "cache" "cache-ls" "cache-move" "cache-prune" "cache-rm" "cache-trim" "cache-verify" "cache-where" "completions" "deny" "export" "fetch" "git-credential" "guard" "guard-allow" "guard-install" "guard-rules" "guard-scan" "guard-status" "guard-uninstall" "hook" "list" "login" "logout" "man" "run" "setup" "switch" "token" "whoami" "why" ]
+    [ "hfenv" "git-credential-hfenv" "access" "allow" "cache" "cache-ls" "cache-move" "cache-prune" "cache-rm" "cache-trim" "cache-verify" "cache-where" "completions" "deny" "export" "fetch" "git-credential" "guard" "guard-allow" "guard-install" "guard-rules" "guard-scan" "guard-status" "guard-uninstall" "hook" "import" "list" "login" "logout" "man" "run" "setup" "switch" "token" "whoami" "why" ]
   }
 
   # Print a page of the manual
@@ -885,7 +924,7 @@ module completions {
     --verbose(-v)             # Say more, such as how the token was found
     --color: string@"nu-complete hfenv man color" # Colour: auto, always or never
     --no-input                # Never ask a question
-    --json                    # Print JSON: status, list, whoami, access, why, fetch, cache, guard scan, guard rules
+    --json                    # Print JSON: status, list, whoami, access, import, why, fetch, cache, guard scan, guard rules
     --help(-h)                # Print help
     ...page: string@"nu-complete hfenv man page" # The command, or git-credential-hfenv; hfenv as a whole without it
   ]

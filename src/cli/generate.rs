@@ -30,7 +30,7 @@ macro_rules! pages {
 }
 
 /// The pages of the manual, hfenv's own first and the helper's second.
-const PAGES: [(&str, &str); 35] = pages![
+const PAGES: [(&str, &str); 36] = pages![
     "hfenv",
     "git-credential-hfenv",
     "hfenv-access",
@@ -56,6 +56,7 @@ const PAGES: [(&str, &str); 35] = pages![
     "hfenv-guard-status",
     "hfenv-guard-uninstall",
     "hfenv-hook",
+    "hfenv-import",
     "hfenv-list",
     "hfenv-login",
     "hfenv-logout",

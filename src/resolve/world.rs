@@ -64,11 +64,13 @@ impl World {
     }
 
     /// The same world, in which no configuration was read yet: another process may have changed it.
+    /// What was exchanged is still good.
     #[must_use]
     pub fn afresh(&self) -> Self {
         let (inherited, ours) = (self.inherited.clone(), self.ours.clone());
         let world = Self::new(inherited, ours, self.paths.clone(), self.judged.clone());
-        Self { folder: self.folder.clone(), endpoint: self.endpoint.clone(), ..world }
+        let (folder, endpoint) = (self.folder.clone(), self.endpoint.clone());
+        Self { folder, endpoint, exchanged: self.exchanged.clone(), ..world }
     }
 
     /// The user's configuration.

@@ -97,7 +97,8 @@ fn named(
         } else if one_for_all {
             Some(0)
         } else {
-            let found = Identity::of(context, world, resolve(world, &question)?);
+            // The one before may have been renewed.
+            let found = Identity::of(context, world, resolve(&world.afresh(), &question)?);
             identities.iter().position(|identity| identity.is_same(&found))
         };
         let at = known.unwrap_or(identities.len());

@@ -5,7 +5,7 @@ use clap::builder::PossibleValuesParser;
 use clap::{Arg, Command, CommandFactory, ValueEnum, ValueHint};
 
 use crate::cli::args::cache::CacheSort;
-use crate::cli::args::{Cli, Color, SetupPart};
+use crate::cli::args::{Cli, Color, ImportKind, SetupPart};
 use crate::cli::generate;
 use crate::inject::format::Format;
 use crate::profile::StoreKind;
@@ -61,7 +61,9 @@ fn values(command: &str, id: &str) -> Values {
             Words(shells(&[]).into_iter().chain(formats).collect())
         }
         ("hfenv git-credential", "operation") => Words(vec!["get", "store", "erase", "capability"]),
-        ("hfenv login", "store") => Words(StoreKind::ALL.map(StoreKind::name).to_vec()),
+        ("hfenv import" | "hfenv login", "store") => {
+            Words(StoreKind::ALL.map(StoreKind::name).to_vec())
+        }
         ("hfenv man", "page") => Words(generate::pages().collect()),
         ("hfenv run", "command") => Command,
         ("hfenv run", "only") => {
@@ -69,6 +71,7 @@ fn values(command: &str, id: &str) -> Values {
             Words([HF_TOKEN, HF_ENDPOINT].into_iter().chain(settings).collect())
         }
         ("hfenv hook", "shell") => Words(shells(&[Shell::Sh, Shell::Ksh, Shell::Cmd])),
+        ("hfenv import", "kinds") => Words(variants::<ImportKind>()),
         ("hfenv setup", "part") => Words(variants::<SetupPart>()),
         ("hfenv setup", "shell") => Words(shells(&[Shell::Pwsh, Shell::Cmd])),
         ("hfenv why", "consumer") => Words(vec!["shell", "git", "python", "fetch"]),
