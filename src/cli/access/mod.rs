@@ -90,6 +90,9 @@ fn named(
     let mut identities: Vec<Identity> = Vec::new();
     let mut repos: Vec<(Repo, usize)> = Vec::new();
     for text in &args.repos {
+        // The one before may have been renewed.
+        let again = (!identities.is_empty()).then(|| world.afresh());
+        let world = again.as_ref().unwrap_or(world);
         let asked = subject(context, world, text, kind);
         let question = Question { asked, ..question(context)? };
         let known = if identities.is_empty() {
@@ -97,8 +100,7 @@ fn named(
         } else if one_for_all {
             Some(0)
         } else {
-            // The one before may have been renewed.
-            let found = Identity::of(context, world, resolve(&world.afresh(), &question)?);
+            let found = Identity::of(context, world, resolve(world, &question)?);
             identities.iter().position(|identity| identity.is_same(&found))
         };
         let at = known.unwrap_or(identities.len());
