@@ -18,6 +18,9 @@ use crate::resolve::world::World;
 use crate::resolve::{Question, Resolution, resolve};
 use crate::vars::Env;
 
+/// A repository, and the number of who asks about it.
+type Named = (Repo, usize);
+
 /// As whom a Hub is asked.
 struct Identity {
     resolution: Resolution,
@@ -84,11 +87,11 @@ fn named(
     context: &Context,
     world: &World,
     args: &Access,
-) -> Result<(Vec<Identity>, Vec<(Repo, usize)>), Failure> {
+) -> Result<(Vec<Identity>, Vec<Named>), Failure> {
     let one_for_all = world.config().is_ok_and(|config| !config.looks_at_repositories());
     let kind = args.kind.map(Kind::from);
     let mut identities: Vec<Identity> = Vec::new();
-    let mut repos: Vec<(Repo, usize)> = Vec::new();
+    let mut repos: Vec<Named> = Vec::new();
     for text in &args.repos {
         // The one before may have been renewed.
         let again = (!identities.is_empty()).then(|| world.afresh());
