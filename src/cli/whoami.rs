@@ -119,11 +119,11 @@ fn scope_rows(context: &Context, scopes: &FineGrained) -> Vec<Vec<String>> {
 
 /// On what a fine-grained token may do what.
 fn scopes_of(scopes: &FineGrained) -> impl Iterator<Item = (String, String)> {
-    let scoped = scopes.scoped.iter().map(|Scope { entity, permissions }| {
+    let single = scopes.scoped.iter().map(|Scope { entity, permissions }| {
         (format!("{} {}", entity.kind, entity.name), permissions.join(", "))
     });
     let global = Some(&scopes.global).filter(|global| !global.is_empty());
-    scoped.chain(global.map(|global| ("everywhere".to_owned(), global.join(", "))))
+    single.chain(global.map(|global| ("everywhere".to_owned(), global.join(", "))))
 }
 
 /// What a fine-grained token may do, a few words each.

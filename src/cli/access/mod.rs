@@ -18,6 +18,9 @@ use crate::resolve::world::World;
 use crate::resolve::{Question, Resolution, resolve};
 use crate::vars::Env;
 
+/// A repository, and the number of who asks about it.
+type Named = (Repo, usize);
+
 /// As whom a Hub is asked.
 struct Identity {
     resolution: Resolution,
@@ -84,12 +87,15 @@ fn named(
     context: &Context,
     world: &World,
     args: &Access,
-) -> Result<(Vec<Identity>, Vec<(Repo, usize)>), Failure> {
+) -> Result<(Vec<Identity>, Vec<Named>), Failure> {
     let one_for_all = world.config().is_ok_and(|config| !config.looks_at_repositories());
     let kind = args.kind.map(Kind::from);
     let mut identities: Vec<Identity> = Vec::new();
-    let mut repos: Vec<(Repo, usize)> = Vec::new();
+    let mut repos: Vec<Named> = Vec::new();
     for text in &args.repos {
+        // The one before may have been renewed.
+        let again = (!identities.is_empty()).then(|| world.afresh());
+        let world = again.as_ref().unwrap_or(world);
         let asked = subject(context, world, text, kind);
         let question = Question { asked, ..question(context)? };
         let known = if identities.is_empty() {
@@ -97,8 +103,7 @@ fn named(
         } else if one_for_all {
             Some(0)
         } else {
-            // The one before may have been renewed.
-            let found = Identity::of(context, world, resolve(&world.afresh(), &question)?);
+            let found = Identity::of(context, world, resolve(world, &question)?);
             identities.iter().position(|identity| identity.is_same(&found))
         };
         let at = known.unwrap_or(identities.len());

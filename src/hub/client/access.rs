@@ -41,7 +41,7 @@ impl Client {
         let write = if right == Right::Write { "/write" } else { "" };
         let url = self.about(repo, &format!("/auth-check{write}"));
         // A page is what a network shows that wants a login of its own.
-        self.once(repo, &url, |reply| (!reply.is_page()).then_some(()))
+        self.once(repo, &url, |reply| (!reply.has_page()).then_some(()))
     }
 
     /// Asks who opens the gate of a gated repository: `GET /api/models/ID`. `None`: it is not

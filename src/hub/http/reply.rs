@@ -56,7 +56,7 @@ impl Reply {
     }
 
     /// Whether the body is a page of the web, which nobody asked for.
-    pub(in crate::hub) fn is_page(self) -> bool {
+    pub(in crate::hub) fn has_page(self) -> bool {
         let html = self.header("content-type").is_some_and(|kind| kind.starts_with("text/html"));
         let mut body = Vec::new();
         let mut reader = Bounded::new(self.body.into_reader(), REST_LIMIT);
