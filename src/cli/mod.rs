@@ -134,7 +134,8 @@ fn run(cli: Cli, ui: Ui, env: Env) -> Outcome {
         _ => false,
     };
     if cli.global.json && !reads {
-        let all = "access, cache, fetch, guard scan, guard rules, import, list, whoami, why, and hfenv alone";
+        let all =
+            "access, cache, fetch, guard scan, guard rules, import, list, whoami, why, hfenv alone";
         return Err(Failure::error(format!("--json goes with {all}")));
     }
     let context = Context::new(cli.global, ui, env);

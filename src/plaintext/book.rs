@@ -11,8 +11,8 @@ use crate::paths::Paths;
 use crate::secret_file::{self, LOCK_WAIT, Lock};
 
 const HEADER: &str = "\
-# What hfenv import took out of plain text. No secret is in here: \"hfenv:NAME\" stands for the token
-# of a profile. hfenv import --undo puts everything back.
+# What hfenv import took out of plain text. No secret is in here: \"hfenv:NAME\" stands for the
+# token of a profile. hfenv import --undo puts everything back.
 
 ";
 

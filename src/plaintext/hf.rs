@@ -11,8 +11,9 @@ use crate::token::Token;
 /// Looks at the active token, the list, and the file of old releases.
 pub(super) fn find(search: &Search<'_>, finds: &mut Finds) {
     let paths = search.paths;
-    for path in [&paths.hf_token, &paths.legacy_token] {
-        whole(search, path, finds);
+    whole(search, &paths.hf_token, finds);
+    if paths.legacy_token != paths.hf_token {
+        whole(search, &paths.legacy_token, finds);
     }
     sections(search, finds);
 }

@@ -64,6 +64,10 @@ pub(super) fn files(search: &Search<'_>) -> (Vec<File>, Option<String>) {
                 return (found, Some(format!("{root} has more than {MANY} entries: not all seen")));
             }
             let (path, Ok(kind)) = (entry.path(), entry.file_type()) else { continue };
+            // A project's file is in the project, whatever links it has.
+            if kind.is_symlink() && !real(&path).starts_with(real(&root)) {
+                continue;
+            }
             let passed = PASSED.iter().any(|name| path.file_name().is_some_and(|n| n == *name));
             if kind.is_dir() && depth > 0 && !passed {
                 folders.push((path, depth - 1));

@@ -123,15 +123,18 @@ fn lines(
 ) -> Result<(), String> {
     let content = read(search, path)?;
     let bytes = content.as_ref().map_or(&[][..], |content| &content.bytes);
-    if at_line(bytes, before).is_some() {
+    let there = if after.is_empty() { None } else { at_line(bytes, after, line) };
+    if there.is_none() && at_line(bytes, before, line).is_some() {
+        // It was interrupted after this, or somebody did it by hand.
         return Ok(());
     }
-    let range = if after.is_empty() {
-        let at = start_of(bytes, line);
-        at..at
-    } else {
-        let start = at_line(bytes, after).ok_or("its line was changed since")?;
-        start..start + after.len()
+    let range = match there {
+        Some(start) => start..start + after.len(),
+        None if after.is_empty() => {
+            let at = start_of(bytes, line);
+            at..at
+        }
+        None => return Err("its line was changed since".to_owned()),
     };
     let mut text = Zeroizing::new(Vec::with_capacity(bytes.len() + before.len() + 2));
     text.extend_from_slice(&bytes[..range.start]);
@@ -146,11 +149,13 @@ fn lines(
     secret_file::rewrite(path, &text, 0o600).map_err(|error| error.to_string())
 }
 
-/// Where a text stands at the beginning of a line.
-fn at_line(bytes: &[u8], text: &[u8]) -> Option<usize> {
-    let found = |at: &usize| *at == 0 || bytes[at - 1] == b'\n';
+/// Where a text stands at the beginning of a line, the nearest to this one.
+fn at_line(bytes: &[u8], text: &[u8], line: usize) -> Option<usize> {
+    let begins = |at: &usize| *at == 0 || bytes[at - 1] == b'\n';
     let places = bytes.windows(text.len().max(1)).enumerate();
-    places.filter(|(_, part)| *part == text).map(|(at, _)| at).find(found)
+    let places = places.filter(|(_, part)| *part == text).map(|(at, _)| at).filter(begins);
+    let number = |at: &usize| bytes[..*at].iter().filter(|byte| **byte == b'\n').count() + 1;
+    places.min_by_key(|at| number(at).abs_diff(line))
 }
 
 /// Where a line begins, or the end where there are fewer.
@@ -188,8 +193,9 @@ mod tests {
 
     #[test]
     fn places_are_found_by_whole_lines() {
-        assert_eq!(at_line(b"xa\na\nb\n", b"a\n"), Some(3));
-        assert_eq!(at_line(b"", b"a"), None);
+        let text = b"xa\na\nb\na\n";
+        assert_eq!([0, 2, 4].map(|line| at_line(text, b"a\n", line)), [Some(3), Some(3), Some(7)]);
+        assert_eq!(at_line(b"", b"a", 1), None);
         for (line, at) in [(0, 0), (1, 0), (2, 2), (3, 4), (9, 4)] {
             assert_eq!(start_of(b"a\nb\n", line), at, "{line}");
         }

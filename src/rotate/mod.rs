@@ -1,8 +1,8 @@
 //! Replaces a profile's token everywhere, so that the old one can be revoked.
 //!
-//! The old token is set aside before anything else, for only it can prove that it is dead, and by
-//! it its places are known. So a rotation that was interrupted goes on wherever it ended: as long as
-//! a token lies aside, there is something to finish.
+//! The old token is set aside before anything else, for only it can prove that it is dead, and its
+//! places are known by it. So a rotation that was interrupted goes on wherever it ended: as long
+//! as a token lies aside, there is something to finish.
 
 pub mod rights;
 

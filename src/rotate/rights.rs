@@ -78,18 +78,16 @@ mod tests {
     use super::*;
 
     fn who(role: &str, scopes: &str) -> Who {
-        let text = format!(
-            r#"{{"name":"ada","auth":{{"accessToken":{{"role":"{role}","fineGrained":{scopes}}}}}}}"#
-        );
+        let token = format!(r#"{{"role":"{role}","fineGrained":{scopes}}}"#);
+        let text = format!(r#"{{"name":"ada","auth":{{"accessToken":{token}}}}}"#);
         serde_json::from_str(&text).unwrap()
     }
 
     #[test]
     fn more_is_enough_and_less_is_named() {
         let fine = |gated: bool, kind: &str, name: &str, permission: &str| {
-            let scoped = format!(
-                r#"[{{"entity":{{"type":"{kind}","name":"{name}"}},"permissions":["{permission}"]}}]"#
-            );
+            let entity = format!(r#"{{"type":"{kind}","name":"{name}"}}"#);
+            let scoped = format!(r#"[{{"entity":{entity},"permissions":["{permission}"]}}]"#);
             who(FINE, &format!(r#"{{"canReadGatedRepos":{gated},"scoped":{scoped}}}"#))
         };
         let plain = |role: &str| who(role, "null");

@@ -219,8 +219,8 @@ fn what_can_not_be_filed_is_told_and_left_alone() {
     let (foreign, live) = (fresh_token(), hub.add_token(Account::read("bob")));
     let organisation = fresh_token().replace("hf_", "api_org_");
     let text = format!(
-        "export HF_TOKEN={dead}\ngit clone https://u:{foreign}@hub.example/a\nexport O={organisation}\n\
-         alias x='HF_TOKEN={live} y'\n"
+        "export HF_TOKEN={dead}\ngit clone https://u:{foreign}@hub.example/a\n\
+         export O={organisation}\nalias x='HF_TOKEN={live} y'\n"
     );
     let rc = home.write(".bashrc", &text);
     let words = ["--yes", "--remove", "--store", "file"];

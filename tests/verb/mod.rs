@@ -39,6 +39,9 @@ mod hook_git;
 mod hook_git_line;
 mod hook_plugins;
 pub(crate) mod import;
+mod import_git;
+mod import_hf;
+mod import_shells;
 mod list;
 mod login;
 #[cfg(unix)]

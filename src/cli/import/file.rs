@@ -10,6 +10,7 @@ use crate::login::{self, Login, Renewal};
 use crate::plaintext::Owner;
 use crate::profile::{Profile, StoreKind};
 use crate::resolve::world::World;
+use crate::token::Token;
 
 /// Files every token that can be, and says which profile has which token now.
 pub(super) fn all(
@@ -34,7 +35,25 @@ pub(super) fn all(
         };
         owners.extend(profile.map(|profile| (item.token.clone(), profile)));
     }
+    if args.remove {
+        owners.retain(|(token, profile)| keeps(context, world, token, profile));
+    }
     Ok(owners)
+}
+
+/// Whether a profile has a token for good, so that it need not lie anywhere else.
+fn keeps(context: &Context, world: &World, token: &Token, profile: &Profile) -> bool {
+    let name = &profile.name;
+    let why = match world.vault(context.manner(Wish::Patient)).get(profile) {
+        Ok(Some(got)) if got.token == *token && profile.store != StoreKind::Kernel => return true,
+        Ok(Some(got)) if got.token == *token => "keeps it until the next reboot only".to_owned(),
+        Ok(_) => "has lost it".to_owned(),
+        Err(error) => format!("can't be asked: {error}"),
+    };
+    let store = profile.store.name();
+    context.ui.warn(format!("the {store} store of {name} {why}, so nothing was taken out"));
+    context.ui.hint(format!("log in again: hfenv login -p {name} --store keyring"));
+    false
 }
 
 fn chosen(context: &Context, world: &World, args: &Import) -> Result<StoreKind, Failure> {

@@ -9,7 +9,7 @@ use super::args::{Import, ImportKind};
 use super::context::Context;
 use super::failure::{Failure, Outcome};
 use super::guard::known;
-use super::prompt;
+use super::{login, prompt};
 use crate::git::config::Git;
 use crate::git::helper;
 use crate::guard::repo::Repo;
@@ -125,6 +125,7 @@ fn carry_out(
 ) -> Outcome {
     let mut book = Book::open(&world.paths)?;
     let owners = file::all(context, world, items, args)?;
+    login::tell_shadows(context, world);
     if !args.remove {
         let more = items.iter().any(|item| item.profile().is_some());
         if more {
