@@ -5,7 +5,7 @@ mod replace;
 mod witness;
 
 use std::fs::{File, OpenOptions};
-use std::io::{self, Read};
+use std::io::{self, Read, Seek};
 use std::path::{Path, PathBuf};
 use std::time::{Duration, SystemTime};
 
@@ -109,6 +109,33 @@ impl Content {
         }
         #[cfg(not(unix))]
         false
+    }
+}
+
+/// A file that is read again after another one took its name.
+#[derive(Debug)]
+pub struct Open(File, PathBuf);
+
+impl Open {
+    /// Opens it; `None` if there is none.
+    pub fn of(path: &Path) -> Result<Option<Self>, FileError> {
+        match open_without_waiting(path) {
+            Ok(file) => Ok(Some(Self(file, path.to_owned()))),
+            Err(error) if is_absent(&error) => Ok(None),
+            Err(error) => Err(FileError::io(path, error)),
+        }
+    }
+
+    /// All of it as it is now.
+    pub fn bytes(&mut self, limit: u64) -> Result<Zeroizing<Vec<u8>>, FileError> {
+        let Self(file, path) = self;
+        let mut bytes = Zeroizing::new(Vec::with_capacity(1 << 16));
+        let mut read = || {
+            file.rewind()?;
+            file.take(limit).read_to_end(&mut bytes)
+        };
+        read().map_err(|source| FileError::io(path, source))?;
+        Ok(bytes)
     }
 }
 

@@ -14,7 +14,8 @@ use crate::token::{Token, TokenError};
 /// Far more than a token and its blanks; a larger file is something else.
 const LIMIT: u64 = 64 << 10;
 
-/// Python empties the file before it writes it, so an empty one is looked at once more.
+/// Python empties the file before it writes it, so an empty one is looked at again, so often.
+const TORN_LOOKS: u32 = 5;
 const TORN_PAUSE: Duration = Duration::from_millis(20);
 
 /// Why the `token` file can't be used.
@@ -36,7 +37,10 @@ pub enum ActiveError {
 /// Reads the token. A missing file and an empty one are `None`, as in Python; nothing else is.
 pub fn read(path: &Path) -> Result<Option<Token>, ActiveError> {
     let Some(mut content) = secret_file::read(path, LIMIT)? else { return Ok(None) };
-    if content.bytes.is_empty() && content.is_fresh() {
+    for _ in 0..TORN_LOOKS {
+        if !content.bytes.is_empty() || !content.is_fresh() {
+            break;
+        }
         std::thread::sleep(TORN_PAUSE);
         match secret_file::read(path, LIMIT)? {
             Some(again) => content = again,

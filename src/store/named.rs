@@ -3,6 +3,7 @@
 //! a login keeps keys it doesn't know, and that a broken file stops the write instead of being
 //! lost.
 
+mod held;
 mod ini;
 
 use std::fmt;
@@ -12,9 +13,10 @@ use std::time::Duration;
 use thiserror::Error;
 use zeroize::Zeroizing;
 
+pub use self::held::{Held, hold};
 use self::ini::Section;
 pub use self::ini::{IniError, IniFault};
-use crate::secret_file::{self, FileError, Lock};
+use crate::secret_file::{self, FileError};
 use crate::token::{Token, TokenError};
 
 /// The largest file that is read, in bytes.
@@ -23,7 +25,8 @@ const LIMIT: u64 = 1 << 20;
 /// How long whoever renews a login may hold the lock: huggingface_hub waits as long.
 pub const RENEWAL_WAIT: Duration = Duration::from_secs(30);
 
-/// Python empties the file before it writes it, so a doubtful one is looked at once more.
+/// Python empties the file before it writes it, so a doubtful one is looked at again, so often.
+const TORN_LOOKS: u32 = 5;
 const TORN_PAUSE: Duration = Duration::from_millis(20);
 
 const TOKEN: &str = "hf_token";
@@ -210,11 +213,13 @@ impl fmt::Debug for StoredTokens {
 
 /// Reads the file; a missing one has no tokens.
 pub fn load(path: &Path) -> Result<StoredTokens, NamedError> {
-    let (first, doubtful) = look(path)?;
-    if !doubtful {
-        return first;
+    for _ in 0..TORN_LOOKS {
+        let (found, doubtful) = look(path)?;
+        if !doubtful {
+            return found;
+        }
+        std::thread::sleep(TORN_PAUSE);
     }
-    std::thread::sleep(TORN_PAUSE);
     look(path)?.0
 }
 
@@ -240,48 +245,13 @@ pub fn is_fresh(path: &Path) -> bool {
 
 /// Changes the file under `stored_tokens.lock`, the lock that huggingface_hub takes for a refresh:
 /// reads it under the lock, and replaces it in one step with mode 0600. Nothing is written if
-/// `change` fails or changes nothing, or if the file is broken.
+/// `change` fails or changes nothing, or if the file is broken. It may be made more than once, see
+/// [`Held::update`].
 pub fn update<T, E: From<NamedError>>(
     path: &Path,
-    change: impl FnOnce(&mut StoredTokens) -> Result<T, E>,
+    change: impl Fn(&mut StoredTokens) -> Result<T, E>,
 ) -> Result<T, E> {
     hold(path, secret_file::LOCK_WAIT)?.update(change)
-}
-
-/// The file, while nobody else changes it who asks for its lock.
-#[derive(Debug)]
-pub struct Held<'a> {
-    path: &'a Path,
-    _lock: Lock,
-}
-
-/// Takes `stored_tokens.lock`, waiting at most `wait`.
-pub fn hold(path: &Path, wait: Duration) -> Result<Held<'_>, NamedError> {
-    Ok(Held { path, _lock: secret_file::lock(&lock_path(path), wait)? })
-}
-
-impl Held<'_> {
-    /// [`load`].
-    pub fn load(&self) -> Result<StoredTokens, NamedError> {
-        load(self.path)
-    }
-
-    /// [`update`], once or several times under one lock.
-    pub fn update<T, E: From<NamedError>>(
-        &self,
-        change: impl FnOnce(&mut StoredTokens) -> Result<T, E>,
-    ) -> Result<T, E> {
-        let before = self.load()?;
-        let mut tokens = before.clone();
-        let result = change(&mut tokens)?;
-        let written = if tokens == before {
-            secret_file::tidy(self.path)
-        } else {
-            secret_file::write(self.path, &tokens.to_bytes(), None)
-        };
-        written.map_err(NamedError::File)?;
-        Ok(result)
-    }
 }
 
 /// The lock file of a `stored_tokens` file: its name with `.lock` behind it.

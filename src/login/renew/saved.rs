@@ -16,13 +16,9 @@ use crate::resolve::bind::claim;
 use crate::resolve::source::{Chosen, Source, Use};
 use crate::resolve::world::World;
 use crate::secret_file;
-use crate::store::named::{Held, NamedError, OAuth, StoredTokens};
+use crate::store::named::{Held, NamedError, OAuth};
 use crate::store::{Manner, StoreError, active, named};
 use crate::token::{MAX_LEN, Token};
-
-/// How long Python may take between reading the list and writing it, for a login, which it does
-/// without the lock.
-const PYTHONS_WRITE: Duration = Duration::from_millis(50);
 
 pub(super) fn renew(
     world: &World,
@@ -104,26 +100,16 @@ fn endpoint(
     may.then_some(endpoint).ok_or(RenewError::Foreign)
 }
 
-/// Writes the answer into its section, unless somebody logged in there meanwhile. Python writes a
-/// login without the lock, and all of the list as it was when it read it: what such a write took
-/// back is written once more.
+/// Writes the answer into its section, unless somebody logged in there meanwhile.
 fn write(held: &Held<'_>, name: &str, old: &Token, login: OAuth<'_>) -> Result<bool, RenewError> {
-    let is_old = |stored: &StoredTokens| {
-        stored.token(name).and_then(Result::ok).is_some_and(|there| there == *old)
-    };
-    let put = |stored: &mut StoredTokens| {
-        let old = is_old(stored);
-        if old {
+    held.update(|stored| {
+        let there = stored.token(name).and_then(Result::ok);
+        let is_old = there.is_some_and(|there| there == *old);
+        if is_old {
             stored.set_oauth(name, login).map_err(NamedError::from)?;
         }
-        Ok::<_, RenewError>(old)
-    };
-    if !held.update(put)? {
-        return Ok(false);
-    }
-    std::thread::sleep(PYTHONS_WRITE);
-    held.update(put)?;
-    Ok(true)
+        Ok(is_old)
+    })
 }
 
 /// Notes the answer in the profile whose section it is.
