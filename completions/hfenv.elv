@@ -50,6 +50,7 @@ set edit:completion:arg-completer[hfenv] = {|@words|
             cand list 'List the profiles and saved logins'
             cand ls 'List the profiles and saved logins'
             cand import 'File tokens that lie in plain text as profiles, and take them out'
+            cand rotate 'Replace a profile''s token everywhere, and prove that the old one is dead'
             cand token 'Print the token that would be used'
             cand whoami 'Ask the Hub whose token is used'
             cand access 'Say whether repositories may be read, and what to do if not'
@@ -230,6 +231,28 @@ set edit:completion:arg-completer[hfenv] = {|@words|
             cand --yes 'Don''t ask before anything is changed'
             cand --no-verify 'Don''t ask the Hub whose tokens these are'
             cand --undo 'Put back what was removed, with the tokens from their profiles'
+            cand -h 'Print help'
+            cand --help 'Print help'
+        }
+        &'hfenv;rotate'= {
+            names
+            cand -p 'Use this profile or saved login'
+            cand --profile 'Use this profile or saved login'
+            cand --token-file 'Read the token from a file'
+            cand --endpoint 'The Hub''s address, instead of HF_ENDPOINT'
+            cand --color 'Colour: auto, always or never'
+            cand --token-stdin 'Read the token from standard input'
+            cand -q 'Say nothing but errors'
+            cand --quiet 'Say nothing but errors'
+            cand -v 'Say more, such as how the token was found'
+            cand --verbose 'Say more, such as how the token was found'
+            cand --no-input 'Never ask a question'
+            cand --json 'Print JSON: status, list, whoami, access, import, why, fetch, cache, guard scan, guard rules'
+            cand --dry-run 'Show where the token lies and change nothing'
+            cand --yes 'Don''t ask before anything is changed'
+            cand --fewer-rights 'Take a token that may do less than the old one'
+            cand --no-browser 'Don''t open the token page in a browser'
+            cand --abandon 'Forget the former token though it may still work'
             cand -h 'Print help'
             cand --help 'Print help'
         }
@@ -751,7 +774,7 @@ set edit:completion:arg-completer[hfenv] = {|@words|
             cand --help 'Print help'
         }
         &'hfenv;man'= {
-            put hfenv git-credential-hfenv access allow cache cache-ls cache-move cache-prune cache-rm cache-trim cache-verify cache-where completions deny export fetch git-credential guard guard-allow guard-install guard-rules guard-scan guard-status guard-uninstall hook import list login logout man run setup switch token whoami why
+            put hfenv git-credential-hfenv access allow cache cache-ls cache-move cache-prune cache-rm cache-trim cache-verify cache-where completions deny export fetch git-credential guard guard-allow guard-install guard-rules guard-scan guard-status guard-uninstall hook import list login logout man rotate run setup switch token whoami why
             cand -p 'Use this profile or saved login'
             cand --profile 'Use this profile or saved login'
             cand --token-file 'Read the token from a file'

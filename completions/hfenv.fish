@@ -50,6 +50,7 @@ complete -c hfenv -n "__fish_hfenv_needs_command" -f -a "switch" -d 'Make a prof
 complete -c hfenv -n "__fish_hfenv_needs_command" -f -a "list" -d 'List the profiles and saved logins'
 complete -c hfenv -n "__fish_hfenv_needs_command" -f -a "ls" -d 'List the profiles and saved logins'
 complete -c hfenv -n "__fish_hfenv_needs_command" -f -a "import" -d 'File tokens that lie in plain text as profiles, and take them out'
+complete -c hfenv -n "__fish_hfenv_needs_command" -f -a "rotate" -d 'Replace a profile\'s token everywhere, and prove that the old one is dead'
 complete -c hfenv -n "__fish_hfenv_needs_command" -f -a "token" -d 'Print the token that would be used'
 complete -c hfenv -n "__fish_hfenv_needs_command" -f -a "whoami" -d 'Ask the Hub whose token is used'
 complete -c hfenv -n "__fish_hfenv_needs_command" -f -a "access" -d 'Say whether repositories may be read, and what to do if not'
@@ -214,6 +215,23 @@ complete -c hfenv -n "__fish_hfenv_using_subcommand import" -l yes -d 'Don\'t as
 complete -c hfenv -n "__fish_hfenv_using_subcommand import" -l no-verify -d 'Don\'t ask the Hub whose tokens these are'
 complete -c hfenv -n "__fish_hfenv_using_subcommand import" -l undo -d 'Put back what was removed, with the tokens from their profiles'
 complete -c hfenv -n "__fish_hfenv_using_subcommand import" -s h -l help -d 'Print help'
+complete -c hfenv -n "__fish_hfenv_using_subcommand rotate" -s p -l profile -d 'Use this profile or saved login' -r -f -a "(__fish_hfenv_names)"
+complete -c hfenv -n "__fish_hfenv_using_subcommand rotate" -l token-file -d 'Read the token from a file' -r -F
+complete -c hfenv -n "__fish_hfenv_using_subcommand rotate" -l endpoint -d 'The Hub\'s address, instead of HF_ENDPOINT' -r -f
+complete -c hfenv -n "__fish_hfenv_using_subcommand rotate" -l color -d 'Colour: auto, always or never' -r -f -a "auto\t''
+always\t''
+never\t''"
+complete -c hfenv -n "__fish_hfenv_using_subcommand rotate" -l token-stdin -d 'Read the token from standard input'
+complete -c hfenv -n "__fish_hfenv_using_subcommand rotate" -s q -l quiet -d 'Say nothing but errors'
+complete -c hfenv -n "__fish_hfenv_using_subcommand rotate" -s v -l verbose -d 'Say more, such as how the token was found'
+complete -c hfenv -n "__fish_hfenv_using_subcommand rotate" -l no-input -d 'Never ask a question'
+complete -c hfenv -n "__fish_hfenv_using_subcommand rotate" -l json -d 'Print JSON: status, list, whoami, access, import, why, fetch, cache, guard scan, guard rules'
+complete -c hfenv -n "__fish_hfenv_using_subcommand rotate" -l dry-run -d 'Show where the token lies and change nothing'
+complete -c hfenv -n "__fish_hfenv_using_subcommand rotate" -l yes -d 'Don\'t ask before anything is changed'
+complete -c hfenv -n "__fish_hfenv_using_subcommand rotate" -l fewer-rights -d 'Take a token that may do less than the old one'
+complete -c hfenv -n "__fish_hfenv_using_subcommand rotate" -l no-browser -d 'Don\'t open the token page in a browser'
+complete -c hfenv -n "__fish_hfenv_using_subcommand rotate" -l abandon -d 'Forget the former token though it may still work'
+complete -c hfenv -n "__fish_hfenv_using_subcommand rotate" -s h -l help -d 'Print help'
 complete -c hfenv -n "__fish_hfenv_using_subcommand token" -s p -l profile -d 'Use this profile or saved login' -r -f -a "(__fish_hfenv_names)"
 complete -c hfenv -n "__fish_hfenv_using_subcommand token" -l token-file -d 'Read the token from a file' -r -F
 complete -c hfenv -n "__fish_hfenv_using_subcommand token" -l endpoint -d 'The Hub\'s address, instead of HF_ENDPOINT' -r -f
@@ -675,10 +693,11 @@ complete -c hfenv -n "__fish_hfenv_using_subcommand hook" -f -a "bash zsh fish t
 complete -c hfenv -n "__fish_hfenv_using_subcommand logout" -f -a "(__fish_hfenv_names)"
 complete -c hfenv -n "__fish_hfenv_using_subcommand switch" -f -a "(__fish_hfenv_names)"
 complete -c hfenv -n "__fish_hfenv_using_subcommand import" -f -a "hf git netrc shell dotenv ci"
+complete -c hfenv -n "__fish_hfenv_using_subcommand rotate" -f -a "(__fish_hfenv_names)"
 complete -c hfenv -n "__fish_hfenv_using_subcommand allow" -f -a "(__fish_complete_directories)"
 complete -c hfenv -n "__fish_hfenv_using_subcommand deny" -f -a "(__fish_complete_directories)"
 complete -c hfenv -n "__fish_hfenv_using_subcommand setup" -f -a "git shell guard"
 complete -c hfenv -n "__fish_hfenv_using_subcommand move" -f -a "(__fish_complete_directories)"
 complete -c hfenv -n "__fish_hfenv_using_subcommand git-credential" -f -a "get store erase capability"
 complete -c hfenv -n "__fish_hfenv_using_subcommand completions" -f -a "bash zsh fish pwsh elvish nu"
-complete -c hfenv -n "__fish_hfenv_using_subcommand man" -f -a "hfenv git-credential-hfenv access allow cache cache-ls cache-move cache-prune cache-rm cache-trim cache-verify cache-where completions deny export fetch git-credential guard guard-allow guard-install guard-rules guard-scan guard-status guard-uninstall hook import list login logout man run setup switch token whoami why"
+complete -c hfenv -n "__fish_hfenv_using_subcommand man" -f -a "hfenv git-credential-hfenv access allow cache cache-ls cache-move cache-prune cache-rm cache-trim cache-verify cache-where completions deny export fetch git-credential guard guard-allow guard-install guard-rules guard-scan guard-status guard-uninstall hook import list login logout man rotate run setup switch token whoami why"

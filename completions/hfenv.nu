@@ -255,6 +255,38 @@ module completions {
     ...kinds: string@"nu-complete hfenv import kinds" # hf, git, netrc, shell, dotenv or ci
   ]
 
+  def "nu-complete hfenv rotate profile" [] {
+    try { ^hfenv list --names | complete | get stdout | lines | where $it =~ '^[A-Za-z0-9][A-Za-z0-9._+@-]*$' } catch { [] }
+  }
+
+  def "nu-complete hfenv rotate color" [] {
+    [ "auto" "always" "never" ]
+  }
+
+  def "nu-complete hfenv rotate name" [] {
+    try { ^hfenv list --names | complete | get stdout | lines | where $it =~ '^[A-Za-z0-9][A-Za-z0-9._+@-]*$' } catch { [] }
+  }
+
+  # Replace a profile's token everywhere, and prove that the old one is dead
+  export extern "hfenv rotate" [
+    --profile(-p): string@"nu-complete hfenv rotate profile" # Use this profile or saved login
+    --token-stdin             # Read the token from standard input
+    --token-file: path        # Read the token from a file
+    --endpoint: string        # The Hub's address, instead of HF_ENDPOINT
+    --quiet(-q)               # Say nothing but errors
+    --verbose(-v)             # Say more, such as how the token was found
+    --color: string@"nu-complete hfenv rotate color" # Colour: auto, always or never
+    --no-input                # Never ask a question
+    --json                    # Print JSON: status, list, whoami, access, import, why, fetch, cache, guard scan, guard rules
+    --dry-run                 # Show where the token lies and change nothing
+    --yes                     # Don't ask before anything is changed
+    --fewer-rights            # Take a token that may do less than the old one
+    --no-browser              # Don't open the token page in a browser
+    --abandon                 # Forget the former token though it may still work
+    --help(-h)                # Print help
+    name: string@"nu-complete hfenv rotate name" # The profile
+  ]
+
   def "nu-complete hfenv token profile" [] {
     try { ^hfenv list --names | complete | get stdout | lines | where $it =~ '^[A-Za-z0-9][A-Za-z0-9._+@-]*$' } catch { [] }
   }
@@ -911,7 +943,7 @@ module completions {
   }
 
   def "nu-complete hfenv man page" [] {
-    [ "hfenv" "git-credential-hfenv" "access" "allow" "cache" "cache-ls" "cache-move" "cache-prune" "cache-rm" "cache-trim" "cache-verify" "cache-where" "completions" "deny" "export" "fetch" "git-credential" "guard" "guard-allow" "guard-install" "guard-rules" "guard-scan" "guard-status" "guard-uninstall" "hook" "import" "list" "login" "logout" "man" "run" "setup" "switch" "token" "whoami" "why" ]
+    [ "hfenv" "git-credential-hfenv" "access" "allow" "cache" "cache-ls" "cache-move" "cache-prune" "cache-rm" "cache-trim" "cache-verify" "cache-where" "completions" "deny" "export" "fetch" "git-credential" "guard" "guard-allow" "guard-install" "guard-rules" "guard-scan" "guard-status" "guard-uninstall" "hook" "import" "list" "login" "logout" "man" "rotate" "run" "setup" "switch" "token" "whoami" "why" ]
   }
 
   # Print a page of the manual

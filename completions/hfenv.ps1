@@ -71,6 +71,7 @@ Register-ArgumentCompleter -Native -CommandName 'hfenv' -ScriptBlock {
             [CompletionResult]::new('list', 'list', [CompletionResultType]::ParameterValue, 'List the profiles and saved logins')
             [CompletionResult]::new('ls', 'ls', [CompletionResultType]::ParameterValue, 'List the profiles and saved logins')
             [CompletionResult]::new('import', 'import', [CompletionResultType]::ParameterValue, 'File tokens that lie in plain text as profiles, and take them out')
+            [CompletionResult]::new('rotate', 'rotate', [CompletionResultType]::ParameterValue, 'Replace a profile''s token everywhere, and prove that the old one is dead')
             [CompletionResult]::new('token', 'token', [CompletionResultType]::ParameterValue, 'Print the token that would be used')
             [CompletionResult]::new('whoami', 'whoami', [CompletionResultType]::ParameterValue, 'Ask the Hub whose token is used')
             [CompletionResult]::new('access', 'access', [CompletionResultType]::ParameterValue, 'Say whether repositories may be read, and what to do if not')
@@ -265,6 +266,30 @@ Register-ArgumentCompleter -Native -CommandName 'hfenv' -ScriptBlock {
             [CompletionResult]::new('--yes', '--yes', [CompletionResultType]::ParameterName, 'Don''t ask before anything is changed')
             [CompletionResult]::new('--no-verify', '--no-verify', [CompletionResultType]::ParameterName, 'Don''t ask the Hub whose tokens these are')
             [CompletionResult]::new('--undo', '--undo', [CompletionResultType]::ParameterName, 'Put back what was removed, with the tokens from their profiles')
+            [CompletionResult]::new('-h', '-h', [CompletionResultType]::ParameterName, 'Print help')
+            [CompletionResult]::new('--help', '--help', [CompletionResultType]::ParameterName, 'Print help')
+            break
+        }
+        'hfenv;rotate' {
+            & $names |
+                ForEach-Object { [CompletionResult]::new($_, $_, [CompletionResultType]::ParameterValue, $_) }
+            [CompletionResult]::new('-p', '-p', [CompletionResultType]::ParameterName, 'Use this profile or saved login')
+            [CompletionResult]::new('--profile', '--profile', [CompletionResultType]::ParameterName, 'Use this profile or saved login')
+            [CompletionResult]::new('--token-file', '--token-file', [CompletionResultType]::ParameterName, 'Read the token from a file')
+            [CompletionResult]::new('--endpoint', '--endpoint', [CompletionResultType]::ParameterName, 'The Hub''s address, instead of HF_ENDPOINT')
+            [CompletionResult]::new('--color', '--color', [CompletionResultType]::ParameterName, 'Colour: auto, always or never')
+            [CompletionResult]::new('--token-stdin', '--token-stdin', [CompletionResultType]::ParameterName, 'Read the token from standard input')
+            [CompletionResult]::new('-q', '-q', [CompletionResultType]::ParameterName, 'Say nothing but errors')
+            [CompletionResult]::new('--quiet', '--quiet', [CompletionResultType]::ParameterName, 'Say nothing but errors')
+            [CompletionResult]::new('-v', '-v', [CompletionResultType]::ParameterName, 'Say more, such as how the token was found')
+            [CompletionResult]::new('--verbose', '--verbose', [CompletionResultType]::ParameterName, 'Say more, such as how the token was found')
+            [CompletionResult]::new('--no-input', '--no-input', [CompletionResultType]::ParameterName, 'Never ask a question')
+            [CompletionResult]::new('--json', '--json', [CompletionResultType]::ParameterName, 'Print JSON: status, list, whoami, access, import, why, fetch, cache, guard scan, guard rules')
+            [CompletionResult]::new('--dry-run', '--dry-run', [CompletionResultType]::ParameterName, 'Show where the token lies and change nothing')
+            [CompletionResult]::new('--yes', '--yes', [CompletionResultType]::ParameterName, 'Don''t ask before anything is changed')
+            [CompletionResult]::new('--fewer-rights', '--fewer-rights', [CompletionResultType]::ParameterName, 'Take a token that may do less than the old one')
+            [CompletionResult]::new('--no-browser', '--no-browser', [CompletionResultType]::ParameterName, 'Don''t open the token page in a browser')
+            [CompletionResult]::new('--abandon', '--abandon', [CompletionResultType]::ParameterName, 'Forget the former token though it may still work')
             [CompletionResult]::new('-h', '-h', [CompletionResultType]::ParameterName, 'Print help')
             [CompletionResult]::new('--help', '--help', [CompletionResultType]::ParameterName, 'Print help')
             break
@@ -813,7 +838,7 @@ Register-ArgumentCompleter -Native -CommandName 'hfenv' -ScriptBlock {
             break
         }
         'hfenv;man' {
-            'hfenv', 'git-credential-hfenv', 'access', 'allow', 'cache', 'cache-ls', 'cache-move', 'cache-prune', 'cache-rm', 'cache-trim', 'cache-verify', 'cache-where', 'completions', 'deny', 'export', 'fetch', 'git-credential', 'guard', 'guard-allow', 'guard-install', 'guard-rules', 'guard-scan', 'guard-status', 'guard-uninstall', 'hook', 'import', 'list', 'login', 'logout', 'man', 'run', 'setup', 'switch', 'token', 'whoami', 'why' |
+            'hfenv', 'git-credential-hfenv', 'access', 'allow', 'cache', 'cache-ls', 'cache-move', 'cache-prune', 'cache-rm', 'cache-trim', 'cache-verify', 'cache-where', 'completions', 'deny', 'export', 'fetch', 'git-credential', 'guard', 'guard-allow', 'guard-install', 'guard-rules', 'guard-scan', 'guard-status', 'guard-uninstall', 'hook', 'import', 'list', 'login', 'logout', 'man', 'rotate', 'run', 'setup', 'switch', 'token', 'whoami', 'why' |
                 ForEach-Object { [CompletionResult]::new($_, $_, [CompletionResultType]::ParameterValue, $_) }
             [CompletionResult]::new('-p', '-p', [CompletionResultType]::ParameterName, 'Use this profile or saved login')
             [CompletionResult]::new('--profile', '--profile', [CompletionResultType]::ParameterName, 'Use this profile or saved login')

@@ -30,7 +30,7 @@ macro_rules! pages {
 }
 
 /// The pages of the manual, hfenv's own first and the helper's second.
-const PAGES: [(&str, &str); 36] = pages![
+const PAGES: [(&str, &str); 37] = pages![
     "hfenv",
     "git-credential-hfenv",
     "hfenv-access",
@@ -61,6 +61,7 @@ const PAGES: [(&str, &str); 36] = pages![
     "hfenv-login",
     "hfenv-logout",
     "hfenv-man",
+    "hfenv-rotate",
     "hfenv-run",
     "hfenv-setup",
     "hfenv-switch",

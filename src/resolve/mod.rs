@@ -41,6 +41,7 @@ pub enum Explicit {
 }
 
 /// What is asked of the resolver.
+#[expect(clippy::struct_excessive_bools, reason = "each consumer has its own mixture")]
 #[derive(Debug, Clone)]
 pub struct Question {
     /// A flag; `HFENV_PROFILE` is found in the environment.

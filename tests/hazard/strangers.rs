@@ -178,7 +178,7 @@ fn no_project_and_no_remote_sends_the_token_to_another_host() {
     earth.git(&["remote", "add", "user", &format!("{evil}/org/git").replace("://", "://work@")]);
     for (file, content) in [
         (".env", format!("HF_ENDPOINT={evil}\n")),
-        (".env", format!("HF_ENDPOINT=https://huggingface.co@evil.example\nHF_HUB_OFFLINE=0\n")),
+        (".env", "HF_ENDPOINT=https://huggingface.co@evil.example\nHF_HUB_OFFLINE=0\n".to_owned()),
         (".hfenv.toml", format!("profile = \"work\"\n[settings]\nHF_ENDPOINT = \"{evil}\"\n")),
         (".hfenv.toml", format!("profile = \"work\"\nendpoint = \"{evil}\"\n")),
         (".hfenv.toml", "profile = \"work\"\n".to_owned()),
@@ -269,8 +269,9 @@ fn no_redirect_takes_a_refresh_token_along() {
         hub.script_always("/oauth/token", Reply::new(status).with_header("Location", &there));
         let said = home.hfenv(["token"]).assert().success();
         assert_eq!(stdout(&said).trim(), issued.access, "the old one goes on");
-        let posted = hub.requests().into_iter().filter(|request| request.path == "/oauth/token");
-        assert!(posted.last().unwrap().carries(&issued.refresh), "it was on its way");
+        let mut posted =
+            hub.requests().into_iter().filter(|request| request.path == "/oauth/token");
+        assert!(posted.next_back().unwrap().carries(&issued.refresh), "it was on its way");
         assert_eq!(stranger.connections(), 0, "{status}");
     }
 }

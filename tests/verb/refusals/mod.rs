@@ -62,7 +62,9 @@ fn each_answer_of_the_hub_has_its_words() {
             let plain = |text: String| text.replace(&hub.endpoint(), "HUB");
             (said.get_output().status.code().unwrap(), plain(stdout(&said)), plain(stderr(&said)))
         };
-        let whole = |lines: &[&str]| lines.iter().map(|line| format!("hfenv: {line}\n")).collect();
+        let whole = |lines: &[&str]| {
+            lines.iter().flat_map(|line| ["hfenv: ", line, "\n"]).collect::<String>()
+        };
         let (code, words, lines) = access;
         let expected: (i32, String, String) = (code, format!("{repo}  {words}\n"), whole(lines));
         assert_eq!(run("access"), expected, "access: {name}");

@@ -15,6 +15,7 @@ const REDIRECT: &str =
     "error: HUB redirects to https://huggingface.co.evil.example, which is another host";
 const OVER: &str = "warning: the token of profile work expired on 2026-01-01: hfenv login -p work";
 
+#[expect(clippy::too_many_lines, reason = "it is a table")]
 pub(super) fn all() -> Vec<Case> {
     vec![
         Case {

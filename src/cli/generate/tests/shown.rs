@@ -42,7 +42,7 @@ fn values(command: &str, id: &str) -> Values {
         all.map(Shell::name).collect::<Vec<_>>()
     };
     match (command, id) {
-        (_, "profile") | ("hfenv logout" | "hfenv switch", "name") => Names,
+        (_, "profile") | ("hfenv logout" | "hfenv rotate" | "hfenv switch", "name") => Names,
         (_, "token_file" | "env_file") | ("hfenv guard scan", "paths" | "message") => File,
         (_, "endpoint" | "range" | "fingerprints" | "reason")
         | ("hfenv fetch", "repo" | "files" | "include" | "exclude" | "max_workers")
