@@ -88,6 +88,12 @@ fn an_import_that_is_killed_anywhere_is_finished_by_the_next_one() {
         for token in secrets {
             let holders = holders(&home, token);
             assert!(!holders.is_empty(), "{call}: lost");
+            // What a writer leaves is in the stores' own folders, and goes with the next write.
+            let stores = [".local/share/hfenv/tokens/", ".cache/huggingface/.stored_tokens"];
+            let stray = |path: &&String| {
+                path.contains(".hfenv-") && !stores.iter().any(|store| path.starts_with(store))
+            };
+            assert_eq!(holders.iter().find(stray), None, "{call}");
             assert!(
                 !holders.iter().any(|path| path.contains("import.toml")),
                 "{call}: {holders:?}"
