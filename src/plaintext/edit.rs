@@ -3,7 +3,7 @@
 use std::ops::Range;
 
 use super::form::{Form, Spot, overlap};
-use super::{comment, netrc, url};
+use super::{comment, line_of, netrc, url};
 use crate::profile::Profile;
 
 /// What stands in the list of removals for a token of this profile.
@@ -80,7 +80,7 @@ pub(super) fn edit(
         }
         Form::Other => None,
     };
-    let line = bytes[..range.start].iter().filter(|byte| **byte == b'\n').count() + 1;
+    let line = line_of(bytes, range.start);
     Ok(Edit { range, line, before, after: after.ok_or(MORE)? })
 }
 

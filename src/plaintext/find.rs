@@ -3,7 +3,7 @@
 use std::path::{Path, PathBuf};
 
 use super::form::{self, Form};
-use super::{Found, Kind, LIMIT, Place, Search, helper, hf, project, remotes, shell};
+use super::{Found, Kind, LIMIT, Place, Search, helper, hf, line_of, project, remotes, shell};
 use crate::secret_file::{self, Content, FileError};
 use crate::text::printable;
 
@@ -71,7 +71,7 @@ fn look(search: &Search<'_>, file: &File, finds: &mut Finds) {
     };
     let bytes = &content.bytes;
     for spot in form::spots(file.form, bytes, search.endpoints) {
-        let line = bytes[..spot.bytes.start].iter().filter(|byte| **byte == b'\n').count() + 1;
+        let line = line_of(bytes, spot.bytes.start);
         let (path, form) = (file.path.clone(), file.form);
         finds.found.push(Found {
             token: spot.token,

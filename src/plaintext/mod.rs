@@ -113,6 +113,11 @@ impl Search<'_> {
     }
 }
 
+/// The line of a place in a text, from 1.
+fn line_of(bytes: &[u8], at: usize) -> usize {
+    bytes[..at].split(|byte| *byte == b'\n').count()
+}
+
 /// A token and where it lies.
 #[derive(Debug, Clone)]
 pub struct Found {

@@ -67,11 +67,11 @@ pub(super) fn files(search: &Search<'_>) -> Vec<File> {
     paths.extend(CONFIG.iter().map(|name| config.join(name)));
     for (folder, end) in FOLDERS {
         let entries = config.join(folder).read_dir().into_iter().flatten().flatten();
-        let names = entries.map(|entry| entry.path());
-        let of_shell = names.filter(|path| path.to_string_lossy().ends_with(end));
-        let mut named: Vec<PathBuf> = of_shell.take(MANY).collect();
-        named.sort();
-        paths.extend(named);
+        let all = entries.map(|entry| entry.path());
+        let read = all.filter(|path| path.to_string_lossy().ends_with(end));
+        let mut read: Vec<PathBuf> = read.take(MANY).collect();
+        read.sort();
+        paths.extend(read);
     }
     let form = |path: &PathBuf| match path.file_name() {
         Some(name) if name == ".env" => Form::Lines,

@@ -7,7 +7,7 @@ use zeroize::Zeroizing;
 use super::book::{Book, Removed};
 use super::edit::MARK;
 use super::find::read;
-use super::{Left, PlainError, Search, helper};
+use super::{Left, PlainError, Search, helper, line_of};
 use crate::endpoint::Endpoint;
 use crate::git::config::Git;
 use crate::secret_file;
@@ -154,18 +154,18 @@ fn at_line(bytes: &[u8], text: &[u8], line: usize) -> Option<usize> {
     let begins = |at: &usize| *at == 0 || bytes[at - 1] == b'\n';
     let places = bytes.windows(text.len().max(1)).enumerate();
     let places = places.filter(|(_, part)| *part == text).map(|(at, _)| at).filter(begins);
-    let number = |at: &usize| bytes[..*at].iter().filter(|byte| **byte == b'\n').count() + 1;
-    places.min_by_key(|at| number(at).abs_diff(line))
+    places.min_by_key(|at| line_of(bytes, *at).abs_diff(line))
 }
 
 /// Where a line begins, or the end where there are fewer.
 fn start_of(bytes: &[u8], line: usize) -> usize {
     let ends = bytes.iter().enumerate().filter(|(_, byte)| **byte == b'\n');
     let starts = std::iter::once(0).chain(ends.map(|(at, _)| at + 1));
-    starts.take(line).last().filter(|_| line > 0).map_or(0, |start| {
-        let lines = bytes.iter().filter(|byte| **byte == b'\n').count();
-        if line > lines + 1 { bytes.len() } else { start }
-    })
+    starts
+        .take(line)
+        .last()
+        .filter(|_| line > 0)
+        .map_or(0, |start| if line > line_of(bytes, bytes.len()) { bytes.len() } else { start })
 }
 
 fn section(path: &Path, name: &str, kept: &Kept) -> Result<(), String> {
@@ -181,10 +181,8 @@ fn section(path: &Path, name: &str, kept: &Kept) -> Result<(), String> {
         stored.set_oauth(name, login).map_err(named::NamedError::from)?;
         Ok(true)
     });
-    match done.map_err(|error| error.to_string())? {
-        true => Ok(()),
-        false => Err("another token is there now".to_owned()),
-    }
+    let same = done.map_err(|error| error.to_string())?;
+    if same { Ok(()) } else { Err("another token is there now".to_owned()) }
 }
 
 #[cfg(test)]

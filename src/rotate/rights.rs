@@ -16,7 +16,7 @@ pub fn missing(old: &Who, new: &Who) -> Vec<String> {
     }
     match (before, after) {
         (READ, READ) => Vec::new(),
-        (FINE, FINE) => lost(scopes(old), scopes(new)),
+        (FINE, FINE) => lost(&scopes(old), &scopes(new)),
         (FINE, READ) => beyond_reading(scopes(old)),
         (_, FINE) => vec![format!("what a {before} token may, but what its scopes name")],
         (before, after) if before == after => Vec::new(),
@@ -30,7 +30,7 @@ fn scopes(who: &Who) -> FineGrained {
 }
 
 /// Permissions of the old scopes that the new ones lack.
-fn lost(old: FineGrained, new: FineGrained) -> Vec<String> {
+fn lost(old: &FineGrained, new: &FineGrained) -> Vec<String> {
     let mut lost = Vec::new();
     if old.can_read_gated_repos && !new.can_read_gated_repos {
         lost.push("read public gated repositories".to_owned());
@@ -63,8 +63,9 @@ fn covers(scope: &Scope, kind: &str, name: &str) -> bool {
 
 /// Permissions that a token for reading lacks. It may call inference, too.
 fn beyond_reading(old: FineGrained) -> Vec<String> {
-    let reads =
-        |permission: &str| permission.ends_with(".read") || permission.contains("inference");
+    let reads = |permission: &str| {
+        permission.rsplit('.').next() == Some("read") || permission.contains("inference")
+    };
     let scoped = old.scoped.into_iter().flat_map(|scope| scope.permissions);
     let mut lost: Vec<String> =
         old.global.into_iter().chain(scoped).filter(|permission| !reads(permission)).collect();

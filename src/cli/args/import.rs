@@ -2,6 +2,7 @@
 
 use clap::{Args, ValueEnum};
 
+#[expect(clippy::struct_excessive_bools, reason = "each is a switch of the command line")]
 #[derive(Debug, Args)]
 #[command(after_help = "\
 Examples:
@@ -59,6 +60,7 @@ pub(crate) enum ImportKind {
     Ci,
 }
 
+#[expect(clippy::struct_excessive_bools, reason = "each is a switch of the command line")]
 #[derive(Debug, Args)]
 #[command(after_help = "\
 Examples:

@@ -75,9 +75,8 @@ fn show(context: &Context, search: &Search<'_>, rotation: &Rotation, found: &[Fo
     let was = if rotation.new.is_some() { "former token" } else { "token" };
     let mut text = format!("{was} of {name} ({mask})");
     text.push_str(if found.is_empty() { ": nowhere in plain text\n" } else { ":\n" });
-    for found in found {
-        text.push_str(&format!("  {}\n", found.place.shown(search)));
-    }
+    let places = found.iter().map(|found| format!("  {}\n", found.place.shown(search)));
+    text.extend(places);
     context.ui.shown(text)
 }
 

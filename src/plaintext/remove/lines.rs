@@ -7,11 +7,11 @@ use zeroize::Zeroizing;
 
 use super::Work;
 use crate::guard::scan::Scanner;
-use crate::plaintext::PlainError;
 use crate::plaintext::book::{Book, Removed};
 use crate::plaintext::edit::{self, Edit, Leaving};
 use crate::plaintext::find::read;
 use crate::plaintext::form::{self, Form, Spot};
+use crate::plaintext::{PlainError, line_of};
 use crate::secret_file;
 use crate::text::printable_path;
 
@@ -80,7 +80,7 @@ impl Work<'_> {
             if leaving.is_empty() {
                 continue;
             }
-            let line = bytes[..range.start].iter().filter(|byte| **byte == b'\n').count() + 1;
+            let line = line_of(bytes, range.start);
             let number = book.next();
             let edit = if leaving.len() < spots.len() {
                 Err("its line has another token, which no profile has")
