@@ -48,6 +48,8 @@ mod own_secrets;
 mod quoting;
 mod rc_files;
 mod renew;
+mod renew_bound;
+mod renew_keyring;
 mod renew_python;
 mod renew_race;
 mod shell_values;

@@ -6,7 +6,7 @@ use super::sources::{Source, none, program, tracked};
 
 /// How often each file reveals a secret. One more is a decision, not an accident: say here what it
 /// is for.
-const REVEALS: [(&str, usize); 23] = [
+const REVEALS: [(&str, usize); 24] = [
     // The header, and what the server may not repeat in answers and in errors.
     ("src/hub/http/mod.rs", 1),
     ("src/hub/http/words.rs", 2),
@@ -41,6 +41,7 @@ const REVEALS: [(&str, usize); 23] = [
     ("src/store/kernel.rs", 1),
     ("src/store/keyring/entry.rs", 2),
     ("src/store/named.rs", 4),
+    ("src/store/refresh.rs", 2),
     // Where it is defined.
     ("src/token.rs", 1),
 ];

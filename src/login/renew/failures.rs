@@ -117,7 +117,7 @@ fn add(
 }
 
 fn hash(key: &Key, token: &Token) -> String {
-    key.hash(Purpose::Renewal, &[token.reveal().as_bytes()])
+    key.hash(Purpose::Renewal, &[key.fingerprint(token).as_bytes()])
 }
 
 fn file(paths: &Paths) -> std::path::PathBuf {
