@@ -34,7 +34,7 @@ pub(super) fn is_plausible(kind: Kind, body: &[u8]) -> bool {
         && !is_periodic(&lower)
         && !has_placeholder(&lower)
         && !is_name(body)
-        && (is_hex(&lower) || !is_language(&lower))
+        && (is_hex(&lower) || is_scattered(body) || !is_language(&lower))
 }
 
 /// The last part that is long enough: before it stand numbers, a document, a key's own name.
@@ -173,6 +173,14 @@ const WORDS_FROM: usize = 7;
 pub(super) fn has_placeholder(lower: &[u8]) -> bool {
     let has = |word: &&&str| lower.windows(word.len()).any(|part| part == word.as_bytes());
     WORDS.iter().filter(has).map(|word| word.len()).sum::<usize>() >= WORDS_FROM
+}
+
+/// Whether capitals stand beside each other as chance puts them. Where words have both cases, a
+/// capital begins one: `ThisIsAnExample`.
+fn is_scattered(body: &[u8]) -> bool {
+    let pairs = || body.windows(2).filter(|pair| pair.iter().all(u8::is_ascii_alphabetic));
+    let capitals = pairs().filter(|pair| pair.iter().all(u8::is_ascii_uppercase)).count();
+    body.iter().any(u8::is_ascii_lowercase) && capitals * 8 > pairs().count()
 }
 
 /// The pairs of letters that stand most often in English words and in names of programs.
