@@ -1,5 +1,6 @@
-//! Changing huggingface_hub's list beside huggingface_hub itself, which takes the lock for a refresh
-//! but not for a login: then it reads the list, and writes all of it, in place, a moment later.
+//! Changing huggingface_hub's list beside huggingface_hub itself, which takes the lock for a
+//! refresh but not for a login: then it reads the list, and writes all of it, in place, a moment
+//! later.
 
 use std::path::Path;
 use std::time::Duration;
