@@ -7,15 +7,18 @@ use super::context::Context;
 use super::failure::Outcome;
 use super::ui::{Tone, table};
 use crate::config::profiles::Profiles;
-use crate::profile::StoreKind;
-use crate::resolve::world::World;
+use crate::profile::{Profile, StoreKind};
 use crate::store::named::{self, StoredTokens};
-use crate::text::{printable, unix_now};
+use crate::text::{printable, rfc3339, unix_now};
 
 pub(super) fn run(context: &Context, args: &List) -> Outcome {
     let world = context.world()?;
-    let profiles = world.profiles()?;
-    let saved = saved_logins(context, &world, profiles);
+    let stored = named::load(&world.paths.stored_tokens).unwrap_or_else(|error| {
+        context.ui.warn(error);
+        StoredTokens::default()
+    });
+    let profiles = &with_ends(world.profiles()?, &stored);
+    let saved = saved_logins(&stored, profiles);
     if context.global.json {
         return context.ui.line(format!("{:#}", as_json(profiles, &saved)));
     }
@@ -32,12 +35,20 @@ pub(super) fn run(context: &Context, args: &List) -> Outcome {
     context.ui.shown(table(&rows(context, profiles, &saved)))
 }
 
+/// The profiles, with what huggingface_hub knows better of those in its own store: it renews them.
+fn with_ends(profiles: &Profiles, stored: &StoredTokens) -> Profiles {
+    let mut known = profiles.clone();
+    for profile in profiles.iter().filter(|profile| profile.store == StoreKind::Hf) {
+        let expires = stored.expires_at(profile.section()).map(rfc3339);
+        let expires = expires.or_else(|| profile.expires.clone());
+        let renewable = stored.refresh_token(profile.section()).is_some();
+        known.put(Profile { expires, renewable, ..profile.clone() });
+    }
+    known
+}
+
 /// The names in `stored_tokens` that are not a profile's own.
-fn saved_logins(context: &Context, world: &World, profiles: &Profiles) -> Vec<String> {
-    let stored = named::load(&world.paths.stored_tokens).unwrap_or_else(|error| {
-        context.ui.warn(error);
-        StoredTokens::default()
-    });
+fn saved_logins(stored: &StoredTokens, profiles: &Profiles) -> Vec<String> {
     let of_profile = |name: &str| {
         let mut hf = profiles.iter().filter(|profile| profile.store == StoreKind::Hf);
         hf.any(|profile| profile.saved_as.as_deref() == Some(name))
@@ -77,6 +88,7 @@ fn as_json(profiles: &Profiles, saved: &[String]) -> serde_json::Value {
             "expires": profile.expires,
             "mirrors": profile.mirrors.iter().map(ToString::to_string).collect::<Vec<_>>(),
             "name": profile.name.to_string(),
+            "renewable": profile.renewable,
             "role": profile.role,
             "store": profile.store.name(),
             "user": profile.user,

@@ -1,11 +1,14 @@
 //! Hazard: a browser login ends while somebody works with it, or is renewed when nobody asked.
 
+use std::time::{Duration, Instant};
+
 use hfenv::profile::StoreKind;
 use serde_json::Value;
 
 use crate::support::hub::{Account, Hub, Reply};
 use crate::support::logins::{browser_login, save_login, saved_by_hf};
 use crate::support::sandbox::{Sandbox, stderr, stdout};
+use crate::support::shells::is_long;
 use crate::support::shown::{Said, run};
 
 const HOUR: i64 = 3600;
@@ -64,6 +67,19 @@ fn a_login_that_ends_within_a_day_is_renewed_by_what_uses_it() {
             assert_eq!(holders(&home, &live[0]), [place]);
         }
     }
+}
+
+#[test]
+fn a_fetch_sends_the_new_token_only() {
+    let (home, hub) = (Sandbox::new(), Hub::start());
+    hub.add_files("acme/model", &[("a.txt", "x")]);
+    let old = browser_login(&home, &hub, StoreKind::File, "work", HOUR);
+    hub.clear();
+    run(&mut home.hfenv(["fetch", "acme/model"]), &[&old.access, &old.refresh]).exits(0);
+    let new = stdout(&home.hfenv(["token"]).assert().success());
+    let sent: Vec<String> = hub.requests().iter().filter_map(|request| request.token()).collect();
+    assert!(!sent.is_empty() && sent.iter().all(|token| token == new.trim()), "{}", sent.len());
+    assert_eq!(hub.oauth().tally().renewed, 1);
 }
 
 #[test]
@@ -253,4 +269,23 @@ fn a_hub_that_is_not_well_costs_one_try_and_one_warning() {
         assert_eq!((quiet.out.trim(), quiet.err.as_str()), (login.access.as_str(), ""));
         assert_eq!(hub.connections(), 1);
     }
+}
+
+#[test]
+fn git_waits_a_quarter_of_a_minute_at_most_and_the_answer_is_stored_all_the_same() {
+    if !is_long() {
+        return;
+    }
+    let (home, hub) = (Sandbox::new(), Hub::start());
+    let over = browser_login(&home, &hub, StoreKind::File, "work", -5);
+    hub.set_delay(Duration::from_secs(20));
+    let begin = Instant::now();
+    let said = run(&mut home.helper("get", &request(&hub)), &[&over.access]).exits(0);
+    assert_eq!(answer(&said, "password").as_ref(), Some(&over.access));
+    said.names(&["takes longer than 15 s"]);
+    assert!((15..18).contains(&begin.elapsed().as_secs()), "{:?}", begin.elapsed());
+    hub.set_delay(Duration::ZERO);
+    let said = run(&mut home.hfenv(["token"]), &[&over.access]).exits(0);
+    assert_ne!(said.out.trim(), over.access);
+    assert_eq!((hub.oauth().tally().renewed, hub.oauth().tally().dead), (1, 0));
 }

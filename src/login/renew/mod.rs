@@ -212,3 +212,26 @@ impl Asking<'_> {
         expires
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_is_left_is_said_in_hours_and_in_minutes_at_the_end() {
+        let said = [-1, 0, 1, 60, 61, 3599, 3600, 5399, 5400, 86_400].map(within);
+        let expected = [
+            "now",
+            "now",
+            "in 1 min",
+            "in 1 min",
+            "in 2 min",
+            "in 60 min",
+            "in 1 h",
+            "in 1 h",
+            "in 2 h",
+            "in 24 h",
+        ];
+        assert_eq!(said, expected);
+    }
+}
