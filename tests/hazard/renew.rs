@@ -5,7 +5,7 @@ use std::time::{Duration, Instant};
 use hfenv::profile::StoreKind;
 use serde_json::Value;
 
-use crate::support::hub::{Account, Hub, Reply};
+use crate::support::hub::{Account, Hub, Reply, Request};
 use crate::support::logins::{browser_login, save_login, saved_by_hf};
 use crate::support::sandbox::{Sandbox, stderr, stdout};
 use crate::support::shells::is_long;
@@ -77,7 +77,7 @@ fn a_fetch_sends_the_new_token_only() {
     hub.clear();
     run(&mut home.hfenv(["fetch", "acme/model"]), &[&old.access, &old.refresh]).exits(0);
     let new = stdout(&home.hfenv(["token"]).assert().success());
-    let sent: Vec<String> = hub.requests().iter().filter_map(|request| request.token()).collect();
+    let sent: Vec<String> = hub.requests().iter().filter_map(Request::token).collect();
     assert!(!sent.is_empty() && sent.iter().all(|token| token == new.trim()), "{}", sent.len());
     assert_eq!(hub.oauth().tally().renewed, 1);
 }
