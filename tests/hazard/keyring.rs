@@ -151,7 +151,7 @@ fn a_locked_keyring_is_told_at_once_and_never_prompts() {
     let keyring = service.keyring(DEADLINE);
     assert_unavailable(timed(PROMPTLY, || get(&keyring)), &Unavailable::Locked);
     let other = "other";
-    assert_unavailable(timed(PROMPTLY, || keyring.get(&other)), &Unavailable::Locked);
+    assert_unavailable(timed(PROMPTLY, || keyring.get(other)), &Unavailable::Locked);
     assert_eq!(write(&service, "set work", "x"), "Err(Unavailable(Locked))");
     assert_eq!(write(&service, "set other", "x"), "Err(Unavailable(Locked))");
     assert_eq!(write(&service, "delete work", ""), "Err(Unavailable(Locked))");
