@@ -234,7 +234,7 @@ module completions {
     [ "keyring" "kernel" "file" "hf" ]
   }
 
-  # File tokens that lie in plain text as profiles, and take them out
+  # Make profiles of tokens that lie in plain text
   export extern "hfenv import" [
     --profile(-p): string@"nu-complete hfenv import profile" # Use this profile or saved login
     --token-stdin             # Read the token from standard input
@@ -267,7 +267,7 @@ module completions {
     try { ^hfenv list --names | complete | get stdout | lines | where $it =~ '^[A-Za-z0-9][A-Za-z0-9._+@-]*$' } catch { [] }
   }
 
-  # Replace a profile's token everywhere, and prove that the old one is dead
+  # Replace a token everywhere, and prove the old one dead
   export extern "hfenv rotate" [
     --profile(-p): string@"nu-complete hfenv rotate profile" # Use this profile or saved login
     --token-stdin             # Read the token from standard input

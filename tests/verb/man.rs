@@ -137,7 +137,11 @@ fn a_page_is_printed_by_the_name_of_its_command() {
     }
     let run = home.hfenv(["man", "nonsense"]).assert().code(2);
     assert_eq!(stdout(&run), "");
-    assert!(stderr(&run).contains("hfenv, git-credential-hfenv, allow, "), "{}", stderr(&run));
+    assert!(
+        stderr(&run).contains("hfenv, git-credential-hfenv, access, allow, "),
+        "{}",
+        stderr(&run)
+    );
 }
 
 #[test]

@@ -78,9 +78,9 @@ pub(crate) enum Verb {
     /// List the profiles and saved logins
     #[command(visible_alias = "ls")]
     List(List),
-    /// File tokens that lie in plain text as profiles, and take them out
+    /// Make profiles of tokens that lie in plain text
     Import(Import),
-    /// Replace a profile's token everywhere, and prove that the old one is dead
+    /// Replace a token everywhere, and prove the old one dead
     Rotate(Rotate),
     /// Print the token that would be used
     Token(Token),
