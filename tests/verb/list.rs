@@ -44,7 +44,7 @@ fn profiles_stand_by_name_with_the_default_marked_and_saved_logins_below() {
     let text = stdout(&home.hfenv(["list", "--json"]).assert().success());
     let json = document(&text);
     let work = json!({ "default": true, "endpoint": hub.endpoint(), "expires": end, "mirrors": [],
-        "name": "work", "role": "read", "store": "file", "user": "ada" });
+        "name": "work", "renewable": false, "role": "read", "store": "file", "user": "ada" });
     assert_eq!(json["profiles"][1], work);
     assert_eq!(json["profiles"][0]["user"], json!(null));
     assert_eq!(json["saved_logins"], json!(["old \u{1b}laptop"]));
