@@ -1,10 +1,14 @@
 //! Programs that are run by their absolute path; above all git, with its own words only.
 
 use std::ffi::OsStr;
+use std::io::{self, Read};
 use std::path::PathBuf;
 use std::process::{Command, Stdio};
+use std::sync::mpsc::sync_channel;
+use std::time::Duration;
 
 use thiserror::Error;
+use zeroize::Zeroizing;
 
 use crate::vars::Env;
 
@@ -40,6 +44,26 @@ impl Git {
         let mut command = Command::new(&self.0);
         command.args(["-c", "core.fsmonitor=false"]).stdin(Stdio::null());
         command
+    }
+
+    /// What a command says within that time; nothing is left of it then. A repository can make
+    /// git wait for ever: a pipe among the files that its configuration includes is enough.
+    pub fn said_within(mut command: Command, limit: Duration) -> io::Result<Zeroizing<Vec<u8>>> {
+        let mut child = command.stdout(Stdio::piped()).stderr(Stdio::null()).spawn()?;
+        let (sender, receiver) = sync_channel(1);
+        let out = child.stdout.take();
+        std::thread::spawn(move || {
+            let mut bytes = Zeroizing::new(Vec::new());
+            let read = out.map_or(Ok(0), |mut out| out.read_to_end(&mut bytes));
+            // Nobody listens any more once the time is up.
+            let _ = sender.send(read.map(|_| bytes));
+        });
+        let said = receiver.recv_timeout(limit);
+        if said.is_err() {
+            child.kill()?;
+        }
+        child.wait()?;
+        said.unwrap_or_else(|_| Err(io::ErrorKind::TimedOut.into()))
     }
 
     /// git for a folder that may be somebody else's: what only looks like a repository is none.

@@ -43,9 +43,8 @@ pub(super) fn run(context: &Context, args: &Logout) -> Outcome {
                     .warn(format!("forgot profile {name}; its token stays in {store}: {error}"));
             }
         }
-        context
-            .ui
-            .hint(format!("it still works until you revoke it: {}/settings/tokens", gone.endpoint));
+        let page = login::end_page(&gone.endpoint, gone.renewable);
+        context.ui.hint(format!("it still works until you revoke it: {page}"));
     }
     let left = Profiles::load(&world.paths)?;
     if left.default.is_none() && !left.is_empty() {

@@ -82,7 +82,12 @@ pub fn git_credential_main() -> ExitCode {
 }
 
 fn parse(words: impl Iterator<Item = OsString>) -> Result<Cli, clap::Error> {
-    let words: Vec<OsString> = words.collect();
+    let mut words: Vec<OsString> = words.collect();
+    // What everybody types first.
+    if words.first().is_some_and(|word| word == "help") {
+        words.remove(0);
+        words.push("--help".into());
+    }
     match usual(&words) {
         Some(cli) => Ok(cli),
         None => Cli::try_parse_from(std::iter::once(OsString::from("hfenv")).chain(words)),

@@ -12,6 +12,7 @@ use crate::hub::lately::{self, Known};
 use crate::hub::whoami::{FineGrained, Scope, Who};
 use crate::resolve::source::{Grant, Source, Use};
 use crate::text::{printable, rfc3339, unix_now, unix_seconds};
+use crate::token::Family;
 
 pub(super) fn run(context: &Context, args: &Whoami) -> Outcome {
     let world = context.world()?;
@@ -65,7 +66,13 @@ fn rows(known: &Known, grant: &Grant) -> Vec<Vec<String>> {
     if !who.orgs.is_empty() {
         row("orgs", &who.orgs.iter().map(|org| org.name.as_str()).collect::<Vec<_>>().join(", "));
     }
-    row("role", who.role().unwrap_or("unknown (OAuth login or older Hub)"));
+    row(
+        "role",
+        who.role().unwrap_or(match grant.local().family() {
+            Family::OAuth => "what the account may (browser login)",
+            _ => "unknown (an older Hub)",
+        }),
+    );
     if let Some(name) = who.display_name() {
         row("token", &format!("{name} ({})", grant.local().mask()));
     } else {

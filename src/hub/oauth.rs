@@ -214,6 +214,8 @@ pub fn id_token(address: &str, bearer: &Token, audience: &Endpoint) -> Result<To
     struct Written {
         value: Secret,
     }
+    // What stands behind a `#` is for nobody else.
+    let address = address.split_once('#').map_or(address, |(address, _)| address);
     let (service, url) = Url::absolute(address)
         .filter(|(service, _)| service.origin().is_private_transport())
         .ok_or_else(|| HubError::Foreign(audience.origin().clone()))?;

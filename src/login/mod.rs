@@ -110,6 +110,13 @@ pub struct Saved {
     pub left_behind: Option<(StoreKind, StoreError)>,
 }
 
+/// The page where a token, or a browser login, is ended.
+#[must_use]
+pub fn end_page(endpoint: &Endpoint, browser: bool) -> String {
+    let name = if browser { "connected-applications" } else { "tokens" };
+    format!("{endpoint}/settings/{name}")
+}
+
 /// Refuses what can't log in, before anything is sent.
 pub fn check_family(token: &Token) -> Result<(), LoginError> {
     match token.family() {

@@ -3,7 +3,7 @@
 use std::ops::Range;
 
 use super::form::{Form, Spot, overlap};
-use super::{comment, line_of, netrc, url};
+use super::{comment, line_of, netrc, url, within};
 use crate::profile::Profile;
 
 /// What stands in the list of removals for a token of this profile.
@@ -74,7 +74,7 @@ pub(super) fn edit(
         Form::Netrc => one_entry(text).then(String::new),
         Form::GitConfig => without_logins(text, leaving, at),
         Form::Sh | Form::Xonsh | Form::Lines | Form::Docker => {
-            let goes_on = bytes[..range.start].ends_with(b"\\\n");
+            let goes_on = within::goes_on(form, &bytes[..range.start]);
             let [Leaving { spot, profile }] = leaving else { return Err(MORE) };
             (!goes_on).then(|| noted(form, text, &at(spot), profile, number)).flatten()
         }

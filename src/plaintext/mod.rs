@@ -19,6 +19,7 @@ mod replace;
 mod shell;
 mod undo;
 mod url;
+mod within;
 
 use std::ops::Range;
 use std::path::{Path, PathBuf};

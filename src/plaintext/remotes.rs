@@ -1,7 +1,7 @@
 //! git's own configuration: the user's, and the repository's with the URLs of its remotes.
 
 use std::path::{Path, PathBuf};
-use std::process::Command;
+use std::time::Duration;
 
 use super::find::File;
 use super::{Form, Kind, Search};
@@ -9,6 +9,9 @@ use crate::program::Git;
 
 /// How many work trees and submodules have a configuration that is looked at.
 const MANY: usize = 200;
+
+/// How long git may take for one answer.
+const PATIENCE: Duration = Duration::from_secs(5);
 
 pub(super) fn files(search: &Search<'_>) -> Vec<File> {
     let home = &search.paths.home;
@@ -55,8 +58,8 @@ fn of_repository(git: &Git, folder: &Path) -> Vec<PathBuf> {
 
 /// What git writes, nothing if it fails: outside of a repository there is nothing to find.
 fn said(git: &Git, folder: &Path, words: &[&str]) -> String {
-    let mut command: Command = git.command();
-    command.args(["-c", "safe.bareRepository=explicit"]).args(words).current_dir(folder);
-    let output = command.output().ok().filter(|output| output.status.success());
-    output.map(|output| String::from_utf8_lossy(&output.stdout).into_owned()).unwrap_or_default()
+    let mut command = git.wary();
+    command.args(words).current_dir(folder);
+    let said = Git::said_within(command, PATIENCE);
+    said.map(|said| String::from_utf8_lossy(&said).into_owned()).unwrap_or_default()
 }

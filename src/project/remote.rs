@@ -21,6 +21,9 @@ const KEYS: &str = r"^(core\.repositoryformatversion|remote\..*\.url|url\..*\.in
 /// How far the time of a file can lie behind the clock.
 const TICK: Duration = Duration::from_millis(20);
 
+/// How long git may take to read a few files.
+const PATIENCE: Duration = Duration::from_secs(1);
+
 /// Most remotes that count; more are nothing that a person has made.
 const MOST: usize = 64;
 
@@ -84,8 +87,7 @@ impl Written {
         let mut command = git.wary();
         command.current_dir(folder);
         command.args(["config", "--show-origin", "--null", "--get-regexp", KEYS]);
-        let output = command.output().ok()?;
-        let bytes = Zeroizing::new(output.stdout);
+        let bytes = Git::said_within(command, PATIENCE).ok()?;
         let mut written = Self::default();
         let mut fields = bytes.split(|byte| *byte == 0);
         while let (Some(file), Some(entry)) = (fields.next(), fields.next()) {

@@ -89,14 +89,10 @@ pub fn ask(rotation: &Rotation) -> Old {
     }
 }
 
-/// The page where a token of this family ends.
+/// The page where the old token ends.
 #[must_use]
 pub fn page(profile: &Profile, token: &Token) -> String {
-    let name = match token.family() {
-        Family::OAuth => "connected-applications",
-        _ => "tokens",
-    };
-    format!("{}/settings/{name}", profile.endpoint)
+    login::end_page(&profile.endpoint, token.family() == Family::OAuth)
 }
 
 /// Every place in plain text where the old token lies.

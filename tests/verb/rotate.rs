@@ -93,10 +93,10 @@ fn another_account_fewer_rights_and_the_old_token_are_refused() {
     };
     let tokens = [
         (old.clone(), 2, "that is the old token"),
-        (hub.add_token(Account::write("bob")), 1, "is of bob, and that of work of ada"),
-        (hub.add_token(Account::read("ada")), 1, "may not: write"),
-        (hub.add_token(Account::fine_grained("ada", scopes)), 1, "but what its scopes name"),
-        (fresh_token(), 1, "does not accept the token"),
+        (hub.add_token(Account::write("bob")), 2, "is of bob, and profile work belongs to ada"),
+        (hub.add_token(Account::read("ada")), 2, "lacks: write"),
+        (hub.add_token(Account::fine_grained("ada", scopes)), 2, "but what its scopes name"),
+        (fresh_token(), 2, "does not accept the token"),
         (fresh_token().replace("hf_", "api_org_"), 2, "organisation token"),
     ];
     for (new, code, words) in &tokens {

@@ -19,11 +19,22 @@ pub(super) fn tell(context: &Context, answers: &[Answer<'_>]) -> Outcome {
     let mut told: Vec<&String> = Vec::new();
     for hint in answers.iter().flat_map(|answer| &answer.hints) {
         if !told.contains(&hint) {
-            context.ui.hint(hint);
+            context.ui.hint(format!("{}{hint}", about(answers, hint)));
             told.push(hint);
         }
     }
     Ok(())
+}
+
+/// Which of the refused repositories a hint is about, where it is not about all of them.
+fn about(answers: &[Answer<'_>], hint: &String) -> String {
+    let refused: Vec<_> = answers.iter().filter(|answer| !answer.state.is_granted()).collect();
+    let meant: Vec<_> = refused.iter().filter(|answer| answer.hints.contains(hint)).collect();
+    if meant.len() == refused.len() {
+        return String::new();
+    }
+    let names: Vec<_> = meant.iter().map(|answer| answer.target.repo.to_string()).collect();
+    format!("{}: ", names.join(", "))
 }
 
 fn tone(state: &State) -> Tone {

@@ -75,7 +75,8 @@ Then the Hub is asked whether the old one still works, and the history of the
 repository around this folder is searched for it. What was interrupted goes on
 when it is run again.
 
-Exit status: 0 the old token is dead, 1 it still works, 2 error.")]
+Exit status: 0 the old token is dead, 1 it still works, 2 nothing was changed,
+or an error.")]
 pub(crate) struct Rotate {
     /// The profile
     #[arg(value_name = "NAME")]

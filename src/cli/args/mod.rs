@@ -30,7 +30,7 @@ pub(crate) use self::project::{Allow, Deny};
 
 const EXAMPLES: &str = "\
 Examples:
-  hfenv login                       log in with a pasted token
+  hfenv login                       in the browser, or with a pasted token
   eval \"$(hfenv)\"                   in a shell rc: HF_TOKEN for this shell
   hfenv run -- python train.py      the token for one command
   hfenv setup                       git without a prompt, the shell's hook

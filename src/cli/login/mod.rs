@@ -53,7 +53,15 @@ pub(super) fn run(context: &Context, args: &Args) -> Outcome {
     let who = if args.no_verify {
         None
     } else {
-        Some(who_is(context, &endpoint, &given).map_err(|error| refused(error, &endpoint))?)
+        match who_is(context, &endpoint, &given) {
+            Ok(who) => Some(who),
+            // It was agreed to, and nobody else has it.
+            Err(error) if given.from_browser && !matches!(error, HubError::InvalidToken(_)) => {
+                context.ui.warn(format!("{error}; the login is saved unchecked"));
+                None
+            }
+            Err(error) => return Err(refused(error, &endpoint)),
+        }
     };
     let name = login::profile_name(named, who.as_ref())?;
     // A profile keeps the store it has.

@@ -2,7 +2,7 @@
 
 use super::super::args::Rotate as Args;
 use super::super::context::Context;
-use super::super::failure::Failure;
+use super::super::failure::{Failure, Kind};
 use super::super::login::page;
 use super::super::{prompt, read};
 use crate::hub::error::HubError;
@@ -24,6 +24,13 @@ pub(super) fn take(
         context.ui.say(format!("a rotation of {name} was begun and goes on"));
         return Ok((new.clone(), None));
     }
+    if profile.renewable {
+        return Err(Failure::error(format!(
+            "profile {name} is a browser login, not a token of its own"
+        ))
+        .hint(format!("for a new one: hfenv login --browser -p {name}"))
+        .hint(format!("then end the old one: {}", rotate::page(profile, &rotation.old))));
+    }
     let old = match rotate::ask(rotation) {
         Old::Alive(who) => Some(who),
         Old::Dead => {
@@ -40,13 +47,16 @@ pub(super) fn take(
     let who = whoami::ask(&profile.endpoint, &new).map_err(refused)?;
     let account = old.as_ref().map(|who| who.name.as_str()).or(profile.user.as_deref());
     if let Some(account) = account.filter(|account| *account != who.name) {
-        let text = format!("the new token is of {}, and that of {name} of {account}", who.name);
-        return Err(Failure::no(text).hint(format!("for another account: hfenv login -p {name}")));
+        let own = &who.name;
+        let text = format!("the new token is of {own}, and profile {name} belongs to {account}");
+        return Err(Failure::error(text)
+            .hint(format!("nothing was changed; for a profile of its own: hfenv login -p {own}")));
     }
     let missing = old.map(|old| rights::missing(&old, &who)).unwrap_or_default();
     if !missing.is_empty() && !args.fewer_rights {
-        let text = format!("the new token may not: {}", missing.join(", "));
-        return Err(Failure::no(text)
+        let text = format!("the new token lacks: {}", missing.join(", "));
+        return Err(Failure::error(text)
+            .hint("nothing was changed")
             .hint(format!("change that at {}/settings/tokens", profile.endpoint))
             .hint("if it is meant to: --fewer-rights"));
     }
@@ -81,6 +91,6 @@ fn given(
 
 fn refused(error: HubError) -> Failure {
     let invalid = matches!(error, HubError::InvalidToken(_));
-    let failure = Failure::from(error);
+    let failure = Failure { kind: Kind::Error, ..Failure::from(error) };
     if invalid { failure.hint("nothing was changed; paste the whole token") } else { failure }
 }

@@ -4,6 +4,9 @@ use serde::{Deserialize, Deserializer};
 use serde_json::Value;
 use zeroize::Zeroizing;
 
+/// The longest life of a token that is believed, in seconds: ten years.
+const LONGEST: i64 = 3_652 * 86_400;
+
 use super::super::error::HubError;
 use super::super::http::Told;
 use super::super::url::encoded_part;
@@ -46,7 +49,11 @@ pub(super) fn issued(
     Ok(Issued {
         access: secret(endpoint, &written.access_token)?,
         refresh: written.refresh_token.and_then(|text| Token::clean(&text.0).ok().flatten()),
-        expires_in: written.expires_in.as_i64().filter(|seconds| *seconds > 0),
+        expires_in: written
+            .expires_in
+            .as_i64()
+            .filter(|seconds| *seconds > 0)
+            .map(|s| s.min(LONGEST)),
     })
 }
 
@@ -165,6 +172,7 @@ mod tests {
             (r#""refresh_token": "", "expires_in": -1"#, None, None),
             (r#""refresh_token": "a b", "expires_in": "60""#, None, None),
             (r#""expires_in": 59.9"#, None, None),
+            (r#""expires_in": 9223372036854775807"#, None, Some(LONGEST)),
         ] {
             let body = format!(r#"{{"access_token": " t\n", {beside}}}"#);
             let told = told(200, &body);

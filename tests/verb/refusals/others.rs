@@ -31,7 +31,7 @@ pub(super) fn all() -> Vec<Case> {
             repo: "org/name",
             who: Dead,
             says: Says::There(Visibility::Public),
-            access: (1, "unknown: the token is invalid, expired or revoked", &[FROM, LOGIN]),
+            access: (1, "not accepted: the token is invalid, expired or revoked", &[FROM, LOGIN]),
             fetch: (
                 1,
                 &[
@@ -47,7 +47,7 @@ pub(super) fn all() -> Vec<Case> {
             repo: "org/name",
             who: Expired,
             says: Says::There(Visibility::Public),
-            access: (1, "unknown: the token expired on 2026-01-01", &[OVER, FROM, LOGIN]),
+            access: (1, "not accepted: the token expired on 2026-01-01", &[OVER, FROM, LOGIN]),
             fetch: (
                 1,
                 &[
@@ -64,7 +64,7 @@ pub(super) fn all() -> Vec<Case> {
             repo: "org/name",
             who: Reader,
             says: refusal(401, None, INVALID),
-            access: (1, "unknown: the token is invalid, expired or revoked", &[FROM, LOGIN]),
+            access: (1, "not accepted: the token is invalid, expired or revoked", &[FROM, LOGIN]),
             fetch: (
                 1,
                 &[
@@ -80,7 +80,7 @@ pub(super) fn all() -> Vec<Case> {
             repo: "org/name",
             who: Reader,
             says: Says::This(Reply::new(401)),
-            access: (1, "unknown: the token is invalid, expired or revoked", &[FROM, LOGIN]),
+            access: (1, "not accepted: the token is invalid, expired or revoked", &[FROM, LOGIN]),
             fetch: (
                 1,
                 &[
