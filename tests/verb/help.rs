@@ -50,3 +50,11 @@ fn help_teaches_by_example() {
         assert!(help.contains("Example"), "{help}");
     }
 }
+
+#[test]
+fn help_is_a_word_as_well() {
+    let home = Sandbox::new();
+    let said = |words: &[&str]| stdout(&home.hfenv(words).assert().success());
+    assert_eq!(said(&["help"]), said(&["--help"]));
+    assert_eq!(said(&["help", "cache", "rm"]), said(&["cache", "rm", "--help"]));
+}

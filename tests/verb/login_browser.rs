@@ -3,7 +3,7 @@
 use std::path::PathBuf;
 use std::process::{Command, Stdio};
 
-use crate::support::hub::{Account, Hub, Person, Request};
+use crate::support::hub::{Account, Hub, Person, Reply, Request};
 use crate::support::pty::{Terminal, hfenv};
 use crate::support::sandbox::{Sandbox, search_path};
 use crate::support::shown::{Said, assert_hidden, run, run_hidden};
@@ -193,4 +193,14 @@ fn another_client_and_another_name_are_used_where_they_are_named() {
     let mut stranger = detached(&home, &hub, &[]);
     stranger.env("HF_DEVICE_CODE_OAUTH_CLIENT_ID", "nobody").env("SSL_CERT_FILE", hub.ca_file());
     run_hidden(&mut stranger, &[]).exits(2).names(&["invalid_client"]);
+}
+
+#[test]
+fn what_was_agreed_to_is_saved_whatever_whoami_says() {
+    let (home, hub) = (Sandbox::new(), Hub::start());
+    hub.oauth().person(Person::Agrees(Account::oauth("ada"), 1));
+    hub.script_always("/api/whoami-v2", Reply::new(200).with_body("[]"));
+    let said: Said = run_hidden(&mut detached(&home, &hub, &["-p", "me"]), &[]).exits(0);
+    let said = said.names(&["saved unchecked", "profile me (not verified)"]);
+    saved(&home, &said.err);
 }

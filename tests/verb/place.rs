@@ -206,3 +206,18 @@ fn a_rule_that_makes_no_sense_is_an_error_that_repeats_no_value() {
         assert!(!said.contains(&secret[3..]), "{said}");
     }
 }
+
+#[test]
+fn a_pipe_in_a_repositorys_configuration_holds_nobody_up() {
+    let places = Places::new(&rule("remote", "127.0.0.1:*/acme/*", "corp"));
+    let copy = places.cloned("acme/model", "copy");
+    assert_eq!(places.here(&copy), "corp");
+    let pipe = copy.join("pipe");
+    assert!(std::process::Command::new("mkfifo").arg(&pipe).status().unwrap().success());
+    let config = copy.join(".git/config");
+    let before = std::fs::read_to_string(&config).unwrap();
+    std::fs::write(&config, format!("{before}[include]\n\tpath = {}\n", pipe.display())).unwrap();
+    let begun = std::time::Instant::now();
+    assert_eq!(places.here(&copy), "me");
+    assert!(begun.elapsed() < std::time::Duration::from_secs(30));
+}

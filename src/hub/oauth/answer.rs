@@ -4,9 +4,6 @@ use serde::{Deserialize, Deserializer};
 use serde_json::Value;
 use zeroize::Zeroizing;
 
-/// The longest life of a token that is believed, in seconds: ten years.
-const LONGEST: i64 = 3_652 * 86_400;
-
 use super::super::error::HubError;
 use super::super::http::Told;
 use super::super::url::encoded_part;
@@ -14,6 +11,9 @@ use super::{Issued, OAuthError};
 use crate::endpoint::Endpoint;
 use crate::text::{printable, redact};
 use crate::token::Token;
+
+/// The longest life of a token that is believed, in seconds: ten years.
+const LONGEST: i64 = 3_652 * 86_400;
 
 /// A secret in an answer, wiped on drop.
 pub(super) struct Secret(Zeroizing<String>);
