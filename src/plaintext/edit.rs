@@ -16,6 +16,8 @@ pub(super) struct Edit {
     pub(super) range: Range<usize>,
     /// The first of them, from 1.
     pub(super) line: usize,
+    /// The line of each token that goes, and the profile that has it.
+    pub(super) gone: Vec<(usize, Profile)>,
     /// Their text, with a mark for each token: every second piece is one.
     pub(super) before: Vec<String>,
     /// What stands there instead.
@@ -81,7 +83,11 @@ pub(super) fn edit(
         Form::Other => None,
     };
     let line = line_of(bytes, range.start);
-    Ok(Edit { range, line, before, after: after.ok_or(MORE)? })
+    let gone = leaving.iter().map(|Leaving { spot, profile }| {
+        (line_of(bytes, spot.bytes.start), Profile::clone(profile))
+    });
+    let gone = gone.collect();
+    Ok(Edit { range, line, gone, before, after: after.ok_or(MORE)? })
 }
 
 /// Why a line is left alone.

@@ -49,7 +49,10 @@ pub(super) fn spots(form: Form, bytes: &[u8], endpoints: &[Endpoint]) -> Vec<Spo
     let mut spots = Vec::new();
     for login in url::logins(bytes) {
         let host = login.origin.clone();
-        spots.extend(taken(bytes, &login.secret, host.as_ref(), endpoints).map(|token| Spot {
+        let token = taken(bytes, &login.secret, host.as_ref(), endpoints);
+        // What stands alone is a user name, unless it is written as the Hub writes its tokens.
+        let token = token.filter(|token| !login.is_alone() || token.family() != Family::Other);
+        spots.extend(token.map(|token| Spot {
             token,
             bytes: login.secret.clone(),
             host,

@@ -29,7 +29,7 @@ use thiserror::Error;
 pub use self::book::{Book, Removed};
 pub use self::find::{Finds, find};
 pub use self::form::Form;
-pub use self::remove::{Left, Owner, Taken, remove};
+pub use self::remove::{Gone, Left, Owner, Taken, is_own, remove};
 pub use self::replace::{Replaced, replace};
 pub use self::undo::{Ask, Kept, Undone, listed, undo};
 use crate::config::ConfigError;

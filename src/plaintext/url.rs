@@ -24,6 +24,13 @@ pub(super) struct Login {
     pub(super) origin: Option<Origin>,
 }
 
+impl Login {
+    /// Whether nothing but a user name or a token stands there, which look alike to git.
+    pub(super) fn is_alone(&self) -> bool {
+        self.whole.start == self.secret.start
+    }
+}
+
 /// Every one in some bytes.
 pub(super) fn logins(bytes: &[u8]) -> Vec<Login> {
     let marks = bytes.windows(MARK.len()).enumerate().filter(|(_, part)| *part == MARK);
@@ -78,6 +85,7 @@ mod tests {
                 ("tok@", "", "tok", origin("http://hub.example")),
             ]
         );
+        assert_eq!(found.iter().map(Login::is_alone).collect::<Vec<_>>(), [false, true]);
         assert!(logins(b"https://hub.example/@x ://@ a://").is_empty());
     }
 }

@@ -89,6 +89,24 @@ fn a_person_s_own_password_is_no_token_and_no_helper_can_hang() {
 }
 
 #[test]
+fn a_user_name_alone_in_a_url_is_no_token_and_is_sent_nowhere() {
+    let (home, hub) = (Sandbox::new(), Hub::start());
+    let token = hub.add_token(Account::read("accountada"));
+    let host = hub.endpoint().split_once("://").unwrap().1.to_owned();
+    home.write(".bashrc", format!("git clone http://work@{host}/a\n"));
+    home.write(".git-credentials", format!("http://hf_user@{host}\nhttp://{token}@{host}\n"));
+    let said = import(&home, &hub, &home.home(), &["--yes", "--store", "file"]).exits(0);
+    assert!(said.err.contains("saved profile accountada"), "{said:?}");
+    assert!(!said.out.contains(".bashrc"), "{said:?}");
+    assert!(!hub.saw_secret("work") && !hub.saw_secret("hf_user"));
+    // Not even as a password, where hfenv knows the name.
+    let clone = "git clone http://x:accountada@HOST/a http://x:mine@HOST/a\n";
+    home.write(".bashrc", clone.replace("HOST", &host));
+    let said = import(&home, &hub, &home.home(), &["shell"]).exits(0);
+    assert!(!hub.saw_secret("accountada") && hub.saw_secret("mine"), "{said:?}");
+}
+
+#[test]
 fn git_s_own_store_is_found_wherever_it_is_configured() {
     let (home, hub) = (Sandbox::new(), Hub::start());
     let token = hub.add_token(Account::read("ada"));

@@ -42,6 +42,7 @@ pub(crate) mod import;
 mod import_git;
 mod import_hf;
 mod import_shells;
+mod import_told;
 mod list;
 mod login;
 #[cfg(unix)]

@@ -81,7 +81,8 @@ pub(super) fn judge(
     args: &Import,
 ) -> Result<Vec<Item>, Failure> {
     let mut items: Vec<Item> = Vec::new();
-    for found in found {
+    let profiles = world.profiles()?;
+    for found in found.into_iter().filter(|found| !is_known_name(profiles, &found.token)) {
         match items.iter_mut().find(|item| item.token == found.token) {
             Some(item) => item.found.push(found),
             None => items.push(Item {
@@ -92,7 +93,6 @@ pub(super) fn judge(
             }),
         }
     }
-    let profiles = world.profiles()?;
     let mut open: Vec<(usize, Grant)> = Vec::new();
     for (index, item) in items.iter_mut().enumerate() {
         match settled(world, search, item, args) {
@@ -117,6 +117,15 @@ pub(super) fn judge(
     // A profile whose name has gone meanwhile is none.
     items.retain(|item| !matches!(&item.state, State::Saved(name) if profiles.get(name).is_none()));
     Ok(items)
+}
+
+/// Whether it is the name of a profile or of its account, which stands in URLs to choose that one.
+fn is_known_name(profiles: &Profiles, token: &Token) -> bool {
+    let mut names = profiles.iter().flat_map(|profile| {
+        let account = profile.user.as_deref();
+        std::iter::once(profile.name.as_str()).chain(account)
+    });
+    names.any(|name| Token::clean(name).ok().flatten().as_ref() == Some(token))
 }
 
 /// Where a token may be sent to be asked about, or what is known without that.

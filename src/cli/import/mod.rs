@@ -1,5 +1,6 @@
 //! `hfenv import`: tokens in plain text become profiles, and go from where they were.
 
+mod act;
 mod file;
 mod judge;
 mod show;
@@ -8,13 +9,9 @@ mod undo;
 use super::args::{Import, ImportKind};
 use super::context::Context;
 use super::failure::{Failure, Outcome};
-use super::guard::known;
-use super::{login, prompt};
-use crate::git::config::Git;
+use super::prompt;
 use crate::git::helper;
-use crate::guard::repo::Repo;
-use crate::plaintext::{self, Book, Found, Kind, Left, Owner, Search};
-use crate::profile::Profile;
+use crate::plaintext::{self, Kind, Search};
 use crate::resolve::world::World;
 use judge::{Item, State};
 
@@ -52,7 +49,7 @@ pub(super) fn run(context: &Context, args: &Import) -> Outcome {
             return Err(Failure::no("nothing was changed"));
         }
     }
-    carry_out(context, &world, &search, &items, args)?;
+    act::carry_out(context, &world, &search, &items, args)?;
     told(context, &items)
 }
 
@@ -114,65 +111,6 @@ impl Work {
         let both = both.collect::<Vec<_>>().join(" and ");
         format!("{}{}?", both[..1].to_ascii_uppercase(), &both[1..])
     }
-}
-
-fn carry_out(
-    context: &Context,
-    world: &World,
-    search: &Search<'_>,
-    items: &[Item],
-    args: &Import,
-) -> Outcome {
-    let mut book = Book::open(&world.paths)?;
-    let owners = file::all(context, world, items, args)?;
-    login::tell_shadows(context, world);
-    if !args.remove {
-        let more = items.iter().any(|item| item.profile().is_some());
-        if more {
-            context.ui.hint("they are still in plain text: hfenv import --remove");
-        }
-        return Ok(());
-    }
-    let found: Vec<Found> = items.iter().flat_map(|item| item.found.iter().cloned()).collect();
-    let repo = Git::find(context.env()).map(|git| Repo::new(git, Vec::new(), Vec::new(), None));
-    let known = known::known(context, &repo.unwrap_or_else(|_| Repo::nowhere()));
-    let taken = plaintext::remove(search, &mut book, &known, &found, &owners)?;
-    let places = if taken.count == 1 { "place" } else { "places" };
-    context.ui.say(format!("took tokens out of {} {places}", taken.count));
-    if taken.count > 0 {
-        context.ui.hint("to put them back: hfenv import --undo");
-        tell_history(context, &found, &owners);
-    }
-    by_hand(context, &taken.left, &owners)
-}
-
-/// A file that git has keeps its token in the history.
-fn tell_history(context: &Context, found: &[Found], owners: &[Owner]) {
-    let Ok(git) = Git::find(context.env()) else { return };
-    let owner = |found: &Found| owners.iter().find(|(token, _)| *token == found.token);
-    let mut told: Vec<&Profile> = Vec::new();
-    for (found, (_, profile)) in found.iter().filter_map(|found| Some((found, owner(found)?))) {
-        let tracked = found.place.path().is_some_and(|path| git.tracks(path));
-        if tracked && !told.iter().any(|known| known.name == profile.name) {
-            told.push(profile);
-        }
-    }
-    for Profile { name, .. } in told {
-        context.ui.warn(format!("git's history has the token of {name}: it is no secret any more"));
-        context.ui.hint(format!("hfenv rotate {name}"));
-    }
-}
-
-/// What a person has to do.
-fn by_hand(context: &Context, left: &[Left], owners: &[Owner]) -> Outcome {
-    for Left { place, why } in left {
-        context.ui.warn(format!("left as it is: {place}: {why}"));
-    }
-    if left.is_empty() || owners.is_empty() {
-        return Ok(());
-    }
-    let places = if left.len() == 1 { "place has" } else { "places have" };
-    Err(Failure::no(format!("{} {places} to be changed by hand", left.len())))
 }
 
 /// What is left to say of tokens that are filed nowhere.

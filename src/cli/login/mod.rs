@@ -8,7 +8,7 @@ mod told;
 use std::time::Duration;
 
 use self::take::Taken;
-pub(super) use self::told::tell_shadows;
+pub(super) use self::told::{answers_git, hint_git, hint_shells, tell_shadows};
 use super::args::Login as Args;
 use super::context::{Context, Wish};
 use super::failure::{Failure, Outcome, STORES};

@@ -2,6 +2,7 @@
 
 use super::super::context::Context;
 use super::take::Taken;
+use crate::endpoint::Endpoint;
 use crate::git::config::{Git, is_ours};
 use crate::hub::whoami::Who;
 use crate::login::{self, Saved};
@@ -87,23 +88,37 @@ pub(in crate::cli) fn tell_shadows(context: &Context, world: &World) {
 /// Who sees the new token now, and what is missing for the others.
 fn tell_audience(context: &Context, world: &World, saved: &Saved) {
     let ui = context.ui;
-    let endpoint = &saved.profile.endpoint;
-    let helpers = Git::find(context.env())
-        .ok()
-        .and_then(|git| git.helpers(endpoint).ok())
-        .unwrap_or_default();
-    if helpers.first().is_some_and(|value| is_ours(value)) {
+    if answers_git(context, &saved.profile.endpoint) {
         ui.say("git sees it at once");
     } else {
-        ui.hint("for git clone and push: hfenv setup git");
+        hint_git(context);
     }
-    if !world.ours.iter().any(|name| name == vars::HF_TOKEN) {
-        ui.hint("for this shell: eval \"$(hfenv)\"; for new ones: hfenv setup shell");
-    }
+    hint_shells(context, world);
     let python = login::is_for_python(&saved.profile, &world.python_endpoint());
     if saved.is_default && python {
         ui.say("Python and notebooks see it at once, in huggingface_hub's own file");
     } else {
         ui.hint("for Python started elsewhere: hfenv run -- CMD, or hfenv login --store hf");
+    }
+}
+
+/// Whether git asks hfenv first.
+pub(in crate::cli) fn answers_git(context: &Context, endpoint: &Endpoint) -> bool {
+    let helpers = Git::find(context.env())
+        .ok()
+        .and_then(|git| git.helpers(endpoint).ok())
+        .unwrap_or_default();
+    helpers.first().is_some_and(|value| is_ours(value))
+}
+
+/// How git gets a token from hfenv.
+pub(in crate::cli) fn hint_git(context: &Context) {
+    context.ui.hint("for git clone and push: hfenv setup git");
+}
+
+/// How shells get a token from hfenv, unless this one has it.
+pub(in crate::cli) fn hint_shells(context: &Context, world: &World) {
+    if !world.ours.iter().any(|name| name == vars::HF_TOKEN) {
+        context.ui.hint("for this shell: eval \"$(hfenv)\"; for new ones: hfenv setup shell");
     }
 }

@@ -11,7 +11,7 @@ use crate::plaintext::book::{Book, Removed};
 use crate::plaintext::edit::{self, Edit, Leaving};
 use crate::plaintext::find::read;
 use crate::plaintext::form::{self, Form, Spot};
-use crate::plaintext::{PlainError, line_of};
+use crate::plaintext::{Kind, PlainError, line_of};
 use crate::secret_file;
 use crate::text::printable_path;
 
@@ -23,6 +23,7 @@ impl Work<'_> {
     pub(super) fn lines(
         &mut self,
         book: &mut Book,
+        kind: Kind,
         path: &Path,
         form: Form,
     ) -> Result<(), PlainError> {
@@ -44,14 +45,16 @@ impl Work<'_> {
         };
         let numbers: Vec<u64> = edits.iter().map(|(number, _)| *number).collect();
         let after = applied(&content.bytes, edits.iter().map(|(_, edit)| edit));
-        let count = edits.iter().map(|(_, edit)| edit.before.len() / 2).sum::<usize>();
+        let gone: Vec<_> = edits.iter().flat_map(|(_, edit)| edit.gone.clone()).collect();
         book.add(edits.into_iter().map(|(number, edit)| removed(number, edit, written)).collect())?;
         // Somebody may have written to it meanwhile.
         let now = read(self.search, path).ok().flatten();
         let same = now.is_some_and(|now| now.bytes == content.bytes);
         let done = if same { secret_file::rewrite(path, &after, 0o600) } else { Ok(()) };
         if same && done.is_ok() {
-            self.taken.count += count;
+            for (line, profile) in gone {
+                self.gone(kind, format!("{shown}:{line}"), &profile);
+            }
             return Ok(());
         }
         for number in numbers {

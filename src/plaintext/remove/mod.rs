@@ -8,7 +8,7 @@ use std::collections::BTreeSet;
 use std::path::Path;
 
 use super::book::{Book, Removed};
-use super::{Found, Place, PlainError, Search, helper};
+use super::{Found, Kind, Place, PlainError, Search, helper};
 use crate::git::config::Git;
 use crate::guard::Known;
 use crate::profile::{Profile, StoreKind};
@@ -23,10 +23,21 @@ pub type Owner = (Token, Profile);
 /// What was taken out, and what was not.
 #[derive(Debug, Default)]
 pub struct Taken {
-    /// From how many places.
-    pub count: usize,
+    /// The places they are gone from.
+    pub gone: Vec<Gone>,
     /// Where a person has to do it.
     pub left: Vec<Left>,
+}
+
+/// A place that a token was taken out of.
+#[derive(Debug, Clone)]
+pub struct Gone {
+    /// Which kind of place.
+    pub kind: Kind,
+    /// The place, for people.
+    pub place: String,
+    /// What has the token now.
+    pub profile: Profile,
 }
 
 /// A place that was left as it is.
@@ -59,27 +70,32 @@ pub fn remove(
     let mut texts = BTreeSet::new();
     for found in found {
         let Some(profile) = work.owner(&found.token) else { continue };
+        if is_own(&found.place, profile, search) {
+            continue;
+        }
         match &found.place {
             Place::Text { path, form, .. } => {
                 if texts.insert((path.clone(), *form)) {
-                    work.lines(book, path, *form)?;
+                    work.lines(book, found.kind, path, *form)?;
                 }
             }
-            // The profile's own place is no other one.
-            Place::File { path } => {
-                if profile.store != StoreKind::Hf || *path != search.paths.hf_token {
-                    work.file(book, path, &found.token, profile)?;
-                }
-            }
-            Place::Section { path, name } => {
-                if profile.store != StoreKind::Hf || profile.section() != name {
-                    work.section(book, path, name, found, profile)?;
-                }
-            }
+            Place::File { path } => work.file(book, path, found, profile)?,
+            Place::Section { path, name } => work.section(book, path, name, found, profile)?,
             Place::Helper { .. } => work.helper(book, found, profile)?,
         }
     }
     Ok(work.taken)
+}
+
+/// Whether a place is the profile's own store, which is no other one.
+#[must_use]
+pub fn is_own(place: &Place, profile: &Profile, search: &Search<'_>) -> bool {
+    profile.store == StoreKind::Hf
+        && match place {
+            Place::File { path } => *path == search.paths.hf_token,
+            Place::Section { name, .. } => profile.section() == name,
+            Place::Text { .. } | Place::Helper { .. } => false,
+        }
 }
 
 impl<'a> Work<'a> {
@@ -91,25 +107,29 @@ impl<'a> Work<'a> {
         self.taken.left.push(Left { place, why: why.into() });
     }
 
+    fn gone(&mut self, kind: Kind, place: String, profile: &Profile) {
+        self.taken.gone.push(Gone { kind, place, profile: profile.clone() });
+    }
+
     fn file(
         &mut self,
         book: &mut Book,
         path: &Path,
-        token: &Token,
+        found: &Found,
         profile: &Profile,
     ) -> Result<(), PlainError> {
-        if active::read(path).map_err(StoreError::from)?.as_ref() != Some(token) {
+        if active::read(path).map_err(StoreError::from)?.as_ref() != Some(&found.token) {
             return Ok(());
         }
         let Some(written) = path.to_str() else {
             self.leave(printable_path(path), "its name is not UTF-8 text");
             return Ok(());
         };
-        let (path_, profile) = (written.to_owned(), profile.name.to_string());
+        let (path_, name) = (written.to_owned(), profile.name.to_string());
         let number = book.next();
-        book.add(vec![Removed::File { number, path: path_, profile }])?;
+        book.add(vec![Removed::File { number, path: path_, profile: name }])?;
         active::remove(path).map_err(StoreError::from)?;
-        self.taken.count += 1;
+        self.gone(found.kind, found.place.shown(self.search), profile);
         Ok(())
     }
 
@@ -135,13 +155,15 @@ impl<'a> Work<'a> {
             return Ok(());
         };
         let (path_, name_) = (written.to_owned(), name.to_owned());
-        let (number, profile) = (book.next(), profile.name.to_string());
-        book.add(vec![Removed::Section { number, path: path_, name: name_, profile }])?;
+        let (number, of) = (book.next(), profile.name.to_string());
+        book.add(vec![Removed::Section { number, path: path_, name: name_, profile: of }])?;
         let gone = named::update(path, |stored| -> Result<bool, StoreError> {
             let same = stored.token(name).and_then(Result::ok).as_ref() == Some(&found.token);
             Ok(same && stored.remove(name))
         })?;
-        self.taken.count += usize::from(gone);
+        if gone {
+            self.gone(found.kind, shown, profile);
+        }
         Ok(())
     }
 
@@ -167,7 +189,7 @@ impl<'a> Work<'a> {
         let now = helper::fill(&git, self.search, helper, endpoint);
         let gone = now.is_ok_and(|now| now.is_none_or(|(_, token)| token != found.token));
         if gone {
-            self.taken.count += 1;
+            self.gone(found.kind, shown, profile);
             return Ok(());
         }
         book.forget(number)?;
