@@ -57,8 +57,8 @@ fn keeps(context: &Context, world: &World, token: &Token, profile: &Profile) -> 
 /// Where new profiles are put. Whoever has no such place is told before anything is asked.
 pub(super) fn store(context: &Context, world: &World, args: &Import) -> Result<StoreKind, Failure> {
     let vault = world.vault(context.manner(Wish::Patient));
-    let Some(word) = &args.store else { return cli::propose_store(&vault) };
-    let store = cli::store_named(word)?;
+    let Some(named) = &args.store else { return cli::propose_store(&vault) };
+    let store = cli::store_named(named)?;
     cli::is_there(&vault, store)?;
     Ok(store)
 }
