@@ -132,12 +132,16 @@ fn run(cli: Cli, ui: Ui, env: Env) -> Outcome {
             | Verb::Why(_)
             | Verb::Access(_)
             | Verb::Fetch(_)
-            | Verb::Cache(_),
+            | Verb::Cache(_)
+            | Verb::Import(_),
         ) => true,
         Some(Verb::Guard(args)) => args.verb.has_json(),
-        Some(Verb::Import(args)) => !args.undo,
         _ => false,
     };
+    if cli.global.json && matches!(&cli.verb, Some(Verb::Import(args)) if args.undo) {
+        return Err(Failure::error("--undo has no --json")
+            .hint("what it would put back: hfenv import --undo --dry-run"));
+    }
     if cli.global.json && !reads {
         let all =
             "access, cache, fetch, guard scan, guard rules, import, list, whoami, why, hfenv alone";

@@ -94,7 +94,7 @@ pub(super) fn edit(
 const MORE: &str = "its line does more than set a variable";
 
 /// Whether the whole line is a comment already.
-fn is_comment(form: Form, text: &str) -> bool {
+pub(super) fn is_comment(form: Form, text: &str) -> bool {
     let hash = !matches!(form, Form::Credentials | Form::FishVariables);
     hash && text.trim_start().starts_with('#')
 }
@@ -118,9 +118,8 @@ fn noted(
     let end =
         if text.ends_with("\r\n") { "\r\n" } else { &text[text.trim_end_matches('\n').len()..] };
     let profile = &profile.name;
-    Some(format!(
-        "{indent}{nothing}# {name} is in hfenv's profile {profile} (import {number}){end}"
-    ))
+    let note = format!("(import {number}: hfenv import --undo puts it back)");
+    Some(format!("{indent}{nothing}# {name} is in hfenv's profile {profile} {note}{end}"))
 }
 
 /// The text with something else in the place of each token.

@@ -31,6 +31,7 @@ pub use self::find::{Finds, find};
 pub use self::form::Form;
 pub use self::remove::{Gone, Left, Owner, Taken, is_own, remove};
 pub use self::replace::{Replaced, replace};
+pub use self::shell::sets_login;
 pub use self::undo::{Ask, Kept, Undone, listed, undo};
 use crate::config::ConfigError;
 use crate::endpoint::{Endpoint, Origin};

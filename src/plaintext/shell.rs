@@ -2,8 +2,9 @@
 
 use std::path::PathBuf;
 
-use super::find::File;
-use super::{Form, Kind, Search, form};
+use super::find::{File, read};
+use super::{Form, Found, Kind, Place, Search, edit, form};
+use crate::vars;
 
 /// In the home folder.
 const HOME: [&str; 22] = [
@@ -78,4 +79,16 @@ pub(super) fn files(search: &Search<'_>) -> Vec<File> {
         _ => form::of_name(path),
     };
     paths.into_iter().map(|path| File { form: form(&path), path, kind: Kind::Shell }).collect()
+}
+
+/// Whether shells have their login from this place: a line that sets a variable of the Hub's.
+#[must_use]
+pub fn sets_login(search: &Search<'_>, found: &Found) -> bool {
+    let Place::Text { path, form, bytes, .. } = &found.place else { return false };
+    let Ok(Some(content)) = read(search, path) else { return false };
+    let before = content.bytes.get(..bytes.start).unwrap_or_default();
+    let line = before.rsplit(|byte| *byte == b'\n').next().unwrap_or_default();
+    let Ok(line) = str::from_utf8(line) else { return false };
+    let names = vars::TOKEN_NAMES.iter().any(|name| line.contains(name));
+    found.kind == Kind::Shell && names && !edit::is_comment(*form, line)
 }

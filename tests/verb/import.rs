@@ -39,7 +39,7 @@ const fn case(path: &'static str, before: &'static str, after: &'static str) -> 
     Case { path, before, after }
 }
 
-/// `{}` is the token, `@` the Hub's host, `N` the number of the import.
+/// `{}` is the token, `@` the Hub's host, `N` the number of the import and how it is undone.
 const CASES: &[Case] = &[
     case(
         ".bashrc",
@@ -122,7 +122,8 @@ fn filled(text: &str, token: &str, hub: &Hub) -> String {
 fn unnumbered(text: &str) -> String {
     let mut out = text.to_owned();
     while let Some(at) = out.find("(import ").filter(|at| !out[*at + 8..].starts_with('N')) {
-        let end = at + out[at..].find(')').unwrap();
+        let end = at + out[at..].find(": hfenv import --undo puts it back)").unwrap();
+        out.replace_range(end..end + ": hfenv import --undo puts it back".len(), "");
         out.replace_range(at + 8..end, "N");
     }
     out
@@ -195,7 +196,7 @@ fn without_a_yes_nothing_changes_and_programs_get_json() {
     let (home, hub) = (Sandbox::new(), Hub::start());
     let token = hub.add_token(Account::write("ada"));
     let rc = home.write(".bashrc", format!("export HF_TOKEN={token}\n"));
-    let said = import(&home, &hub, &home.home(), &[]).exits(2);
+    let said = import(&home, &hub, &home.home(), &["--store", "file"]).exits(2);
     assert!(said.err.contains("nothing was changed") && said.err.contains("--yes"), "{said:?}");
     let said = import(&home, &hub, &home.home(), &["--json"]).exits(0);
     let told = document(&said.out);

@@ -17,7 +17,8 @@ project around this folder). All of them without a kind.
 
 Each token is checked with the Hub and filed as a profile, named after its
 account. --remove then takes it out of the places where it was found; hfenv
-keeps a list of them without the tokens.")]
+keeps a list of them without the tokens. With --json nothing is changed unless
+--yes is there, too; the document comes after the work.")]
 pub(crate) struct Import {
     /// hf, git, netrc, shell, dotenv or ci
     #[arg(value_name = "KIND", hide_possible_values = true)]

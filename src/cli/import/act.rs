@@ -6,11 +6,12 @@ use super::super::failure::{Failure, Outcome};
 use super::super::guard::known;
 use super::super::login;
 use super::file;
-use super::judge::Item;
+use super::judge::{Item, State};
+use crate::config::profiles::Profiles;
 use crate::git::config::Git;
 use crate::guard::repo::Repo;
 use crate::plaintext::{self, Book, Found, Gone, Kind, Left, Owner, Search, Taken};
-use crate::profile::Profile;
+use crate::profile::{Profile, StoreKind};
 use crate::resolve::world::World;
 
 pub(super) fn carry_out(
@@ -18,17 +19,14 @@ pub(super) fn carry_out(
     world: &World,
     search: &Search<'_>,
     items: &[Item],
+    store: Option<StoreKind>,
     args: &Import,
-) -> Outcome {
+) -> Result<Taken, Failure> {
     let mut book = Book::open(&world.paths)?;
-    let owners = file::all(context, world, items, args)?;
+    let owners = file::all(context, world, search, items, store, args)?;
     login::tell_shadows(context, world);
     if !args.remove {
-        let more = items.iter().any(|item| item.profile().is_some());
-        if more {
-            context.ui.hint("they are still in plain text: hfenv import --remove");
-        }
-        return Ok(());
+        return Ok(Taken::default());
     }
     let found: Vec<Found> = items.iter().flat_map(|item| item.found.iter().cloned()).collect();
     let repo = Git::find(context.env()).map(|git| Repo::new(git, Vec::new(), Vec::new(), None));
@@ -38,7 +36,41 @@ pub(super) fn carry_out(
     if !taken.gone.is_empty() {
         tell_history(context, &found, &owners);
     }
-    by_hand(context, &taken.left, &owners)
+    Ok(taken)
+}
+
+/// How many places there are that are not the profile's own store.
+pub(super) fn places(search: &Search<'_>, item: &Item, profiles: &Profiles) -> usize {
+    let profile = item.profile().and_then(|name| profiles.get(name));
+    let own = |found: &&Found| {
+        profile.is_some_and(|profile| plaintext::is_own(&found.place, profile, search))
+    };
+    item.found.len() - item.found.iter().filter(own).count()
+}
+
+/// Whoever has a profile for a token has no need of it anywhere else.
+pub(super) fn hint_remove(
+    context: &Context,
+    world: &World,
+    search: &Search<'_>,
+    items: &[Item],
+) -> Outcome {
+    let profiles = Profiles::load(&world.paths)?;
+    let filed = |item: &&Item| item.profile().is_some_and(|name| profiles.get(name).is_some());
+    if items.iter().filter(filed).any(|item| places(search, item, &profiles) > 0) {
+        context.ui.hint("they are still in plain text: hfenv import --remove");
+    }
+    Ok(())
+}
+
+/// The places of tokens that do not work any more, which no profile can have.
+pub(super) fn dead(search: &Search<'_>, items: &[Item]) -> Vec<Left> {
+    let dead = items.iter().filter(|item| matches!(item.state, State::Dead));
+    let left = |found: &Found| Left {
+        place: found.place.shown(search),
+        why: "its token does not work any more; delete it there".to_owned(),
+    };
+    dead.flat_map(|item| &item.found).map(left).collect()
 }
 
 /// What was taken out, and how everybody goes on who had it from there.
@@ -79,11 +111,11 @@ fn tell_history(context: &Context, found: &[Found], owners: &[Owner]) {
 }
 
 /// What a person has to do.
-fn by_hand(context: &Context, left: &[Left], owners: &[Owner]) -> Outcome {
+pub(super) fn by_hand(context: &Context, left: &[Left]) -> Outcome {
     for Left { place, why } in left {
         context.ui.warn(format!("left as it is: {place}: {why}"));
     }
-    if left.is_empty() || owners.is_empty() {
+    if left.is_empty() {
         return Ok(());
     }
     let places = if left.len() == 1 { "place has" } else { "places have" };

@@ -2,39 +2,37 @@
 
 use super::super::args::Import;
 use super::super::context::{Context, Wish};
-use super::super::failure::{Failure, STORES};
+use super::super::failure::Failure;
+use super::super::login as cli;
 use super::judge::{Item, State, free};
 use crate::config::profiles::Profiles;
 use crate::key::Key;
 use crate::login::{self, Login, Renewal};
-use crate::plaintext::Owner;
+use crate::plaintext::{self, Owner, Place, Search};
 use crate::profile::{Profile, StoreKind};
 use crate::resolve::world::World;
 use crate::token::Token;
+use crate::vars;
 
 /// Files every token that can be, and says which profile has which token now.
 pub(super) fn all(
     context: &Context,
     world: &World,
+    search: &Search<'_>,
     items: &[Item],
+    store: Option<StoreKind>,
     args: &Import,
 ) -> Result<Vec<Owner>, Failure> {
     let mut owners = Vec::new();
-    let mut store = None;
-    for item in items {
+    for item in in_order(search, items) {
         let profile = match &item.state {
             State::Saved(name) => Profiles::load(&world.paths)?.get(name).cloned(),
-            State::New { .. } => {
-                let store = match store {
-                    Some(store) => store,
-                    None => *store.insert(chosen(context, world, args)?),
-                };
-                Some(one(context, world, item, store)?)
-            }
+            State::New { .. } => store.map(|store| one(context, world, item, store)).transpose()?,
             _ => None,
         };
         owners.extend(profile.map(|profile| (item.token.clone(), profile)));
     }
+    tell_default(context, world, search, items, &owners)?;
     if args.remove {
         owners.retain(|(token, profile)| keeps(context, world, token, profile));
     }
@@ -56,17 +54,71 @@ fn keeps(context: &Context, world: &World, token: &Token, profile: &Profile) -> 
     false
 }
 
-fn chosen(context: &Context, world: &World, args: &Import) -> Result<StoreKind, Failure> {
-    if let Some(word) = &args.store {
-        return StoreKind::from_name(word).ok_or_else(|| {
-            Failure::error(format!("there is no store {word:?}"))
-                .hint("keyring, kernel, file or hf")
-        });
-    }
+/// Where new profiles are put. Whoever has no such place is told before anything is asked.
+pub(super) fn store(context: &Context, world: &World, args: &Import) -> Result<StoreKind, Failure> {
     let vault = world.vault(context.manner(Wish::Patient));
-    login::propose_store(&vault).map_err(|why| {
-        Failure::error(format!("there is no keyring to put the tokens into: {why}")).hint(STORES)
-    })
+    let Some(named) = &args.store else { return cli::propose_store(&vault) };
+    let store = cli::store_named(named)?;
+    cli::is_there(&vault, store)?;
+    Ok(store)
+}
+
+/// The items by how near they are to what shells had so far. The first becomes the default where
+/// there is none.
+fn in_order<'i>(search: &Search<'_>, items: &'i [Item]) -> Vec<&'i Item> {
+    let mut order: Vec<&Item> = items.iter().collect();
+    order.sort_by_cached_key(|item| nearness(search, item));
+    order
+}
+
+/// Who had a token so far.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+enum Nearness {
+    /// This shell.
+    Environment,
+    /// Shells that are started.
+    RcFile,
+    /// Python where it has no variable.
+    Active,
+    /// Nobody who has not looked for it.
+    Other,
+}
+
+fn nearness(search: &Search<'_>, item: &Item) -> Nearness {
+    let set = vars::TOKEN_NAMES.iter().find_map(|name| search.env.text(name).ok().flatten());
+    let set = set.and_then(|text| Token::clean(text).ok().flatten());
+    let active = Place::File { path: search.paths.hf_token.clone() };
+    if set.as_ref() == Some(&item.token) {
+        Nearness::Environment
+    } else if item.found.iter().any(|found| plaintext::sets_login(search, found)) {
+        Nearness::RcFile
+    } else if item.found.iter().any(|found| found.place == active) {
+        Nearness::Active
+    } else {
+        Nearness::Other
+    }
+}
+
+/// Shells that had another token than the default's are told how to keep it.
+fn tell_default(
+    context: &Context,
+    world: &World,
+    search: &Search<'_>,
+    items: &[Item],
+    owners: &[Owner],
+) -> Result<(), Failure> {
+    let profiles = Profiles::load(&world.paths)?;
+    let of_shells = in_order(search, items).into_iter();
+    let of_shells = of_shells.filter(|item| nearness(search, item) <= Nearness::RcFile);
+    let mut had = of_shells.filter_map(|item| {
+        owners.iter().find(|(token, _)| *token == item.token).map(|(_, profile)| &profile.name)
+    });
+    let (Some(name), Some(default)) = (had.next(), &profiles.default) else { return Ok(()) };
+    if name != default {
+        context.ui.say(format!("shells had the token of {name}, and the default is {default}"));
+        context.ui.hint(format!("to make it the default: hfenv switch {name}"));
+    }
+    Ok(())
 }
 
 fn one(

@@ -10,8 +10,9 @@ use super::args::{Import, ImportKind};
 use super::context::Context;
 use super::failure::{Failure, Outcome};
 use super::prompt;
+use crate::config::profiles::Profiles;
 use crate::git::helper;
-use crate::plaintext::{self, Kind, Search};
+use crate::plaintext::{self, Kind, Search, Taken};
 use crate::resolve::world::World;
 use judge::{Item, State};
 
@@ -28,33 +29,45 @@ pub(super) fn run(context: &Context, args: &Import) -> Outcome {
     }
     let mut items = judge::judge(context, &world, &search, finds.found, args)?;
     judge::name(&mut items, world.profiles()?);
-    let asked = asks(context, args);
-    if context.global.json {
-        context.ui.line(format!("{:#}", show::as_json(&search, &items, args)))?;
-    } else if items.is_empty() {
+    let json = context.global.json;
+    if !json && items.is_empty() {
         context.ui.say("no token was found in plain text");
-    } else {
+    } else if !json {
         context.ui.shown(show::table(&search, &items, args))?;
     }
-    let work = Work::of(&items, args);
-    if work.is_nothing() || args.dry_run || (context.global.json && !args.yes) {
-        return told(context, &items);
+    let work = Work::of(&search, &items, world.profiles()?, args);
+    let mut taken = Taken::default();
+    let waits = args.dry_run || (json && !args.yes);
+    if waits {
+        work.tell(context, args);
+    } else if !work.is_nothing() {
+        let store = work.names.first().map(|_| file::store(context, &world, args)).transpose()?;
+        confirm(context, &work, args)?;
+        taken = act::carry_out(context, &world, &search, &items, store, args)?;
     }
-    if !args.yes {
-        if !asked {
-            return Err(Failure::error("nobody is there to confirm this, so nothing was changed")
-                .hint("if you have looked at it: hfenv import --yes"));
-        }
-        if !prompt::yes(&work.question())? {
-            return Err(Failure::no("nothing was changed"));
-        }
+    if args.remove && !waits {
+        taken.left.extend(act::dead(&search, &items));
     }
-    act::carry_out(context, &world, &search, &items, args)?;
+    if json {
+        context.ui.line(format!("{:#}", show::as_json(&search, &items, &taken, args)))?;
+    }
+    if !args.remove {
+        act::hint_remove(context, &world, &search, &items)?;
+    }
+    act::by_hand(context, &taken.left)?;
     told(context, &items)
 }
 
-fn asks(context: &Context, args: &Import) -> bool {
-    !args.yes && context.ui.can_ask()
+/// Asks, unless that was said yes to before.
+fn confirm(context: &Context, work: &Work, args: &Import) -> Outcome {
+    if args.yes {
+        return Ok(());
+    }
+    if !context.ui.can_ask() {
+        return Err(Failure::error("nobody is there to confirm this, so nothing was changed")
+            .hint("if you have looked at it: hfenv import --yes"));
+    }
+    if prompt::yes(&work.question())? { Ok(()) } else { Err(Failure::no("nothing was changed")) }
 }
 
 /// Every endpoint that a token may belong to: those that git may be answered for, and the one that
@@ -85,10 +98,10 @@ struct Work {
 }
 
 impl Work {
-    fn of(items: &[Item], args: &Import) -> Self {
+    fn of(search: &Search<'_>, items: &[Item], profiles: &Profiles, args: &Import) -> Self {
         let fresh = items.iter().filter(|item| matches!(item.state, State::New { .. }));
         let filed = items.iter().filter(|item| item.profile().is_some());
-        let places = filed.map(|item| item.found.len()).sum();
+        let places = filed.map(|item| act::places(search, item, profiles)).sum();
         Self {
             names: fresh.filter_map(Item::profile).map(str::to_owned).collect(),
             places: if args.remove { places } else { 0 },
@@ -97,6 +110,17 @@ impl Work {
 
     fn is_nothing(&self) -> bool {
         self.names.is_empty() && self.places == 0
+    }
+
+    /// What was not done.
+    fn tell(&self, context: &Context, args: &Import) {
+        if self.places > 0 {
+            let places = if self.places == 1 { "place" } else { "places" };
+            context.ui.say(format!("would take tokens out of {} {places}", self.places));
+        }
+        if !self.is_nothing() && !args.dry_run {
+            context.ui.say("nothing was changed: with --json, only --yes changes anything");
+        }
     }
 
     fn question(&self) -> String {

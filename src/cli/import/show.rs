@@ -5,7 +5,7 @@ use serde_json::{Value, json};
 use super::super::args::Import;
 use super::super::layout;
 use super::judge::{Item, State};
-use crate::plaintext::Search;
+use crate::plaintext::{Gone, Left, Search, Taken};
 use crate::text::printable;
 
 /// A block for each token: what it is, and every place.
@@ -47,9 +47,22 @@ fn words(item: &Item, args: &Import) -> String {
     }
 }
 
-pub(super) fn as_json(search: &Search<'_>, items: &[Item], args: &Import) -> Value {
+pub(super) fn as_json(search: &Search<'_>, items: &[Item], taken: &Taken, args: &Import) -> Value {
     let tokens: Vec<Value> = items.iter().map(|item| token(search, item, args)).collect();
-    json!({ "tokens": tokens, "version": 1 })
+    let gone = |gone: &Gone| {
+        json!({
+            "kind": gone.kind.name(),
+            "place": gone.place,
+            "profile": gone.profile.name.as_str(),
+        })
+    };
+    let left = |left: &Left| json!({ "place": left.place, "why": left.why });
+    json!({
+        "left": taken.left.iter().map(left).collect::<Vec<Value>>(),
+        "removed": taken.gone.iter().map(gone).collect::<Vec<Value>>(),
+        "tokens": tokens,
+        "version": 1,
+    })
 }
 
 fn token(search: &Search<'_>, item: &Item, args: &Import) -> Value {
@@ -85,11 +98,11 @@ fn state(state: &State) -> &'static str {
     match state {
         State::Saved(_) => "saved",
         State::New { who: Some(_), .. } => "new",
-        State::New { who: None, .. } => "not checked",
+        State::New { who: None, .. } => "not-checked",
         State::Dead => "dead",
         State::Foreign(_) => "foreign",
         State::Organisation => "organisation",
-        State::Browser => "browser login",
+        State::Browser => "browser-login",
         State::Unknown(_) => "unknown",
     }
 }

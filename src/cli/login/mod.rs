@@ -114,14 +114,14 @@ fn elsewhere(error: LoginError) -> Failure {
     if unreachable { failure.hint(STORES) } else { failure }
 }
 
-fn propose_store(vault: &Vault<'_>) -> Result<StoreKind, Failure> {
+pub(super) fn propose_store(vault: &Vault<'_>) -> Result<StoreKind, Failure> {
     login::propose_store(vault).map_err(|why| {
         Failure::error(format!("there is no keyring to put the token into: {why}")).hint(STORES)
     })
 }
 
 /// A store that is not on this machine will not be there in a minute. Others may still be opened.
-fn is_there(vault: &Vault<'_>, store: StoreKind) -> Result<(), Failure> {
+pub(super) fn is_there(vault: &Vault<'_>, store: StoreKind) -> Result<(), Failure> {
     use Unavailable::{NoBus, NoService, Unsupported};
     match vault.usable(store) {
         Err(why @ (NoBus | NoService | Unsupported(_))) => {
@@ -131,7 +131,7 @@ fn is_there(vault: &Vault<'_>, store: StoreKind) -> Result<(), Failure> {
     }
 }
 
-fn store_named(word: &str) -> Result<StoreKind, Failure> {
+pub(super) fn store_named(word: &str) -> Result<StoreKind, Failure> {
     StoreKind::from_name(word).ok_or_else(|| {
         Failure::error(format!("there is no store {word:?}")).hint("keyring, kernel, file or hf")
     })
