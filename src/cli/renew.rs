@@ -116,7 +116,8 @@ impl Report {
         };
         let name = renew::named(grant, login);
         context.ui.warn(format!("{name} could not be renewed: {error}; {rest}"));
-        if self.again {
+        // What is over lets nobody in, whatever the reason was.
+        if self.again || left <= 0 {
             context.ui.hint(match (&grant.profile, login) {
                 (Some(profile), _) => format!("log in again: hfenv login -p {}", profile.name),
                 (None, Renewable::Profile(name)) => format!("log in again: hfenv login -p {name}"),

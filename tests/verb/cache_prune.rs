@@ -183,3 +183,17 @@ fn trim_drops_a_broken_download_before_what_is_whole() {
     home.hfenv(limit).assert().success();
     assert!(!part.exists() && slow.blob("w.bin", &[1; 6_000]).exists());
 }
+
+#[test]
+fn trim_that_does_not_get_there_is_a_no() {
+    let home = Sandbox::new();
+    let cached = Cached::new(&home);
+    let folder = cached.repo("models--org--name");
+    folder.revision(&commit('a'), &["main"], &[("w.bin", &[1; 500])]);
+    let held = cached.lock(&folder, &etag("other.bin", &[2; 500]));
+    let trim = || home.hfenv(["cache", "trim", "--max-size", "1", "--yes"]);
+    let refused = trim().assert().code(1);
+    assert!(stderr(&refused).contains("the cache is larger than 1 B"), "{}", stderr(&refused));
+    drop(held);
+    trim().assert().success();
+}

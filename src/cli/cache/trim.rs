@@ -20,5 +20,9 @@ pub(super) fn run(context: &Context, here: &Here<'_>, args: &CacheTrim) -> Outco
     if trim.rest > limit {
         context.ui.warn(format!("{after} stay: what is being downloaded, or not known"));
     }
-    removal::run(context, &census, &trim.removal, args.manner)
+    removal::run(context, &census, &trim.removal, args.manner)?;
+    if trim.rest > limit {
+        return Err(Failure::no(format!("the cache is larger than {}", size(limit))));
+    }
+    Ok(())
 }
