@@ -14,7 +14,7 @@ const WEIGHTS: (&str, &[u8]) = ("w.bin", &[7; 400]);
 /// What deletes, and how it ends where it may not. The commit is [`commit`]'s `a`.
 const VERBS: [(&[&str], i32); 4] = [
     (&["cache", "prune", "--yes"], 0),
-    (&["cache", "trim", "--max-size", "1", "--yes"], 0),
+    (&["cache", "trim", "--max-size", "1", "--yes"], 1),
     (&["cache", "rm", "aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa", "--yes"], 2),
     (&["cache", "rm", "org/name", "--yes"], 2),
 ];
