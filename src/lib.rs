@@ -14,12 +14,13 @@
 //! | 6 | the answer | [`resolve`] |
 //! | 7 | its uses | [`inject`], [`git`], [`hub`], [`guard`], [`hooks`], [`cache`] |
 //! | 8 | joined | [`session`], [`login`], [`fetch`], [`plaintext`] |
-//! | 9 | over all | [`rotate`] |
+//! | 9 | over all | [`rotate`], [`doctor`] |
 //! | 10 | the face | [`cli`] |
 
 pub mod cache;
 pub mod cli;
 pub mod config;
+pub mod doctor;
 pub mod endpoint;
 pub mod fetch;
 pub mod git;

@@ -13,7 +13,7 @@ const FLOORS: [(&str, &[&str]); 11] = [
     ("the answer", &["resolve"]),
     ("its uses", &["inject", "git", "hub", "guard", "hooks", "cache"]),
     ("joined", &["session", "login", "fetch", "plaintext"]),
-    ("over all", &["rotate"]),
+    ("over all", &["rotate", "doctor"]),
     ("the face", &["cli"]),
 ];
 
