@@ -13,6 +13,9 @@ use zeroize::Zeroizing;
 
 use crate::vars::Env;
 
+/// How this program is called in `PATH`.
+pub const HFENV: &str = if cfg!(windows) { "hfenv.exe" } else { "hfenv" };
+
 /// Finds a program in the absolute folders of `PATH`: one of the current folder is never run.
 #[must_use]
 pub fn find(env: &Env, name: &str) -> Option<PathBuf> {

@@ -22,7 +22,6 @@ mod list;
 mod login;
 mod logout;
 mod plan;
-mod program;
 mod prompt;
 mod read;
 mod refused;

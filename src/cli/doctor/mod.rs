@@ -4,13 +4,13 @@ use super::args::Doctor;
 use super::context::{Context, Wish};
 use super::failure::Outcome;
 use super::import::endpoints;
-use super::program;
 use crate::doctor::{Scene, checks};
+use crate::setup::program;
 
 pub(super) fn run(context: &Context, args: &Doctor) -> Outcome {
     let world = context.world()?;
     let endpoints = endpoints(&world)?;
-    let program = program::in_path(context.env())?.map_or_else(program::itself, Ok)?;
+    let program = program::for_a_line(context.env())?;
     let scene = Scene {
         world: &world,
         endpoints: &endpoints,
