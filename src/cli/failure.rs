@@ -263,7 +263,6 @@ plain!(
     SessionError,
     StoreError,
     crate::git::config::GitError,
-    crate::git::setup::PlaceError,
     crate::git::protocol::ProtocolError,
     crate::git::rejection::RejectionError,
     crate::guard::GuardError,

@@ -1,35 +1,21 @@
-//! What `hfenv setup git` would change in git's global configuration.
-
-use thiserror::Error;
+//! What `hfenv setup git` changes in git's global configuration.
 
 use super::config::{self, Change, Git, GitError};
-use super::helper;
-use crate::config::ConfigError;
-use crate::resolve::ResolveError;
-use crate::resolve::world::World;
+use crate::endpoint::Endpoint;
 
-/// Why that can't be told.
-#[derive(Debug, Error)]
-pub enum PlaceError {
-    /// git's configuration.
-    #[error(transparent)]
-    Git(#[from] GitError),
-    /// The user's own.
-    #[error(transparent)]
-    Config(#[from] ConfigError),
-    /// The endpoints.
-    #[error(transparent)]
-    Resolve(#[from] ResolveError),
-}
-
-/// What puts hfenv in for every endpoint that is known.
-pub fn additions(git: &Git, world: &World, helper: &str) -> Result<Vec<Change>, PlaceError> {
+/// What puts hfenv in for these endpoints; with `wants_paths`, git is made to say which repository
+/// it asks for, too.
+pub fn additions(
+    git: &Git,
+    endpoints: &[Endpoint],
+    wants_paths: bool,
+    helper: &str,
+) -> Result<Vec<Change>, GitError> {
     let scoped = git.scoped()?;
     let values = |key: &String| scoped.get(key).cloned().unwrap_or_default();
-    let wants_paths = world.config()?.looks_at_repositories();
     let mut changes = Vec::new();
-    for endpoint in helper::endpoints(world)? {
-        let [first, second] = config::keys(&endpoint);
+    for endpoint in endpoints {
+        let [first, second] = config::keys(endpoint);
         let before = [values(&first), values(&second)];
         let after = config::placed(&before, helper);
         for ((key, before), after) in [first, second].into_iter().zip(before).zip(after) {
@@ -47,7 +33,7 @@ pub fn additions(git: &Git, world: &World, helper: &str) -> Result<Vec<Change>, 
 }
 
 /// What takes hfenv out wherever it stands, also for an endpoint whose profile is gone.
-pub fn removals(git: &Git) -> Result<Vec<Change>, PlaceError> {
+pub fn removals(git: &Git) -> Result<Vec<Change>, GitError> {
     let scoped = git.scoped()?;
     let is_ours = |key: &String| {
         scoped.get(key).is_some_and(|values| values.iter().any(|value| config::is_ours(value)))
