@@ -31,7 +31,6 @@ mod rotate;
 mod run;
 mod settings;
 mod setup;
-mod size;
 mod status;
 mod switch;
 mod token;
@@ -145,7 +144,8 @@ fn run(cli: Cli, ui: Ui, env: Env) -> Outcome {
             .hint("what it would put back: hfenv import --undo --dry-run"));
     }
     if cli.global.json && !reads {
-        let all = "access, cache, doctor, fetch, guard scan, guard rules, import, list, whoami, why, hfenv alone";
+        let all = "access, cache, doctor, fetch, guard scan, guard rules, import, list, whoami, \
+                   why, hfenv alone";
         return Err(Failure::error(format!("--json goes with {all}")));
     }
     let context = Context::new(cli.global, ui, env);

@@ -4,7 +4,7 @@ use std::path::{Path, PathBuf};
 
 use super::lines;
 use crate::cli::failure::{Failure, Outcome};
-use crate::secret_file;
+use crate::secret_file::{self, FileError};
 use crate::text::printable_path;
 
 /// Largest rc file that is read, in bytes.
@@ -18,7 +18,7 @@ const FEW: usize = 4;
 
 /// One file, before and after; `None` is no file.
 #[derive(Debug)]
-pub(super) struct Edit {
+pub(in crate::cli) struct Edit {
     file: PathBuf,
     before: Option<Vec<u8>>,
     after: Option<Vec<u8>>,
@@ -70,8 +70,13 @@ impl Edit {
         self.before != self.after
     }
 
+    /// The file, and its bytes before and after; `None` is no file.
+    pub(in crate::cli) fn versions(&self) -> (&Path, Option<&[u8]>, Option<&[u8]>) {
+        (&self.file, self.before.as_deref(), self.after.as_deref())
+    }
+
     /// Our lines that go and that come.
-    pub(super) fn told(&self, in_full: bool) -> String {
+    pub(in crate::cli) fn told(&self, in_full: bool) -> String {
         let [before, after] = [&self.before, &self.after].map(|bytes| self.ours(bytes.as_deref()));
         let file = printable_path(&self.file);
         let tell = |sign: &str, lines: &[String], there: &[String]| {
@@ -96,10 +101,14 @@ impl Edit {
 
     /// Makes the change. Links, mode and owner stay as they are.
     pub(super) fn make(&self) -> Outcome {
+        Ok(self.write()?)
+    }
+
+    /// The same.
+    pub(in crate::cli) fn write(&self) -> Result<(), FileError> {
         match &self.after {
-            Some(bytes) => secret_file::rewrite(&self.file, bytes, MODE)?,
-            None => drop(secret_file::remove(&self.file)?),
+            Some(bytes) => secret_file::rewrite(&self.file, bytes, MODE),
+            None => secret_file::remove(&self.file).map(drop),
         }
-        Ok(())
     }
 }

@@ -2,12 +2,12 @@
 //! guard, put in or taken out.
 
 mod caller;
-mod edit;
-mod git;
+pub(super) mod edit;
+pub(super) mod git;
 mod lines;
 mod notice;
 mod rc;
-mod shell;
+pub(super) mod shell;
 
 use super::args::{Setup, SetupPart};
 use super::context::Context;

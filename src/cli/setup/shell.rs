@@ -67,6 +67,18 @@ pub(super) fn run(context: &Context, world: &World, args: &Setup) -> Outcome {
     Ok(())
 }
 
+/// What the set-up of a shell would change; nothing where the person has a line of their own.
+pub(in crate::cli) fn edits(
+    context: &Context,
+    world: &World,
+    shell: Shell,
+) -> Result<Vec<Edit>, Failure> {
+    let rc = rc::find(shell.name(), &Places::of(context, &world.paths.home)?)?;
+    let wanted = Some(wanted(context, &rc)?);
+    let job = Job { rc, wanted };
+    if job.line_of_theirs()?.is_some() { Ok(Vec::new()) } else { job.edits() }
+}
+
 fn no_shell() -> Failure {
     Failure::error("hfenv was not called from the prompt of a shell that it knows")
         .hint("name yours: hfenv setup shell --shell SHELL")
