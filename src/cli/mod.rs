@@ -30,7 +30,6 @@ mod rotate;
 mod run;
 mod settings;
 mod setup;
-mod size;
 mod status;
 mod switch;
 mod together;

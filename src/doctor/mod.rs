@@ -4,18 +4,30 @@
 //! report can be pasted into an issue; a [`Fix`] is kept in a list before it is made, so that it
 //! can be taken back.
 
+mod finding;
+pub mod journal;
+pub mod mend;
+mod modes;
 mod plain;
 pub mod public;
 mod sources;
+mod spans;
 
-use std::path::{Path, PathBuf};
+use std::path::Path;
 
+pub use self::finding::{Finding, Fix, Remedy, Verdict};
 use self::public::Public;
 use crate::endpoint::Endpoint;
 use crate::plaintext::Search;
-use crate::quote::Shell;
 use crate::resolve::world::World;
 use crate::store::Manner;
+use crate::vars;
+
+/// Every file of checks.
+const FILES: &[&[Check]] = &[sources::CHECKS, plain::CHECKS, modes::CHECKS];
+
+/// How like a name has to be to be meant, from 0 to 1.
+const LIKE: f64 = 0.6;
 
 /// What the checks look at.
 #[derive(Debug)]
@@ -39,123 +51,33 @@ impl Scene<'_> {
         Search { paths: &self.world.paths, env: &self.world.env, endpoints: self.endpoints }
     }
 
-    /// A path for everybody: below the home folder it begins with `~`.
+    /// A path for everybody: below the home folder it begins with `~`, and no user's name is in
+    /// it.
     #[must_use]
     pub fn path(&self, path: &Path) -> Public {
-        Public::path(path, &self.world.paths)
+        Public::path(path, &self.world.paths.home, &self.users())
     }
-}
 
-/// What a check has to say, from good to bad.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-pub enum Verdict {
-    /// Nothing is wrong.
-    Good,
-    /// Nothing to look at, or only with `--online`.
-    Skipped,
-    /// It works, and is good to know.
-    Note,
-    /// It could not be looked at.
-    Unknown,
-    /// It works so far, and should not stay.
-    Warning,
-    /// Something does not work, or a secret lies open.
-    Problem,
-}
-
-impl Verdict {
-    /// The word for it.
+    /// A line of a file, from 1.
     #[must_use]
-    pub fn name(self) -> &'static str {
-        match self {
-            Self::Good => "ok",
-            Self::Skipped => "skipped",
-            Self::Note => "note",
-            Self::Unknown => "unknown",
-            Self::Warning => "warning",
-            Self::Problem => "problem",
-        }
+    pub fn line(&self, path: &Path, line: usize) -> Public {
+        self.path(path).and(":").and(Public::number(line))
     }
-}
 
-/// One thing that a check has found, good or bad.
-#[derive(Debug)]
-pub struct Finding {
-    /// How bad it is.
-    pub verdict: Verdict,
-    /// What was seen.
-    pub evidence: Public,
-    /// What to do, in order.
-    pub remedies: Vec<Remedy>,
-}
-
-impl Finding {
-    /// Without a remedy.
+    /// A path as a word of a command that can be pasted.
     #[must_use]
-    pub fn new(verdict: Verdict, evidence: impl Into<Public>) -> Self {
-        Self { verdict, evidence: evidence.into(), remedies: Vec::new() }
+    pub fn word(&self, path: &Path) -> Public {
+        self.path(path).quoted()
     }
 
-    /// With one more remedy.
-    #[must_use]
-    pub fn remedy(mut self, remedy: Remedy) -> Self {
-        self.remedies.push(remedy);
-        self
+    /// The names by which the user is known here.
+    fn users(&self) -> Vec<&str> {
+        let env = &self.world.inherited;
+        [vars::USER, vars::LOGNAME]
+            .into_iter()
+            .filter_map(|name| env.text(name).ok().flatten())
+            .collect()
     }
-
-    /// With a command that a person may run.
-    #[must_use]
-    pub fn run(self, command: impl Into<Public>) -> Self {
-        self.remedy(Remedy::Run(command.into()))
-    }
-
-    /// With something that only the person can do.
-    #[must_use]
-    pub fn say(self, words: impl Into<Public>) -> Self {
-        self.remedy(Remedy::Say(words.into()))
-    }
-
-    /// With something that `--fix` does.
-    #[must_use]
-    pub fn fix(self, fix: Fix) -> Self {
-        self.remedy(Remedy::Fix(fix))
-    }
-}
-
-/// What to do about a finding.
-#[derive(Debug)]
-pub enum Remedy {
-    /// `--fix` does it, and `--undo` takes it back.
-    Fix(Fix),
-    /// A command to run.
-    Run(Public),
-    /// Words.
-    Say(Public),
-}
-
-/// A change that is safe: it loses nothing and can be taken back.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub enum Fix {
-    /// The permission bits of a file or folder of the user's.
-    Mode {
-        /// The file.
-        path: PathBuf,
-        /// The bits that it gets.
-        mode: u32,
-    },
-    /// A line at the end of a `.gitignore`.
-    Ignore {
-        /// The `.gitignore`, which need not exist.
-        file: PathBuf,
-        /// The line.
-        line: String,
-    },
-    /// `hfenv setup git`.
-    Git,
-    /// `hfenv setup shell --shell SHELL`.
-    Shell(Shell),
-    /// `hfenv guard install` in the repository around the folder.
-    Guard,
 }
 
 /// The part of the machine that a check looks at; the report has a heading for each.
@@ -206,7 +128,80 @@ pub struct Check {
 /// Every check, in the order of the report.
 #[must_use]
 pub fn checks() -> Vec<Check> {
-    let mut all = [sources::CHECKS, plain::CHECKS].concat();
+    let mut all = FILES.concat();
     all.sort_by_key(|check| check.group);
     all
+}
+
+/// The check whose name is nearest to a mistyped one, if any is near.
+#[must_use]
+pub fn near(name: &str) -> Option<&'static str> {
+    let all = checks().into_iter();
+    let known = all.map(|check| (strsim::normalized_damerau_levenshtein(check.name, name), check));
+    let near = known.filter(|(likeness, _)| *likeness >= LIKE);
+    near.max_by(|(one, _), (other, _)| one.total_cmp(other)).map(|(_, check)| check.name)
+}
+
+/// What a check has said.
+#[derive(Debug)]
+pub struct Said {
+    /// The check.
+    pub check: Check,
+    /// At least one finding.
+    pub findings: Vec<Finding>,
+}
+
+impl Said {
+    /// The worst of its findings.
+    #[must_use]
+    pub fn verdict(&self) -> Verdict {
+        self.findings.iter().map(|finding| finding.verdict).max().unwrap_or(Verdict::Good)
+    }
+
+    /// What `--fix` would do about it.
+    pub fn fixes(&self) -> impl Iterator<Item = &Fix> {
+        self.findings.iter().flat_map(|finding| &finding.remedies).filter_map(|remedy| match remedy
+        {
+            Remedy::Fix(fix) => Some(fix),
+            Remedy::Run(_) | Remedy::Say(_) => None,
+        })
+    }
+}
+
+/// Looks, check by check.
+#[must_use]
+pub fn examine(scene: &Scene<'_>, checks: &[Check]) -> Vec<Said> {
+    let say = |check: &Check| {
+        let mut findings = (check.look)(scene);
+        if findings.is_empty() {
+            findings.push(Finding::good("nothing was found"));
+        }
+        Said { check: *check, findings }
+    };
+    checks.iter().map(say).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use std::collections::BTreeSet;
+
+    use super::*;
+
+    #[test]
+    fn a_mistyped_name_is_known() {
+        assert_eq!(near("plaintext"), Some("plain-text"));
+        assert_eq!(near("zzz"), None);
+    }
+
+    #[test]
+    fn names_are_words_and_each_is_there_once() {
+        let all = checks();
+        let names: BTreeSet<_> = all.iter().map(|check| check.name).collect();
+        assert_eq!(names.len(), all.len());
+        for check in all {
+            let plain = |b: u8| b.is_ascii_lowercase() || b == b'-';
+            assert!(check.name.bytes().all(plain), "{}", check.name);
+            assert!(check.name.len() <= 18 && check.about.len() <= 76, "{}", check.name);
+        }
+    }
 }

@@ -3,7 +3,7 @@
 use std::path::{Path, PathBuf};
 
 use super::{SetupError, lines};
-use crate::secret_file;
+use crate::secret_file::{self, FileError};
 use crate::text::printable_path;
 
 /// Largest rc file that is read, in bytes.
@@ -64,6 +64,12 @@ impl Edit {
         self.before != self.after
     }
 
+    /// The file, and its bytes before and after; `None` is no file.
+    #[must_use]
+    pub fn versions(&self) -> (&Path, Option<&[u8]>, Option<&[u8]>) {
+        (&self.file, self.before.as_deref(), self.after.as_deref())
+    }
+
     /// Our lines that go and that come.
     #[must_use]
     pub fn told(&self, in_full: bool) -> String {
@@ -91,10 +97,14 @@ impl Edit {
 
     /// Makes the change. Links, mode and owner stay as they are.
     pub fn make(&self) -> Result<(), SetupError> {
+        Ok(self.write()?)
+    }
+
+    /// The same, for whom a file is all that can stand in the way.
+    pub fn write(&self) -> Result<(), FileError> {
         match &self.after {
-            Some(bytes) => secret_file::rewrite(&self.file, bytes, MODE)?,
-            None => drop(secret_file::remove(&self.file)?),
+            Some(bytes) => secret_file::rewrite(&self.file, bytes, MODE),
+            None => secret_file::remove(&self.file).map(drop),
         }
-        Ok(())
     }
 }

@@ -42,7 +42,7 @@ const GATES: [(&str, &[&str]); 28] = [
     ("sha2", &["guard/allow.rs", "key.rs", "inject/trust.rs", "cache/content.rs"]),
     ("shell_words", &["cli/"]),
     ("signal_hook", &["cli/prompt.rs", "cli/fetch/"]),
-    ("strsim", &["fetch/plan/"]),
+    ("strsim", &["fetch/plan/", "doctor/"]),
     ("thiserror", &["*"]),
     ("toml", &["config/", "guard/rules/"]),
     ("ureq", &["hub/http*"]),

@@ -28,10 +28,10 @@ pub(crate) struct Doctor {
     #[arg(long, conflicts_with_all = ["fix", "checks", "online", "list"])]
     pub(crate) undo: bool,
     /// Show what --fix or --undo would do
-    #[arg(long, conflicts_with = "yes")]
+    #[arg(long, conflicts_with = "yes", conflicts_with = "list")]
     pub(crate) dry_run: bool,
-    /// Don't ask before --fix changes anything
-    #[arg(long)]
+    /// Don't ask before --fix or --undo changes anything
+    #[arg(long, conflicts_with = "list")]
     pub(crate) yes: bool,
     /// Ask the Hub, too: is it there, do the tokens work, is the clock right
     #[arg(long)]

@@ -60,6 +60,14 @@ pub(super) fn install(context: &Context, args: &GuardInstall) -> Outcome {
     Ok(())
 }
 
+/// What would put the guard into the repository around the current folder.
+pub(in super::super) fn additions(context: &Context) -> Result<(Place, Plan), Failure> {
+    let place = place(context)?;
+    let (plan, _) =
+        folder::install(&place, &folders(context)?, &program::for_a_line(context.env())?)?;
+    Ok((place, plan))
+}
+
 pub(super) fn uninstall(context: &Context, args: &GuardUninstall) -> Outcome {
     let (place, folders) = (place(context)?, folders(context)?);
     let plan = if args.global {

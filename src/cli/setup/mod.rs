@@ -2,9 +2,9 @@
 //! guard, put in or taken out.
 
 mod caller;
-mod git;
+pub(super) mod git;
 mod refused;
-mod shell;
+pub(super) mod shell;
 
 use super::args::{Setup, SetupPart};
 use super::context::Context;
