@@ -2,11 +2,8 @@
 //! guard, put in or taken out.
 
 mod caller;
-mod edit;
 mod git;
-mod lines;
-mod notice;
-mod rc;
+mod refused;
 mod shell;
 
 use super::args::{Setup, SetupPart};
