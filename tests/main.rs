@@ -17,5 +17,6 @@ mod guard;
 mod hazard;
 mod hook;
 mod law;
+mod package;
 mod support;
 mod verb;
