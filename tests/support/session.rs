@@ -40,7 +40,7 @@ impl<'a> Session<'a> {
         let mut terminal = Terminal::sized(command, 50, columns);
         terminal.wait_editor();
         // The machine's own rc file may have set a prompt.
-        let marks = format!("PS0='\\e]133;C\\a' PS1='\\[\\e]133;D;$?\\a\\]{prompt}'");
+        let marks = format!("PS0='\\e[0m\\e]133;C\\a' PS1='\\[\\e]133;D;$?\\a\\]{prompt}'");
         terminal.keys(&format!(" {marks} PROMPT_DIRTRIM=0; clear\r"));
         let mut session = Self { world, terminal, columns, from: 0 };
         session.from = session.wait_prompt(&mut Vec::new());
@@ -65,6 +65,17 @@ impl<'a> Session<'a> {
         let screen = self.terminal.screen();
         let (first, last) = (screen.find(ENDS).unwrap(), screen.rfind(ENDS).unwrap());
         self.world.shown(&screen[first..last])
+    }
+
+    /// Types a line that goes on, and returns everything that was shown once that is as it should
+    /// be.
+    pub(crate) fn until(&mut self, line: &str, ready: impl Fn(&str) -> bool) -> String {
+        self.terminal.keys(&format!("{line}\r"));
+        let columns = self.columns;
+        let text = |sent: &str| emulated(sent, columns).screen().contents();
+        self.terminal.wait_until("the moment", |screen| ready(&text(screen)));
+        let screen = self.terminal.screen();
+        self.world.shown(&screen[screen.find(ENDS).unwrap()..])
     }
 
     /// What stands on the terminal after these bytes.

@@ -9,6 +9,8 @@ use super::world::World;
 pub(crate) fn furnish(world: &World) {
     let hub = &world.hub;
     hub.oauth().person(Person::Agrees(ada(), 0));
+    // The Hub names a page of its own, whose path nobody here has seen.
+    hub.oauth().set_page("/...");
     hub.add_git_repo("ada/private-model");
     hub.add_repo("meta-llama/Llama-3.2-1B", Visibility::gated(["ada"]));
     hub.add_files(
