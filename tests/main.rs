@@ -13,6 +13,7 @@
 )]
 
 mod fetch;
+mod front;
 mod guard;
 mod hazard;
 mod hook;
