@@ -9,6 +9,7 @@ pub(crate) mod hooked;
 pub(crate) mod hostile;
 pub(crate) mod hub;
 pub(crate) mod logins;
+pub(crate) mod markdown;
 pub(crate) mod places;
 pub(crate) mod plugins;
 pub(crate) mod prompts;
