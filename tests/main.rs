@@ -17,5 +17,6 @@ mod guard;
 mod hazard;
 mod hook;
 mod law;
+mod recipe;
 mod support;
 mod verb;
