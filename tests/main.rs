@@ -19,5 +19,6 @@ mod hazard;
 mod hook;
 mod law;
 mod package;
+mod recipe;
 mod support;
 mod verb;
