@@ -19,7 +19,7 @@ netns = "host"
 default_ulimits = ["nofile=1024:1024", "nproc=4096:4096"]
 [engine]
 cgroup_manager = "cgroupfs"
-events_logger = "none"
+events_logger = "file"
 END
 printf '[storage]\ndriver = "vfs"\ngraphroot = "%s/images"\nrunroot = "%s/run"\n' "$CELL" "$CELL" >storage.conf
 export CONTAINERS_CONF=$CELL/containers.conf CONTAINERS_STORAGE_CONF=$CELL/storage.conf
