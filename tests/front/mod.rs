@@ -1,0 +1,4 @@
+//! The front door: what the documentation says is so.
+
+mod pictures;
+mod readme;
