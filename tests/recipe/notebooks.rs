@@ -55,9 +55,13 @@ fn a_kernel_has_the_identity_of_its_name() {
     assert!(stage.run("list").contains("acme"));
     let own = stage.sh(&format!("python {notebook} acme \"$(cat {cell})\""));
     let server = stage.run("server");
+    // Newer kernels warn of their own channels.
+    let [own, server]: [String; 2] = [own, server].map(|said| {
+        said.lines().filter(|line| !line.starts_with('[')).map(|line| format!("{line}\n")).collect()
+    });
     let expected =
         format!("{}\nsame True\nuser ada\ninterrupted KeyboardInterrupt\n", print_of(&stage.acme));
-    assert_eq!((own, server), (expected.clone(), expected));
+    assert_eq!([own, server], [expected.clone(), expected]);
 }
 
 /// A debugger's other end: attaches as the launch configuration says, and lets the program go on.
@@ -101,7 +105,7 @@ fn tasks_and_the_debugger() {
     stage.program("python", &format!("#!/bin/sh\nexec {} \"$@\"\n", python.display()));
     stage.put(".hfenv.toml");
     let said = stage.run("allow");
-    assert!(said.contains(" from profile acme (the project's "), "{said}");
+    assert!(said.contains(" from profile acme (/"), "{said}");
     // The page's port may be somebody else's here.
     let port = TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap().port();
     let json = |name: &str| -> Value {

@@ -68,8 +68,8 @@ fn a_service_has_a_credential() {
     cell.line("place", place);
     cell.line("verify", "systemd-analyze verify /etc/systemd/system/llama.service");
     cell.block("install");
-    let wait = "for _ in $(seq 100); do [ ! -s ~/llama.log ] || break; sleep 0.1; done\n\
-        cat ~/llama.log; stat -c %a /etc/hfenv /etc/hfenv/llama.token\n";
+    let wait = "for _ in $(seq 100); do ! grep -qs ^token ~/llama.log || break; sleep 0.1; done\n\
+        grep ^token ~/llama.log; stat -c %a /etc/hfenv /etc/hfenv/llama.token\n";
     cell.line("log", wait);
     cell.block("check");
     cell.block("encrypted");
