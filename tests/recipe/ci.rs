@@ -12,18 +12,16 @@ use crate::support::hub::{Account, Ci, FineGrained, Scope};
 
 /// Where a runner works, with nothing of the person's.
 fn runner(stage: &Stage, shell: &[&str], script: &str) -> Command {
-    stage.home.write("runner/train.py", include_bytes_of(stage, "train.py"));
-    stage.home.write("runner/publish.py", include_bytes_of(stage, "train.py"));
+    for name in ["train.py", "publish.py"] {
+        let program = std::fs::read(stage.work().join("train.py")).unwrap();
+        stage.home.write(format!("runner/{name}"), program);
+    }
     let mut command = stage.command(shell[0]);
     command.args(&shell[1..]).arg(script);
     command.env("CI", "true").env("HOME", stage.home.path("runner"));
     command.env("HF_ENDPOINT", stage.hub.endpoint());
     command.current_dir(stage.home.path("runner"));
     command
-}
-
-fn include_bytes_of(stage: &Stage, name: &str) -> Vec<u8> {
-    std::fs::read(stage.work().join(name)).unwrap()
 }
 
 /// Runs one step; it must succeed, and no log shows a token.

@@ -5,49 +5,15 @@
 use std::collections::BTreeMap;
 use std::process::Command;
 
+use super::PAGE;
 use super::cell::Cell;
 use super::stage::{Stage, print_of};
 use super::tools::{checked, own_tool};
+use crate::support::markdown;
 use crate::support::sandbox::is_installed;
 
 /// Podman's storage and settings in the cell's folder, and the images to start from.
-const ENGINE: &str = r#"
-cd "$CELL"
-cat >containers.conf <<END
-[containers]
-cgroups = "disabled"
-netns = "host"
-default_ulimits = ["nofile=1024:1024", "nproc=4096:4096"]
-[engine]
-cgroup_manager = "cgroupfs"
-events_logger = "file"
-END
-printf '[storage]\ndriver = "overlay"\ngraphroot = "%s/images"\nrunroot = "%s/run"\n' "$CELL" "$CELL" >storage.conf
-export CONTAINERS_CONF=$CELL/containers.conf CONTAINERS_STORAGE_CONF=$CELL/storage.conf
-export BUILDAH_ISOLATION=chroot
-trap 'cd /; podman rm -f -a -t 0 >/dev/null 2>&1 || true' EXIT
-mkdir -p base/bin base/tmp base/etc base/usr/local/bin base/root
-echo 'root:x:0:0::/root:/bin/sh' >base/etc/passwd
-cp "$(command -v busybox)" "$(command -v bash)" base/bin
-for name in $(busybox --list); do
-    [ -e "base/bin/$name" ] || ln -s busybox "base/bin/$name"
-done
-# A program in Python is played by a script of the shell.
-printf '#!/bin/sh\nexec sh "$@"\n' >base/bin/python
-chmod +x base/bin/python
-strip -o hfenv "$(command -v hfenv)"
-ldd base/bin/busybox base/bin/bash hfenv | grep -o '/[^ ]*\.so[^ ]*' | sort -u | while read -r file; do
-    mkdir -p "base${file%/*}"
-    cp -L "$file" "base$file"
-done
-cp hfenv "$HOME/work/hfenv"
-[ ! -e "$HOME/in-image" ] || cp hfenv base/usr/local/bin/hfenv
-tar -C base -cf base.tar .
-podman import -q --change "ENV HF_ENDPOINT=$HUB" base.tar docker.io/library/python:3.12-slim >/dev/null
-podman import -q --change 'CMD ["sleep", "600"]' base.tar docker.io/library/nginx:stable >/dev/null
-rm -r base base.tar
-cd "$HOME/work"
-"#;
+const ENGINE: &str = include_str!("engine.sh");
 
 /// The server of the recipes, as a script: it tells its token and its folder, and with a mounted
 /// token it stays.
@@ -76,11 +42,9 @@ fn stage(heading: &str) -> Option<Stage> {
 
 /// The file of the first recipe, on which the next ones build.
 fn dockerfile(stage: &Stage) {
-    let first = Stage::of("Docker: a model in the image");
-    let text = first.file("Dockerfile").to_owned();
-    stage.home.write("work/Dockerfile", text);
-    first.block("run: build");
-    first.block("run: check");
+    let mut blocks = markdown::blocks_of(PAGE).into_iter();
+    let file = blocks.find(|block| block.note.as_deref() == Some("file: Dockerfile")).unwrap();
+    stage.home.write("work/Dockerfile", file.text);
 }
 
 #[test]

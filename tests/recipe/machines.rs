@@ -38,7 +38,8 @@ fn wsl_leaves_windows_helper_to_the_others() {
     assert!(why.contains("profile ada"), "{why}");
     let fill = |url: &str| {
         format!(
-            "printf 'url={url}\\n\\n' | GIT_TERMINAL_PROMPT=0 GIT_ASKPASS=true git credential fill |\n\
+            "export GIT_TERMINAL_PROMPT=0 GIT_ASKPASS=true\n\
+             printf 'url={url}\\n\\n' | git credential fill |\n\
              sed -n 's/^password=//p' | tr -d '\\n' | sha256sum"
         )
     };

@@ -9,32 +9,7 @@ use super::stage::{Stage, print_of};
 use super::tools::own_tool;
 
 /// Starts a kernel by name and does what a notebook does: runs cells, and interrupts one.
-const NOTEBOOK: &str = r#"
-import hashlib, os, sys
-from jupyter_client.manager import start_new_kernel
-
-manager, client = start_new_kernel(kernel_name=sys.argv[1], startup_timeout=60)
-def run(code):
-    said = []
-    hook = lambda m: said.append(m["content"].get("text", "")) if m["msg_type"] == "stream" else None
-    reply = client.execute_interactive(code, output_hook=hook, timeout=60)
-    assert reply["content"]["status"] == "ok", reply["content"]
-    return "".join(said).strip()
-try:
-    print(run("import hashlib, os\nprint('token', hashlib.sha256(os.environ['HF_TOKEN'].encode()).hexdigest())"))
-    print("same", run("from huggingface_hub import get_token\nprint(get_token() == os.environ['HF_TOKEN'])"))
-    print("user", run(sys.argv[2]))
-    client.execute("print('asleep', flush=True)\nimport time; time.sleep(60)")
-    while client.get_iopub_msg(timeout=60)["msg_type"] != "stream":
-        pass
-    manager.interrupt_kernel()
-    while (reply := client.get_shell_msg(timeout=60))["content"].get("status") != "error":
-        pass
-    print("interrupted", reply["content"]["ename"])
-finally:
-    client.stop_channels()
-    manager.shutdown_kernel(now=True)
-"#;
+const NOTEBOOK: &str = include_str!("notebook.py");
 
 #[test]
 fn a_kernel_has_the_identity_of_its_name() {
@@ -65,38 +40,7 @@ fn a_kernel_has_the_identity_of_its_name() {
 }
 
 /// A debugger's other end: attaches as the launch configuration says, and lets the program go on.
-const ATTACH: &str = r#"
-import json, socket, sys, time
-
-config = json.loads(sys.argv[1])
-for _ in range(300):
-    try:
-        wire = socket.create_connection((config["connect"]["host"], config["connect"]["port"]))
-        break
-    except ConnectionRefusedError:
-        time.sleep(0.1)
-stream = wire.makefile("rb")
-def send(seq, command, arguments):
-    body = json.dumps({"seq": seq, "type": "request", "command": command, "arguments": arguments}).encode()
-    wire.sendall(b"Content-Length: %d\r\n\r\n" % len(body) + body)
-def receive():
-    while (line := stream.readline().strip()) and not line.startswith(b"Content-Length"):
-        pass
-    length = int(line.split(b":")[1])
-    while stream.readline().strip():
-        pass
-    return json.loads(stream.read(length))
-send(1, "initialize", {"adapterID": config["type"]})
-send(2, config["request"], config)
-while True:
-    message = receive()
-    if message.get("event") == "initialized":
-        send(3, "configurationDone", {})
-    elif message.get("event") == "output":
-        sys.stdout.write(message["body"]["output"])
-    elif message.get("event") == "terminated":
-        break
-"#;
+const ATTACH: &str = include_str!("attach.py");
 
 #[test]
 fn tasks_and_the_debugger() {
@@ -126,10 +70,10 @@ fn tasks_and_the_debugger() {
     let mut attach = stage.command("python");
     let attach = attach.args(["-c", ATTACH, &launch["configurations"][0].to_string()]);
     let output = attach.output().unwrap();
-    let said = String::from_utf8_lossy(&output.stdout);
-    if !said.contains(&token) {
+    if !output.status.success() {
         debugged.kill().unwrap();
     }
-    debugged.wait().unwrap();
-    assert!(said.contains(&token), "{said}{}", String::from_utf8_lossy(&output.stderr));
+    assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
+    let output = debugged.wait_with_output().unwrap();
+    assert_eq!(String::from_utf8_lossy(&output.stdout).trim(), token);
 }
