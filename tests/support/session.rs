@@ -14,8 +14,14 @@ const BEGINS: &str = "\x1b]133;C\x07";
 /// Said with the status between what a line showed and the prompt.
 const ENDS: &str = "\x1b]133;D;";
 
-/// A question, and the keys of the person who is asked.
-pub(crate) type Answer = (&'static str, String);
+/// What a person says to a question.
+pub(crate) struct Answer {
+    /// Part of the line that was typed.
+    pub(crate) to: &'static str,
+    /// The end of the question.
+    pub(crate) question: &'static str,
+    pub(crate) keys: String,
+}
 
 /// The shell, up to date with what it shows.
 pub(crate) struct Session<'a> {
@@ -43,7 +49,7 @@ impl<'a> Session<'a> {
         let marks = format!("PS0='\\e[0m\\e]133;C\\a' PS1='\\[\\e]133;D;$?\\a\\]{prompt}'");
         terminal.keys(&format!(" {marks} PROMPT_DIRTRIM=0; clear\r"));
         let mut session = Self { world, terminal, columns, from: 0 };
-        session.from = session.wait_prompt(&mut Vec::new());
+        session.from = session.wait_prompt(&[]);
         session
     }
 
@@ -51,7 +57,9 @@ impl<'a> Session<'a> {
     pub(crate) fn run(&mut self, line: &str, answers: &[Answer]) -> Ran {
         let from = self.from;
         self.terminal.keys(&format!("{}\r", line.replace('\n', "\r")));
-        self.from = self.wait_prompt(&mut answers.iter().collect());
+        let answers: Vec<&Answer> =
+            answers.iter().filter(|answer| line.contains(answer.to)).collect();
+        self.from = self.wait_prompt(&answers);
         let screen = self.terminal.screen();
         let shown = &screen[from..];
         let begin = shown.find(BEGINS).map_or(0, |at| at + BEGINS.len());
@@ -86,14 +94,14 @@ impl<'a> Session<'a> {
 
     /// Waits for a prompt behind what is known, and returns where it ends. Each answer is given as
     /// often as its question is asked.
-    fn wait_prompt(&mut self, answers: &mut Vec<&Answer>) -> usize {
+    fn wait_prompt(&mut self, answers: &[&Answer]) -> usize {
         let begin = Instant::now();
         let mut heard = self.from;
         loop {
             let screen = self.terminal.screen();
-            let asked = answers.iter().find_map(|(question, keys)| {
-                let at = screen[heard..].find(question)?;
-                Some((heard + at + question.len(), keys))
+            let asked = answers.iter().find_map(|answer| {
+                let at = screen[heard..].find(answer.question)?;
+                Some((heard + at + answer.question.len(), &answer.keys))
             });
             if let Some((at, keys)) = asked {
                 heard = at;

@@ -31,10 +31,11 @@ pub(crate) fn ada() -> Account {
 
 /// What ada says to questions.
 pub(crate) fn answers(world: &World) -> Vec<Answer> {
-    let work = world.hub.add_token(Account::write("ada").in_org("acme").named("work"));
+    let work = world.hub.add_token(Account::write("ada-at-acme").in_org("acme").named("work"));
+    let say = |to, question, keys| Answer { to, question, keys };
     vec![
-        ("Enter is 1; what you type is not shown): ", "\r".to_owned()),
-        ("[y/N] ", "y\r".to_owned()),
-        ("not shown): ", format!("{work}\r")),
+        say("hfenv login -p work", "not shown): ", format!("{work}\r")),
+        say("hfenv login", "not shown): ", "\r".to_owned()),
+        say("", "[y/N] ", "y\r".to_owned()),
     ]
 }
