@@ -8,6 +8,7 @@ use crate::support::hub::Account;
 use crate::support::markdown::Block;
 use crate::support::prompts::find;
 use crate::support::sandbox::{fresh_token, is_installed};
+use crate::support::session::Answer;
 use crate::support::stage::{answers, furnish};
 use crate::support::world::{World, programs};
 
@@ -94,5 +95,14 @@ fn a_token_that_leaked() {
     let old = token(&world);
     world.save("work", &old);
     world.write(".bashrc", format!("export HF_TOKEN={old}\n"));
-    section(&world, "A token that leaked");
+    let revoke = || {
+        world.hub.revoke(&old);
+        "y".to_owned()
+    };
+    let mut said = vec![
+        Answer::new("rotate", "not shown): ", || token(&world)),
+        Answer::new("rotate", "Is it revoked? (the Hub is asked again) [y/N] ", revoke),
+    ];
+    said.extend(answers(&world));
+    follow_some(&world, PAGE, &said, |block| block.heading == "A token that leaked");
 }

@@ -14,13 +14,22 @@ const BEGINS: &str = "\x1b]133;C\x07";
 /// Said with the status between what a line showed and the prompt.
 const ENDS: &str = "\x1b]133;D;";
 
-/// What a person says to a question.
-pub(crate) struct Answer {
-    /// Part of the line that was typed.
-    pub(crate) to: &'static str,
-    /// The end of the question.
-    pub(crate) question: &'static str,
-    pub(crate) keys: String,
+/// What a person does at a question, and then types.
+pub(crate) struct Answer<'a> {
+    to: &'static str,
+    question: &'static str,
+    keys: Box<dyn Fn() -> String + 'a>,
+}
+
+impl<'a> Answer<'a> {
+    /// To lines that contain `to` and ask this.
+    pub(crate) fn new(
+        to: &'static str,
+        question: &'static str,
+        keys: impl Fn() -> String + 'a,
+    ) -> Self {
+        Self { to, question, keys: Box::new(keys) }
+    }
 }
 
 /// The shell, up to date with what it shows.
@@ -105,7 +114,11 @@ impl<'a> Session<'a> {
             });
             if let Some((at, keys)) = asked {
                 heard = at;
-                self.terminal.keys(keys);
+                // What is typed before the echo is off would be shown, and be thrown away.
+                if screen[..at].ends_with("not shown): ") {
+                    self.terminal.wait_hidden();
+                }
+                self.terminal.keys(&format!("{}\r", keys()));
                 continue;
             }
             // The prompt of the line before is behind us; the editor waits once it has been drawn.
