@@ -31,6 +31,9 @@ _hfenv() {
             hfenv,deny)
                 cmd="hfenv__subcmd__deny"
                 ;;
+            hfenv,doctor)
+                cmd="hfenv__subcmd__doctor"
+                ;;
             hfenv,export)
                 cmd="hfenv__subcmd__export"
                 ;;
@@ -137,7 +140,7 @@ _hfenv() {
 
     case "${cmd}" in
         hfenv)
-            opts="-p -q -v -h -V --profile --token-stdin --token-file --endpoint --quiet --verbose --color --no-input --json --help --version export run hook login logout switch list ls import rotate token whoami access why status allow deny setup guard fetch cache git-credential completions man"
+            opts="-p -q -v -h -V --profile --token-stdin --token-file --endpoint --quiet --verbose --color --no-input --json --help --version export run hook login logout switch list ls import rotate token whoami access why status doctor allow deny setup guard fetch cache git-credential completions man"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 1 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -813,6 +816,54 @@ _hfenv() {
             ;;
         hfenv__subcmd__deny)
             opts="-p -q -v -h --profile --token-stdin --token-file --endpoint --quiet --verbose --color --no-input --json --help"
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                --profile)
+                    COMPREPLY=($(compgen -W "$(_hfenv_names)" -- "${cur}"))
+                    return 0
+                    ;;
+                -p)
+                    COMPREPLY=($(compgen -W "$(_hfenv_names)" -- "${cur}"))
+                    return 0
+                    ;;
+                --token-file)
+                    local oldifs
+                    if [ -n "${IFS+x}" ]; then
+                        oldifs="$IFS"
+                    fi
+                    IFS=$'\n'
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    if [ -n "${oldifs+x}" ]; then
+                        IFS="$oldifs"
+                    fi
+                    if [[ "${BASH_VERSINFO[0]}" -ge 4 ]]; then
+                        compopt -o filenames
+                    fi
+                    return 0
+                    ;;
+                --endpoint)
+                    COMPREPLY=("${cur}")
+                    if [[ "${BASH_VERSINFO[0]}" -ge 4 ]]; then
+                        compopt -o nospace
+                    fi
+                    return 0
+                    ;;
+                --color)
+                    COMPREPLY=($(compgen -W "auto always never" -- "${cur}"))
+                    return 0
+                    ;;
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        hfenv__subcmd__doctor)
+            opts="-p -q -v -h --profile --token-stdin --token-file --endpoint --quiet --verbose --color --no-input --json --fix --undo --dry-run --yes --online --list --help legacy-variables plain-text file-modes"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -1678,7 +1729,7 @@ _hfenv() {
             return 0
             ;;
         hfenv__subcmd__man)
-            opts="-p -q -v -h --profile --token-stdin --token-file --endpoint --quiet --verbose --color --no-input --json --help hfenv git-credential-hfenv access allow cache cache-ls cache-move cache-prune cache-rm cache-trim cache-verify cache-where completions deny export fetch git-credential guard guard-allow guard-install guard-rules guard-scan guard-status guard-uninstall hook import list login logout man rotate run setup switch token whoami why"
+            opts="-p -q -v -h --profile --token-stdin --token-file --endpoint --quiet --verbose --color --no-input --json --help hfenv git-credential-hfenv access allow cache cache-ls cache-move cache-prune cache-rm cache-trim cache-verify cache-where completions deny doctor export fetch git-credential guard guard-allow guard-install guard-rules guard-scan guard-status guard-uninstall hook import list login logout man rotate run setup switch token whoami why"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0

@@ -8,7 +8,7 @@ use crate::inject::state::State;
 use crate::inject::trust::{self, TrustError};
 use crate::key::{Key, KeyError};
 use crate::paths::Paths;
-use crate::project::Project;
+use crate::project::{Judged, Project, Verdict};
 use crate::resolve::world::World;
 use crate::vars::{self, Env, NotUtf8};
 
@@ -43,6 +43,28 @@ pub fn open(env: Env) -> Result<World, SessionError> {
     let mut world = World::new(env, ours, paths, judged);
     world.endpoint = endpoint;
     Ok(world)
+}
+
+/// The same for whoever has to say what is wrong: what can't be read is left out, and a project
+/// that can't be judged is a new one.
+#[must_use]
+pub fn open_anyway(env: &Env) -> World {
+    if let Ok(world) = open(env.clone()) {
+        return world;
+    }
+    let ours = ours_anyway(env);
+    let own = env.without(ours.iter().map(String::as_str));
+    let paths = Paths::find(&own);
+    let project = env.cwd().map(|folder| Project::find(&paths, folder)).unwrap_or_default();
+    let nothing = project.items.is_empty();
+    let judged = trust::judge(&own, &paths, project.clone()).unwrap_or_else(|_| Judged {
+        project,
+        verdict: if nothing { Verdict::Nothing } else { Verdict::New },
+    });
+    let mut world = World::new(env.clone(), ours, paths, judged);
+    let endpoint = own.text(vars::HF_ENDPOINT).ok().flatten();
+    world.endpoint = endpoint.and_then(|text| Endpoint::parse(text).ok());
+    world
 }
 
 /// The variables that hfenv exported, for when nothing else can be opened. What can't be proved is

@@ -1,5 +1,7 @@
 //! Small rules about text that several floors share.
 
+pub mod amount;
+
 use std::borrow::Cow;
 use std::fmt::Write as _;
 

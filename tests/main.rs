@@ -18,5 +18,7 @@ mod guard;
 mod hazard;
 mod hook;
 mod law;
+mod package;
+mod recipe;
 mod support;
 mod verb;

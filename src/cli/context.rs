@@ -55,6 +55,15 @@ impl Context {
         self.world_of(self.env.clone())
     }
 
+    /// Opens the world as far as it can be read.
+    pub(crate) fn world_anyway(&self) -> Result<World, Failure> {
+        let mut world = session::open_anyway(&self.env);
+        if let Some(text) = &self.global.endpoint {
+            world.endpoint = Some(parse_endpoint(text)?);
+        }
+        Ok(world)
+    }
+
     /// Opens the world that `env` shows, with `--endpoint` in it.
     pub(crate) fn world_of(&self, env: Env) -> Result<World, Failure> {
         let mut world = session::open(env)?;

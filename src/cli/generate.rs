@@ -30,7 +30,7 @@ macro_rules! pages {
 }
 
 /// The pages of the manual, hfenv's own first and the helper's second.
-const PAGES: [(&str, &str); 37] = pages![
+const PAGES: [(&str, &str); 38] = pages![
     "hfenv",
     "git-credential-hfenv",
     "hfenv-access",
@@ -45,6 +45,7 @@ const PAGES: [(&str, &str); 37] = pages![
     "hfenv-cache-where",
     "hfenv-completions",
     "hfenv-deny",
+    "hfenv-doctor",
     "hfenv-export",
     "hfenv-fetch",
     "hfenv-git-credential",

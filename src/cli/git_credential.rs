@@ -16,6 +16,7 @@ use crate::login::renew::{When, wanted};
 use crate::resolve::source::{Grant, Source};
 use crate::resolve::world::World;
 use crate::store::Manner;
+use crate::text::amount::ago;
 use crate::text::unix_now;
 use crate::vars::Env;
 
@@ -140,15 +141,4 @@ fn erase(context: &Context) -> Outcome {
     let world = context.world()?;
     let Some(origin) = helper::known_origin(&world, &request)? else { return Ok(()) };
     Ok(rejection::record(&world.paths, &origin, password, unix_now())?)
-}
-
-/// How long ago a moment was, in words.
-pub(crate) fn ago(at: i64) -> String {
-    let age = unix_now().saturating_sub(at).max(0);
-    match age {
-        0..=89 => "a moment ago".into(),
-        90..=5_399 => format!("{} minutes ago", (age + 30) / 60),
-        5_400..=172_799 => format!("{} hours ago", (age + 1_800) / 3_600),
-        _ => format!("{} days ago", age / 86_400),
-    }
 }

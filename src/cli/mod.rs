@@ -6,6 +6,7 @@ mod args;
 mod asker;
 mod cache;
 mod context;
+mod doctor;
 mod export;
 mod failure;
 mod fetch;
@@ -21,7 +22,6 @@ mod list;
 mod login;
 mod logout;
 mod plan;
-mod program;
 mod prompt;
 mod read;
 mod refused;
@@ -30,9 +30,9 @@ mod rotate;
 mod run;
 mod settings;
 mod setup;
-mod size;
 mod status;
 mod switch;
+mod together;
 mod token;
 mod ui;
 mod whoami;
@@ -133,6 +133,7 @@ fn run(cli: Cli, ui: Ui, env: Env) -> Outcome {
             | Verb::Access(_)
             | Verb::Fetch(_)
             | Verb::Cache(_)
+            | Verb::Doctor(_)
             | Verb::Import(_),
         ) => true,
         Some(Verb::Guard(args)) => args.verb.has_json(),
@@ -143,8 +144,8 @@ fn run(cli: Cli, ui: Ui, env: Env) -> Outcome {
             .hint("what it would put back: hfenv import --undo --dry-run"));
     }
     if cli.global.json && !reads {
-        let all =
-            "access, cache, fetch, guard scan, guard rules, import, list, whoami, why, hfenv alone";
+        let all = "access, cache, doctor, fetch, guard scan, guard rules, import, list, whoami, \
+                   why, hfenv alone";
         return Err(Failure::error(format!("--json goes with {all}")));
     }
     let context = Context::new(cli.global, ui, env);
@@ -164,6 +165,7 @@ fn run(cli: Cli, ui: Ui, env: Env) -> Outcome {
         Some(Verb::Whoami(args)) => whoami::run(&context, &args),
         Some(Verb::Why(args)) => why::run(&context, &args),
         Some(Verb::Access(args)) => access::run(&context, &args),
+        Some(Verb::Doctor(args)) => doctor::run(&context, &args),
         Some(Verb::Allow(args)) => allow::allow(&context, &args),
         Some(Verb::Deny(args)) => allow::deny(&context, &args),
         Some(Verb::Setup(args)) => setup::run(&context, &args),

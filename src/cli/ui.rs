@@ -151,6 +151,12 @@ impl Ui {
         }
     }
 
+    /// Whether only what matters is told.
+    #[must_use]
+    pub(crate) fn is_quiet(self) -> bool {
+        self.quiet
+    }
+
     /// Whether details are told.
     #[must_use]
     pub(crate) fn is_verbose(self) -> bool {

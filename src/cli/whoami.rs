@@ -5,12 +5,12 @@ use serde_json::json;
 use super::args::Whoami;
 use super::context::{Context, Wish, no_token};
 use super::failure::{Failure, Outcome};
-use super::git_credential::ago;
 use super::ui::{Tone, table};
 use crate::hub::error::HubError;
 use crate::hub::lately::{self, Known};
 use crate::hub::whoami::{FineGrained, Scope, Who};
 use crate::resolve::source::{Grant, Source, Use};
+use crate::text::amount::ago;
 use crate::text::{printable, rfc3339, unix_now, unix_seconds};
 use crate::token::Family;
 

@@ -5,3 +5,4 @@ pub mod config;
 pub mod helper;
 pub mod protocol;
 pub mod rejection;
+pub mod setup;

@@ -23,17 +23,24 @@ pub struct Setting {
     pub path: String,
 }
 
-/// git in the current folder.
+/// git in a folder.
 #[derive(Debug, Clone)]
 pub struct Place {
     git: Git,
+    folder: PathBuf,
 }
 
 impl Place {
-    /// Asks nothing yet.
+    /// git in the current folder. Asks nothing yet.
     #[must_use]
     pub fn new(git: Git) -> Self {
-        Self { git }
+        Self::at(git, PathBuf::from("."))
+    }
+
+    /// git in another folder.
+    #[must_use]
+    pub fn at(git: Git, folder: PathBuf) -> Self {
+        Self { git, folder }
     }
 
     /// What the repository's work trees share.
@@ -114,7 +121,9 @@ impl Place {
     }
 
     fn ask(&self, words: &[&str], good: &[i32]) -> Result<String, HookError> {
-        let output = self.git.command().args(words.iter().map(OsStr::new)).output()?;
+        let mut command = self.git.command();
+        command.args(words.iter().map(OsStr::new)).current_dir(&self.folder);
+        let output = command.output()?;
         if output.status.code().is_some_and(|status| good.contains(&status)) {
             let path = || HookError::Path(String::from_utf8_lossy(&output.stdout).as_ref().into());
             return String::from_utf8(output.stdout.clone()).map_err(|_| path());

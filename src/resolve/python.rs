@@ -56,7 +56,7 @@ fn look(env: &Env, paths: &Paths) -> (Option<Token>, String) {
     }
     match active::read(&paths.hf_token) {
         Ok(Some(token)) => (Some(token), printable_path(&paths.hf_token)),
-        Ok(None) => (None, "no token: Python is anonymous here".into()),
+        Ok(None) => (None, "anonymous here, without a token".into()),
         Err(error) => (None, error.to_string()),
     }
 }

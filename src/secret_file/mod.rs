@@ -1,6 +1,7 @@
 //! Files that matter: bounded reads, atomic private writes, and locks that don't wait for ever.
 
 mod lock;
+mod mode;
 mod replace;
 mod witness;
 
@@ -10,6 +11,7 @@ use std::path::{Path, PathBuf};
 use std::time::{Duration, SystemTime};
 
 pub use self::lock::{LOCK_WAIT, Lock, lock};
+pub use self::mode::{mode, set_mode};
 pub use self::replace::{remove, rewrite, tidy, try_out, write};
 pub use self::witness::{Seen, exists, was_read, watched};
 use thiserror::Error;

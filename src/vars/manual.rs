@@ -2,15 +2,15 @@
 
 use super::{
     ACTIONS_ID_TOKEN_REQUEST_TOKEN, ACTIONS_ID_TOKEN_REQUEST_URL, CI, CREDENTIALS_DIRECTORY,
-    DBUS_SESSION_BUS_ADDRESS, GIT_DIR, GIT_INDEX_FILE, GIT_PREFIX, GITHEAD, GITHUB_ACTIONS,
-    HF_DEVICE_CODE_OAUTH_CLIENT_ID, HF_ENDPOINT, HF_HOME, HF_HUB_CACHE,
+    DBUS_SESSION_BUS_ADDRESS, GIT_CONFIG_GLOBAL, GIT_DIR, GIT_INDEX_FILE, GIT_PREFIX, GITHEAD,
+    GITHUB_ACTIONS, HF_DEVICE_CODE_OAUTH_CLIENT_ID, HF_ENDPOINT, HF_HOME, HF_HUB_CACHE,
     HF_HUB_DISABLE_IMPLICIT_TOKEN, HF_HUB_DISABLE_PROGRESS_BARS, HF_HUB_DISABLE_SHARED_BLOBS,
     HF_HUB_DISABLE_SYMLINKS, HF_HUB_DOWNLOAD_TIMEOUT, HF_HUB_ETAG_TIMEOUT, HF_HUB_OFFLINE,
     HF_OIDC_ID_TOKEN, HF_OIDC_RESOURCE, HF_TOKEN, HF_TOKEN_PATH, HFENV_CONFIG_DIR, HFENV_DATA_DIR,
     HFENV_GUARD, HFENV_KEYRING_TIMEOUT, HFENV_PROFILE, HFENV_READ_CACHES, HFENV_RUN_SECRETS,
-    HFENV_STATE, HFENV_STATE_DIR, HFENV_TRUST_PROJECT, HUGGINGFACE_HUB_CACHE, PRE_COMMIT,
+    HFENV_STATE, HFENV_STATE_DIR, HFENV_TRUST_PROJECT, HUGGINGFACE_HUB_CACHE, LOGNAME, PRE_COMMIT,
     PRE_COMMIT_FROM_REF, PRE_COMMIT_LOCAL_BRANCH, PRE_COMMIT_REMOTE_BRANCH, PRE_COMMIT_REMOTE_NAME,
-    PRE_COMMIT_TO_REF, TRANSFORMERS_OFFLINE, XDG_CACHE_HOME, XDG_RUNTIME_DIR,
+    PRE_COMMIT_TO_REF, TRANSFORMERS_OFFLINE, USER, XDG_CACHE_HOME, XDG_RUNTIME_DIR,
 };
 
 /// One line of the manual's ENVIRONMENT section.
@@ -101,6 +101,7 @@ pub const MANUAL: &[Entry] = &[
          (unless set), warn, or off, which skips the look",
     ),
     entry(GITHEAD, "How the variables begin by which git merge tells guard hook what it merges"),
+    entry(GIT_CONFIG_GLOBAL, "git's file of the user's configuration, which doctor --fix reads"),
     entry(GIT_DIR, "Set by git where it clones: the repository whose remotes a rule looks at"),
     entry(GIT_PREFIX, "Set by git for its hooks: the folder from which guard hook names files"),
     entry(
@@ -140,5 +141,7 @@ pub const MANUAL: &[Entry] = &[
     entry("NU_VERSION", "Set by nushell; setup shell says if it is too old to read its file"),
     entry("GITHUB_ENV", "File that export github appends to"),
     entry("SUDO_UID", "Set by sudo: as root, this user's project files are not foreign"),
+    entry(USER, "The user's name, which is left out of what doctor says"),
+    entry(LOGNAME, "As USER"),
     entry("TERM", "No colour when it is dumb"),
 ];

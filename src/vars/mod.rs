@@ -87,6 +87,8 @@ pub const GIT_DIR: &str = "GIT_DIR";
 pub const GIT_PREFIX: &str = "GIT_PREFIX";
 /// Set by git for its hooks: the index that a commit is made from.
 pub const GIT_INDEX_FILE: &str = "GIT_INDEX_FILE";
+/// File that git has its user's configuration in.
+pub const GIT_CONFIG_GLOBAL: &str = "GIT_CONFIG_GLOBAL";
 /// Set by the pre-commit framework while it runs a hook.
 pub const PRE_COMMIT: &str = "PRE_COMMIT";
 /// What a push has on the other side, in the framework's words.
@@ -103,6 +105,10 @@ pub const PRE_COMMIT_TO_REF: &str = "PRE_COMMIT_TO_REF";
 pub const DBUS_SESSION_BUS_ADDRESS: &str = "DBUS_SESSION_BUS_ADDRESS";
 /// The user's runtime folder.
 pub const XDG_RUNTIME_DIR: &str = "XDG_RUNTIME_DIR";
+/// The user's name.
+pub const USER: &str = "USER";
+/// Its other name.
+pub const LOGNAME: &str = "LOGNAME";
 /// Set by continuous integration.
 pub const CI: &str = "CI";
 

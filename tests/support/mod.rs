@@ -2,6 +2,8 @@
 
 #[cfg(unix)]
 pub(crate) mod cached;
+#[cfg(unix)]
+pub(crate) mod doctor;
 pub(crate) mod follow;
 pub(crate) mod forms;
 pub(crate) mod git;

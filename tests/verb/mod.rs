@@ -17,6 +17,8 @@ mod cache_rm;
 #[cfg(unix)]
 mod cache_verify;
 mod completions;
+#[cfg(unix)]
+mod doctor;
 mod export;
 mod fetch;
 #[cfg(unix)]

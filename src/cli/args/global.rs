@@ -47,7 +47,8 @@ pub(crate) struct Global {
     /// Never ask a question
     #[arg(long, global = true)]
     pub(crate) no_input: bool,
-    /// Print JSON: status, list, whoami, access, import, why, fetch, cache, guard scan, guard rules
+    /// Print JSON: status, list, whoami, access, import, why, doctor, fetch, cache, guard scan and
+    /// rules
     #[arg(long, global = true)]
     pub(crate) json: bool,
 }

@@ -3,6 +3,7 @@
 
 mod access;
 pub(crate) mod cache;
+mod doctor;
 mod fetch;
 mod generate;
 mod global;
@@ -17,6 +18,7 @@ use std::path::PathBuf;
 use clap::{Args, Parser, Subcommand, ValueEnum};
 
 pub(crate) use self::access::{Access, Whoami};
+pub(crate) use self::doctor::Doctor;
 pub(crate) use self::fetch::Fetch;
 pub(crate) use self::generate::{Completions, Man};
 pub(crate) use self::global::{Color, Global};
@@ -91,6 +93,8 @@ pub(crate) enum Verb {
     /// Explain which token is used here, and why
     #[command(visible_alias = "status")]
     Why(Why),
+    /// Look for what is wrong, and say what to do about it
+    Doctor(Doctor),
     /// Let the project files of a folder count
     Allow(Allow),
     /// Never use the project files of a folder

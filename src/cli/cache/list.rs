@@ -10,8 +10,8 @@ use crate::cache::remove::Removal;
 use crate::cli::args::cache::{CacheLs, CacheSort};
 use crate::cli::context::Context;
 use crate::cli::failure::Outcome;
-use crate::cli::size::{count, size};
 use crate::cli::ui::Tone;
+use crate::text::amount::{count, size};
 use crate::text::{printable, printable_path};
 
 /// A repository or a revision of one.

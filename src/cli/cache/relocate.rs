@@ -13,8 +13,8 @@ use crate::cli::export::calling_shell;
 use crate::cli::failure::{Failure, Outcome};
 use crate::cli::fetch::asked;
 use crate::cli::settings;
-use crate::cli::size::{count, size};
 use crate::quote::{Shell, render};
+use crate::text::amount::{count, size};
 use crate::text::printable_path;
 use crate::vars::{Env, HF_HUB_CACHE, HUGGINGFACE_HUB_CACHE};
 

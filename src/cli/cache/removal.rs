@@ -8,8 +8,8 @@ use crate::cli::args::cache::CacheManner;
 use crate::cli::context::Context;
 use crate::cli::failure::{Failure, Outcome};
 use crate::cli::prompt;
-use crate::cli::size::{count, size};
 use crate::cli::ui::table;
+use crate::text::amount::{count, size};
 use crate::text::printable_path;
 
 /// Announces it, asks, deletes, and tells what was freed.

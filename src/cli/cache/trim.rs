@@ -5,7 +5,7 @@ use crate::cache::trim::Trim;
 use crate::cli::args::cache::CacheTrim;
 use crate::cli::context::Context;
 use crate::cli::failure::{Failure, Outcome};
-use crate::cli::size::size;
+use crate::text::amount::size;
 use crate::text::printable;
 
 pub(super) fn run(context: &Context, here: &Here<'_>, args: &CacheTrim) -> Outcome {

@@ -12,7 +12,7 @@ use crate::cache::remove::Freed;
 use crate::cli::args::cache::CacheVerify;
 use crate::cli::context::Context;
 use crate::cli::failure::{Failure, Outcome};
-use crate::cli::size::{count, size};
+use crate::text::amount::{count, size};
 use crate::text::{printable, printable_path};
 
 pub(super) fn run(context: &Context, here: &Here<'_>, args: &CacheVerify) -> Outcome {

@@ -10,7 +10,7 @@ use super::meter::{Field, Running, View};
 use super::terminal;
 #[cfg(unix)]
 use super::terminal::Terminal;
-use crate::cli::size::size;
+use crate::text::amount::size;
 
 /// Most files that have a line.
 const LINES: usize = 8;

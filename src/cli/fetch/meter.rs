@@ -6,10 +6,10 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::{Duration, Instant};
 
 use super::screen::Screen;
-use crate::cli::size::{count, size, time};
 use crate::fetch::plan::{Plan, Standing, Wanted, total};
 use crate::fetch::progress::Progress;
 use crate::repo::Entry;
+use crate::text::amount::{count, size, time};
 
 /// Over how long a rate is measured, and for how long there is none yet.
 const WINDOW: Duration = Duration::from_secs(8);

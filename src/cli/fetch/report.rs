@@ -6,9 +6,9 @@ use std::time::Duration;
 use serde_json::{Value as Json, json};
 
 use super::meter::per_second;
-use crate::cli::size::{count, size, time};
 use crate::fetch::plan::{Plan, Standing, Wanted};
 use crate::fetch::pool::Done;
+use crate::text::amount::{count, size, time};
 use crate::text::printable_path;
 
 /// Most names in a line.

@@ -10,12 +10,12 @@ use super::meter::{Meter, Pace, View};
 use super::report;
 use super::screen::Screen;
 use crate::cli::context::Context;
-use crate::cli::size::time;
 use crate::fetch::FetchError;
 use crate::fetch::plan::Plan;
 use crate::fetch::pool::Done;
 use crate::fetch::progress::{Progress, Silent};
 use crate::hub::client::Client;
+use crate::text::amount::time;
 use crate::text::truthy;
 use crate::vars::{self, Env};
 

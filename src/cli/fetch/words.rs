@@ -6,10 +6,10 @@ use super::asked::Asked;
 use crate::cache::CacheError;
 use crate::cli::failure::Failure;
 use crate::cli::refused;
-use crate::cli::size::size;
 use crate::fetch::FetchError;
 use crate::fetch::plan::Request;
 use crate::hub::error::HubError;
+use crate::text::amount::size;
 use crate::text::printable_path;
 use crate::vars;
 

@@ -6,7 +6,7 @@ use super::failure::Outcome;
 
 mod allow;
 mod hook;
-mod hooks;
+pub(super) mod hooks;
 mod json;
 pub(super) mod known;
 mod report;

@@ -2,12 +2,9 @@
 //! guard, put in or taken out.
 
 mod caller;
-mod edit;
-mod git;
-mod lines;
-mod notice;
-mod rc;
-mod shell;
+pub(super) mod git;
+mod refused;
+pub(super) mod shell;
 
 use super::args::{Setup, SetupPart};
 use super::context::Context;

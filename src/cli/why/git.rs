@@ -4,7 +4,6 @@ use std::path::{Path, PathBuf};
 
 use crate::cli::context::{Context, Wish};
 use crate::cli::failure::Failure;
-use crate::cli::git_credential::ago;
 use crate::endpoint::Endpoint;
 use crate::git::config::{Git, GitError, is_ours};
 use crate::git::helper::{self, Answer};
@@ -14,6 +13,7 @@ use crate::project::repository_root;
 use crate::resolve::source::Grant;
 use crate::resolve::world::World;
 use crate::store::Manner;
+use crate::text::amount::ago;
 use crate::text::printable_path;
 use crate::token::Token;
 

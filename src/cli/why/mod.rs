@@ -118,13 +118,14 @@ fn python_view(context: &Context) -> PythonView {
     python::view(context.env(), &Paths::find(context.env()))
 }
 
+/// What follows the source of a token, or the reason why there is none.
 fn compared(token: Option<&Token>, answer: Option<&Grant>) -> String {
     match (token, answer) {
-        (Some(token), Some(grant)) if token == grant.local() => "the same token".into(),
-        (Some(token), Some(_)) => format!("another token, {}", token.mask()),
-        (Some(token), None) => format!("a token, {}", token.mask()),
-        (None, Some(_)) => "no token, unlike hfenv".into(),
-        (None, None) => "no token".into(),
+        (Some(token), Some(grant)) if token == grant.local() => ": the same token".into(),
+        (Some(token), Some(_)) => format!(": another token, {}", token.mask()),
+        (Some(token), None) => format!(": a token, {}", token.mask()),
+        (None, Some(_)) => ", unlike hfenv".into(),
+        (None, None) => String::new(),
     }
 }
 
@@ -172,7 +173,7 @@ fn notes(world: &World, resolution: &Resolution) -> String {
 }
 
 fn view_lines(context: &Context, line: &str, compared: &str, warnings: &[String]) -> String {
-    let mut lines = format!("\n{}\n", wrapped(&format!("{line}: {compared}"), 2));
+    let mut lines = format!("\n{}\n", wrapped(&format!("{line}{compared}"), 2));
     for warning in warnings {
         lines.push_str(
             &context

@@ -7,6 +7,7 @@ use clap::{Arg, Command, CommandFactory, ValueEnum, ValueHint};
 use crate::cli::args::cache::CacheSort;
 use crate::cli::args::{Cli, Color, ImportKind, SetupPart};
 use crate::cli::generate;
+use crate::doctor;
 use crate::inject::format::Format;
 use crate::profile::StoreKind;
 use crate::quote::Shell;
@@ -61,6 +62,9 @@ fn values(command: &str, id: &str) -> Values {
             Words(shells(&[]).into_iter().chain(formats).collect())
         }
         ("hfenv git-credential", "operation") => Words(vec!["get", "store", "erase", "capability"]),
+        ("hfenv doctor", "checks") => {
+            Words(doctor::checks().iter().map(|check| check.name).collect())
+        }
         ("hfenv import" | "hfenv login", "store") => {
             Words(StoreKind::ALL.map(StoreKind::name).to_vec())
         }

@@ -1,13 +1,15 @@
-//! How many bytes and how long, in words that `fetch` and `cache` share.
+//! How many bytes, how long and how long ago, in words.
 
 use std::time::Duration;
+
+use super::unix_now;
 
 /// Decimal units, as disks, networks and `hf` count.
 const UNITS: [&str; 5] = ["kB", "MB", "GB", "TB", "PB"];
 
 /// A number of bytes with one digit behind the point: `532 B`, `1.2 GB`.
 #[must_use]
-pub(super) fn size(bytes: u64) -> String {
+pub fn size(bytes: u64) -> String {
     if bytes < 1_000 {
         return format!("{bytes} B");
     }
@@ -24,7 +26,7 @@ pub(super) fn size(bytes: u64) -> String {
 
 /// A time in its two largest units: `0.4 s`, `12 s`, `3 min 20 s`, `2 h 5 min`.
 #[must_use]
-pub(super) fn time(time: Duration) -> String {
+pub fn time(time: Duration) -> String {
     let seconds = time.as_secs();
     match seconds {
         0..10 => format!("{}.{} s", seconds, time.subsec_millis() / 100),
@@ -36,8 +38,20 @@ pub(super) fn time(time: Duration) -> String {
 
 /// `1 file`, `2 files`.
 #[must_use]
-pub(super) fn count(number: usize, thing: &str) -> String {
+pub fn count(number: usize, thing: &str) -> String {
     if number == 1 { format!("1 {thing}") } else { format!("{number} {thing}s") }
+}
+
+/// How long ago a moment was, in words.
+#[must_use]
+pub fn ago(at: i64) -> String {
+    let age = unix_now().saturating_sub(at).max(0);
+    match age {
+        0..=89 => "a moment ago".into(),
+        90..=5_399 => format!("{} minutes ago", (age + 30) / 60),
+        5_400..=172_799 => format!("{} hours ago", (age + 1_800) / 3_600),
+        _ => format!("{} days ago", age / 86_400),
+    }
 }
 
 #[cfg(test)]

@@ -1,0 +1,88 @@
+//! Who may read the files that hold secrets.
+
+use std::path::{Path, PathBuf};
+
+use super::{Check, Finding, Fix, Group, Scene, Verdict};
+use crate::paths::Paths;
+use crate::secret_file;
+
+pub(super) const CHECKS: &[Check] = &[Check {
+    name: "file-modes",
+    group: Group::PlainText,
+    about: "token files and folders of hfenv's that other users can read",
+    look: file_modes,
+}];
+
+/// Bits of everybody but the owner.
+const OTHERS: u32 = 0o077;
+
+/// More files of a folder than these are not looked at.
+const MANY: usize = 500;
+
+fn file_modes(scene: &Scene<'_>) -> Vec<Finding> {
+    let paths = &scene.world.paths;
+    let mut findings = Vec::new();
+    let mut seen = 0;
+    for (path, folder) in places(paths) {
+        let Ok(Some(mode)) = secret_file::mode(&path) else { continue };
+        seen += 1;
+        if mode & OTHERS == 0 {
+            continue;
+        }
+        let open = !folder && can_be_reached(&path, mode);
+        let verdict = if open { Verdict::Problem } else { Verdict::Warning };
+        let what = match (folder, open, mode & 0o004 != 0) {
+            (true, ..) => " is open to other users: its mode is ",
+            (false, true, true) => " can be read by every user of this machine: its mode is ",
+            (false, true, false) => " can be read by its group: its mode is ",
+            (false, false, _) => " is guarded only by its folder: its mode is ",
+        };
+        let evidence = scene.path(&path).and(what).and(super::public::Public::mode(mode));
+        let finding = Finding::new(verdict, evidence);
+        let wanted = if folder { 0o700 } else { 0o600 };
+        findings.push(if secret_file::is_mine(&path) {
+            finding.fix(Fix::Mode { path, mode: wanted })
+        } else {
+            finding.say("it belongs to another user, who has to change that")
+        });
+    }
+    if findings.is_empty() && seen > 0 {
+        findings.push(Finding::good("only you can read the files that hold tokens"));
+    }
+    findings
+}
+
+/// The files that are there for secrets alone, and hfenv's own folders, told by `true`.
+fn places(paths: &Paths) -> Vec<(PathBuf, bool)> {
+    let mut all = vec![
+        (paths.hf_token.clone(), false),
+        (paths.stored_tokens.clone(), false),
+        (paths.legacy_token.clone(), false),
+    ];
+    all.extend([".netrc", ".git-credentials"].map(|name| (paths.home.join(name), false)));
+    for folder in [&paths.config, &paths.data, &paths.state] {
+        all.push((folder.clone(), true));
+        all.extend(files(folder));
+    }
+    all.extend(files(&paths.data.join("tokens")));
+    all
+}
+
+fn files(folder: &Path) -> impl Iterator<Item = (PathBuf, bool)> {
+    let entries = folder.read_dir().into_iter().flatten().flatten().take(MANY);
+    let files = entries.filter(|entry| entry.file_type().is_ok_and(|kind| kind.is_file()));
+    files.map(|entry| (entry.path(), false))
+}
+
+/// Whether those who may read the file can get as far as to it.
+fn can_be_reached(path: &Path, mode: u32) -> bool {
+    let real = Paths::real(path);
+    // To go through a folder takes the bit of the same people that may read the file.
+    let bits = [(0o004, 0o001), (0o040, 0o010)];
+    bits.iter().any(|(read, search)| {
+        let passes = |folder: &Path| {
+            secret_file::mode(folder).ok().flatten().is_none_or(|mode| mode & search != 0)
+        };
+        mode & read != 0 && real.ancestors().skip(1).all(passes)
+    })
+}

@@ -1,0 +1,274 @@
+//! Text that anybody may read: made of parts that can hold no secret, and in no other way.
+
+use std::fmt;
+use std::path::{Component, Path, PathBuf};
+use std::time::Duration;
+
+use crate::config::ConfigError;
+use crate::endpoint::{Endpoint, Origin};
+use crate::paths::Paths;
+use crate::profile::ProfileName;
+use crate::quote::Shell;
+use crate::secret_file::FileError;
+use crate::text::{amount, printable_path, redact};
+
+/// Stands for the name of a person.
+const SOMEBODY: &str = "…";
+
+/// Folders of other people's homes.
+const HOMES: [&str; 2] = ["/home", "/Users"];
+
+/// Text for everybody. Words are those of hfenv's source; what comes from the machine comes by a
+/// constructor that says what it is.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct Public(String);
+
+impl Public {
+    /// Words of this program.
+    #[must_use]
+    pub fn text(words: &'static str) -> Self {
+        Self(words.to_owned())
+    }
+
+    /// A path; below the home folder it begins with `~`, and elsewhere names of users are left
+    /// out. A scene makes it.
+    pub(super) fn path(path: &Path, home: &Path, users: &[&str]) -> Self {
+        Self(redact(&printable_path(&without_names(path, home, users))).into_owned())
+    }
+
+    /// The same as a word for a shell; a leading `~` stays one.
+    pub(super) fn quoted(self) -> Self {
+        let plain =
+            |text: &str| text.chars().all(|c| c.is_alphanumeric() || "/._-+@%,=…".contains(c));
+        let (tilde, rest) = match self.0.strip_prefix("~/") {
+            Some(rest) => ("~/", rest),
+            None => ("", self.0.as_str()),
+        };
+        if plain(rest) {
+            return self;
+        }
+        Self(format!("{tilde}'{}'", rest.replace('\'', "'\\''")))
+    }
+
+    /// A profile.
+    #[must_use]
+    pub fn profile(name: &ProfileName) -> Self {
+        Self(redact(&name.to_string()).into_owned())
+    }
+
+    /// A Hub: the public one and one of this machine by name, that of a company without it.
+    #[must_use]
+    pub fn origin(origin: &Origin) -> Self {
+        let is_hub = Endpoint::hub_names().iter().any(|hub| hub.origin() == origin);
+        let known = origin.is_loopback() || is_hub;
+        Self(if known { origin.to_string() } else { "a private endpoint".to_owned() })
+    }
+
+    /// A number.
+    #[must_use]
+    pub fn number(number: usize) -> Self {
+        Self(number.to_string())
+    }
+
+    /// `1 file`, `2 files`.
+    #[must_use]
+    pub fn count(number: usize, thing: &'static str) -> Self {
+        Self(amount::count(number, thing))
+    }
+
+    /// A number of bytes, such as `1.2 GB`.
+    #[must_use]
+    pub fn size(bytes: u64) -> Self {
+        Self(amount::size(bytes))
+    }
+
+    /// A short time, in milliseconds.
+    #[must_use]
+    pub fn millis(time: Duration) -> Self {
+        Self(format!("{} ms", time.as_millis()))
+    }
+
+    /// A time in its two largest units, such as `3 min 20 s`.
+    #[must_use]
+    pub fn time(time: Duration) -> Self {
+        Self(amount::time(time))
+    }
+
+    /// How long ago a moment was, in unix seconds.
+    #[must_use]
+    pub fn ago(at: i64) -> Self {
+        Self(amount::ago(at))
+    }
+
+    /// Permission bits, such as `600`.
+    #[must_use]
+    pub fn mode(mode: u32) -> Self {
+        Self(format!("{:03o}", mode & 0o7777))
+    }
+
+    /// A variable's name; what is no name is not repeated.
+    #[must_use]
+    pub fn variable(name: &str) -> Self {
+        let fits = |b: u8| b.is_ascii_uppercase() || b.is_ascii_digit() || b == b'_';
+        let known = name.len() <= 64 && name.bytes().all(fits);
+        Self(if known { redact(name).into_owned() } else { "a variable".to_owned() })
+    }
+
+    /// A shell.
+    #[must_use]
+    pub fn shell(shell: Shell) -> Self {
+        Self(shell.name().to_owned())
+    }
+
+    /// A version of a program: numbers and dots alone.
+    #[must_use]
+    pub fn version(numbers: &[u32]) -> Self {
+        let numbers: Vec<String> = numbers.iter().map(ToString::to_string).collect();
+        Self(numbers.join("."))
+    }
+
+    /// A line of a `.gitignore` that a check has made of a path.
+    pub(super) fn pattern(line: &str) -> Self {
+        Self(redact(&printable_path(line.as_ref())).into_owned())
+    }
+
+    /// Lines that hfenv itself has made, or is about to make, without the name of the home folder.
+    #[must_use]
+    pub(crate) fn ours(text: &str, paths: &Paths) -> Self {
+        let homes = [Paths::real(&paths.home), paths.home.clone()];
+        let named = homes.iter().filter_map(|home| home.to_str()).filter(|home| home.len() > 1);
+        let text = named.fold(text.to_owned(), |text, home| text.replace(home, "~"));
+        Self(redact(&text).into_owned())
+    }
+
+    /// Why the system said no.
+    #[must_use]
+    pub fn io(error: &std::io::Error) -> Self {
+        Self(error.kind().to_string())
+    }
+
+    /// Why a file can't be used, in the words of its kind.
+    #[must_use]
+    pub fn file(error: &FileError) -> Self {
+        match error {
+            FileError::Io { source, .. } => Self::io(source),
+            FileError::NotRegular(_) => Self::text("not a regular file"),
+            FileError::TooLarge { .. } => Self::text("too large"),
+            FileError::Locked { .. } => Self::text("locked by another process"),
+            FileError::Foreign { .. } => Self::text("belongs to another user"),
+            FileError::Linked { .. } => Self::text("has other names (hard links)"),
+        }
+    }
+
+    /// What is wrong with a configuration file: the kind and the place, and none of its words.
+    #[must_use]
+    pub fn config(error: &ConfigError) -> Self {
+        match error {
+            ConfigError::File(error) => Self::file(error),
+            ConfigError::NotUtf8(_) => Self::text("not UTF-8 text"),
+            ConfigError::Syntax { line, column, .. } => Self::text("not understood at line ")
+                .and(Self::number(*line))
+                .and(", column ")
+                .and(Self::number(*column)),
+            ConfigError::Value { .. } => Self::text("a value makes no sense"),
+            ConfigError::Newer { .. } => Self::text("written by a newer hfenv"),
+        }
+    }
+
+    /// This, and more.
+    #[must_use]
+    pub fn and(mut self, more: impl Into<Self>) -> Self {
+        self.0.push_str(&more.into().0);
+        self
+    }
+
+    /// All of them, with commas and a last "and".
+    #[must_use]
+    pub fn list(all: impl IntoIterator<Item = Self>) -> Self {
+        let mut all: Vec<String> = all.into_iter().map(|one| one.0).collect();
+        let last = all.pop().unwrap_or_default();
+        Self(if all.is_empty() { last } else { format!("{} and {last}", all.join(", ")) })
+    }
+}
+
+/// A path without the names of people.
+fn without_names(path: &Path, home: &Path, users: &[&str]) -> PathBuf {
+    // A home folder may be a link, and the current folder comes with its links resolved.
+    for home in [home, &Paths::real(home)] {
+        if let Ok(below) = path.strip_prefix(home) {
+            let tilde = Path::new("~");
+            return if below == Path::new("") { tilde.to_owned() } else { tilde.join(below) };
+        }
+    }
+    let own = home.file_name().filter(|name| *name != "root");
+    let mut shown = PathBuf::new();
+    for part in path.components() {
+        let is_user = |part: &std::ffi::OsStr| {
+            Some(part) == own
+                || users.iter().any(|user| part == *user && part != "root")
+                || HOMES.iter().any(|homes| shown == Path::new(homes))
+        };
+        match part {
+            Component::Normal(name) if is_user(name) => shown.push(SOMEBODY),
+            other => shown.push(other),
+        }
+    }
+    shown
+}
+
+impl From<&'static str> for Public {
+    fn from(words: &'static str) -> Self {
+        Self::text(words)
+    }
+}
+
+impl fmt::Display for Public {
+    fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
+        out.write_str(&self.0)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn no_path_names_a_person() {
+        let shown = |path: &str| {
+            Public::path(Path::new(path), Path::new("/srv/homes/ada"), &["lovelace"]).to_string()
+        };
+        for (path, expected) in [
+            ("/srv/homes/ada", "~"),
+            ("/srv/homes/ada/x y", "~/x y"),
+            ("/mnt/ada/x", "/mnt/…/x"),
+            ("/mnt/lovelace", "/mnt/…"),
+            ("/home/bob/.netrc", "/home/…/.netrc"),
+            ("/Users/bob", "/Users/…"),
+            ("/srv/adam/x", "/srv/adam/x"),
+            ("/a\nb", "/a\\u{a}b"),
+        ] {
+            assert_eq!(shown(path), expected);
+        }
+    }
+
+    #[test]
+    fn a_word_can_be_pasted() {
+        for (path, word) in [
+            ("~/.netrc", "~/.netrc"),
+            ("~/a b", "~/'a b'"),
+            ("/x/it's", "'/x/it'\\''s'"),
+            ("/x/$(y)", "'/x/$(y)'"),
+        ] {
+            assert_eq!(Public(path.to_owned()).quoted().to_string(), word);
+        }
+    }
+
+    #[test]
+    fn only_names_of_variables_are_repeated() {
+        assert_eq!(Public::variable("HF_TOKEN").to_string(), "HF_TOKEN");
+        assert_eq!(Public::variable("HF_TOKEN=x").to_string(), "a variable");
+        let few = ["a", "b", "c"].map(Public::text);
+        assert_eq!(Public::list(few).to_string(), "a, b and c");
+        assert_eq!(Public::list([Public::text("a")]).to_string(), "a");
+    }
+}
