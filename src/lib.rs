@@ -13,7 +13,7 @@
 //! | 5 | the project | [`project`] |
 //! | 6 | the answer | [`resolve`] |
 //! | 7 | its uses | [`inject`], [`git`], [`hub`], [`guard`], [`hooks`], [`cache`] |
-//! | 8 | joined | [`session`], [`login`], [`fetch`], [`plaintext`] |
+//! | 8 | joined | [`session`], [`login`], [`fetch`], [`plaintext`], [`setup`] |
 //! | 9 | over all | [`rotate`], [`doctor`] |
 //! | 10 | the face | [`cli`] |
 
@@ -42,6 +42,7 @@ pub mod resolve;
 pub mod rotate;
 pub mod secret_file;
 pub mod session;
+pub mod setup;
 pub mod store;
 pub mod text;
 pub mod token;

@@ -10,11 +10,12 @@ use serde::{Deserialize, Serialize};
 
 use super::context::Context;
 use super::failure::{Failure, Outcome};
-use super::{program, settings};
+use super::settings;
 use crate::login::renew::{self, RenewError, When};
 use crate::resolve::source::{Grant, Renewable};
 use crate::resolve::world::World;
 use crate::resolve::{Question, Resolution, resolve};
+use crate::setup::program;
 use crate::store::Manner;
 use crate::text::unix_now;
 

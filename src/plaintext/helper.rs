@@ -3,10 +3,9 @@
 //! Helpers are taken from the user's configuration, never from a repository's. The line of a helper
 //! can hold a token, so it is handed over in the environment, which nobody else can see.
 
-use std::io::{Read, Write};
-use std::process::{Child, Command, Stdio};
-use std::sync::mpsc::{Receiver, channel};
-use std::time::{Duration, Instant};
+use std::io::ErrorKind;
+use std::process::Command;
+use std::time::Duration;
 
 use zeroize::Zeroizing;
 
@@ -15,20 +14,12 @@ use super::{Form, Found, Kind, Place, Search};
 use crate::endpoint::Endpoint;
 use crate::git::config::{Git, is_ours};
 use crate::git::protocol::Request;
+use crate::program;
 use crate::text::printable;
 use crate::token::Token;
 
 /// How long a helper may take.
 const PATIENCE: Duration = Duration::from_secs(10);
-
-/// How long the rest of its answer may take once it has ended.
-const REST: Duration = Duration::from_secs(1);
-
-/// Pause between two looks at whether it is done.
-const PAUSE: Duration = Duration::from_millis(5);
-
-/// Longest answer, in bytes.
-const LIMIT: u64 = 256 << 10;
 
 /// The helper that keeps a plain file.
 const STORE: &str = "store";
@@ -174,44 +165,10 @@ fn run(
     ] {
         command.env(name, value);
     }
-    command.stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::null());
-    let mut child = command.spawn().map_err(|_| "git can't be run")?;
-    if let Some(mut stdin) = child.stdin.take() {
-        // Whoever does not read has ended, which its status tells.
-        let _ = stdin.write_all(input.as_bytes());
-    }
-    let answer = listen(&mut child);
-    let succeeded = wait(&mut child)?;
-    // A daemon that the helper started may keep its end open.
-    let answer = answer.and_then(|answer| answer.recv_timeout(REST).ok()).unwrap_or_default();
-    Ok(succeeded.then_some(answer))
-}
-
-/// Reads what a child writes, while somebody else looks at the clock.
-fn listen(child: &mut Child) -> Option<Receiver<Zeroizing<Vec<u8>>>> {
-    let stdout = child.stdout.take()?;
-    let (sender, receiver) = channel();
-    std::thread::spawn(move || {
-        let mut bytes = Zeroizing::new(Vec::with_capacity(16 << 10));
-        // What can't be read is not answered, and nobody may be left to hear it.
-        let _ = stdout.take(LIMIT).read_to_end(&mut bytes);
-        let _ = sender.send(bytes);
-    });
-    Some(receiver)
-}
-
-fn wait(child: &mut Child) -> Result<bool, &'static str> {
-    let begun = Instant::now();
-    loop {
-        match child.try_wait() {
-            Ok(Some(status)) => return Ok(status.success()),
-            Ok(None) if begun.elapsed() < PATIENCE => std::thread::sleep(PAUSE),
-            _ => {
-                // Nobody waits for it any more.
-                let _ = child.kill();
-                let _ = child.wait();
-                return Err("no answer in time");
-            }
-        }
-    }
+    let said = program::said_within(command, input.as_bytes(), PATIENCE);
+    let said = said.map_err(|error| match error.kind() {
+        ErrorKind::TimedOut => "no answer in time",
+        _ => "git can't be run",
+    })?;
+    Ok(said.success.then_some(said.bytes))
 }

@@ -5,7 +5,7 @@ use std::time::Duration;
 
 use super::find::File;
 use super::{Form, Kind, Search};
-use crate::program::Git;
+use crate::program::{self, Git};
 
 /// How many work trees and submodules have a configuration that is looked at.
 const MANY: usize = 200;
@@ -60,6 +60,6 @@ fn of_repository(git: &Git, folder: &Path) -> Vec<PathBuf> {
 fn said(git: &Git, folder: &Path, words: &[&str]) -> String {
     let mut command = git.wary();
     command.args(words).current_dir(folder);
-    let said = Git::said_within(command, PATIENCE);
-    said.map(|said| String::from_utf8_lossy(&said).into_owned()).unwrap_or_default()
+    let said = program::said_within(command, &[], PATIENCE).ok().filter(|said| said.success);
+    said.map(|said| String::from_utf8_lossy(&said.bytes).into_owned()).unwrap_or_default()
 }

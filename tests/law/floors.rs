@@ -12,7 +12,7 @@ const FLOORS: [(&str, &[&str]); 11] = [
     ("the project", &["project"]),
     ("the answer", &["resolve"]),
     ("its uses", &["inject", "git", "hub", "guard", "hooks", "cache"]),
-    ("joined", &["session", "login", "fetch", "plaintext"]),
+    ("joined", &["session", "login", "fetch", "plaintext", "setup"]),
     ("over all", &["rotate", "doctor"]),
     ("the face", &["cli"]),
 ];

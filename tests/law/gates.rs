@@ -55,7 +55,7 @@ const SURROUNDINGS: [(&str, &[&str]); 13] = [
     ("env::args", &[]),
     ("env::args_os", &["cli/mod.rs"]),
     ("env::current_dir", &["vars/mod.rs"]),
-    ("env::current_exe", &["cli/program.rs"]),
+    ("env::current_exe", &["setup/program.rs"]),
     ("env::home_dir", &[]),
     ("env::remove_var", &[]),
     ("env::set_current_dir", &[]),

@@ -1,10 +1,7 @@
 //! Asking about many repositories at the same time.
 
-use std::sync::Mutex;
-use std::sync::atomic::{AtomicUsize, Ordering};
-
 use super::super::asker::Asker;
-use super::super::refused;
+use super::super::{refused, together};
 use super::state::{State, lacking};
 use crate::hub::client::{Client, Review, Right};
 use crate::hub::error::{Gate, HubError};
@@ -41,25 +38,8 @@ pub(super) fn ask_all<'a>(
     targets: &[Target<'a>],
     right: Right,
 ) -> Vec<Answer<'a>> {
-    let places: Vec<Mutex<Option<Said>>> = targets.iter().map(|_| Mutex::default()).collect();
-    let next = AtomicUsize::new(0);
-    std::thread::scope(|scope| {
-        for _ in 0..targets.len().min(usize::from(AT_ONCE)) {
-            scope.spawn(|| {
-                loop {
-                    let index = next.fetch_add(1, Ordering::Relaxed);
-                    let Some(target) = targets.get(index) else { break };
-                    let said = ask(*target, right);
-                    if let Some(Ok(mut place)) = places.get(index).map(Mutex::lock) {
-                        *place = Some(said);
-                    }
-                }
-            });
-        }
-    });
+    let said = together::each(targets, AT_ONCE.into(), |target| ask(*target, right));
     let mut known = Known { paths, clients: Vec::new() };
-    let said = places.into_iter().map(|place| place.into_inner().ok().flatten());
-    let said = said.map(|said| said.unwrap_or((Err(HubError::Stopped), None)));
     targets.iter().zip(said).map(|(target, said)| known.judge(*target, right, said)).collect()
 }
 

@@ -11,11 +11,11 @@ use super::args::Doctor;
 use super::context::{Context, Wish};
 use super::failure::{Failure, Outcome};
 use super::import::endpoints;
-use super::program;
 use super::ui::{Tone, table};
 use crate::doctor::{self, Check, Said, Scene, Verdict, examine};
 use crate::endpoint::Endpoint;
 use crate::resolve::world::World;
+use crate::setup::program;
 
 pub(super) fn run(context: &Context, args: &Doctor) -> Outcome {
     if args.list {
@@ -71,7 +71,7 @@ impl Sight {
     fn new(context: &Context) -> Result<Self, Failure> {
         let world = context.world_anyway()?;
         let endpoints = endpoints(&world).unwrap_or_else(|_| Endpoint::hub_names().into());
-        let program = program::in_path(context.env())?.map_or_else(program::itself, Ok)?;
+        let program = program::for_a_line(context.env())?;
         Ok(Self { world, endpoints, program })
     }
 

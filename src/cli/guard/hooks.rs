@@ -1,11 +1,10 @@
 //! `hfenv guard install` and `uninstall`: the guard in git's hooks.
 
-use std::path::{Path, PathBuf};
+use std::path::Path;
 
 use super::super::args::{GuardInstall, GuardUninstall};
 use super::super::context::Context;
 use super::super::failure::{Failure, Outcome};
-use super::super::program;
 use crate::hooks::files;
 use crate::hooks::folder::{self, Folders, Way};
 use crate::hooks::place::{KEY, Place};
@@ -13,6 +12,7 @@ use crate::hooks::plan::Plan;
 use crate::hooks::reach;
 use crate::paths::Paths;
 use crate::program::Git;
+use crate::setup::program;
 use crate::text::printable_path;
 
 /// For everybody who works on a project, by its tool: where a line goes, and the line. Each is YAML
@@ -29,7 +29,7 @@ const LINES: [(&str, &str, &str); 2] = [
 
 pub(super) fn install(context: &Context, args: &GuardInstall) -> Outcome {
     let (place, folders) = (place(context)?, folders(context)?);
-    let program = program(context)?;
+    let program = program::for_a_line(context.env())?;
     if args.global {
         let plan = folder::install_global(&place, &folders, &program)?;
         let done = carry_out(context, &place, &plan, args.dry_run)?;
@@ -63,7 +63,8 @@ pub(super) fn install(context: &Context, args: &GuardInstall) -> Outcome {
 /// What would put the guard into the repository around the current folder.
 pub(in super::super) fn additions(context: &Context) -> Result<(Place, Plan), Failure> {
     let place = place(context)?;
-    let (plan, _) = folder::install(&place, &folders(context)?, &program(context)?)?;
+    let (plan, _) =
+        folder::install(&place, &folders(context)?, &program::for_a_line(context.env())?)?;
     Ok((place, plan))
 }
 
@@ -176,12 +177,4 @@ pub(super) fn folders(context: &Context) -> Result<Folders, Failure> {
     let paths = Paths::find(context.env());
     Paths::check_home(&paths.data)?;
     Ok(Folders::below(&paths.data))
-}
-
-/// The path that outlives an upgrade, if there is one.
-fn program(context: &Context) -> Result<PathBuf, Failure> {
-    Ok(match program::in_path(context.env())? {
-        Some(found) => found,
-        None => program::itself()?,
-    })
 }

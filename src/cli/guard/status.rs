@@ -14,7 +14,7 @@ use crate::guard::allow::NAME;
 use crate::guard::repo::Repo;
 use crate::hooks::place::{KEY, Place};
 use crate::hooks::reach::{self, By, Told, Where};
-use crate::program::Git;
+use crate::program::{Git, HFENV, find};
 use crate::text::printable_path;
 use crate::vars::HFENV_GUARD;
 
@@ -81,7 +81,8 @@ fn row(context: &Context, place: &Place, folder: &Path, kind: &Where, told: Told
         (By::File, Where::Path) => format!("a hook in {}", short(place, folder)),
     };
     // A hook of ours whose program is gone takes that of PATH, as all others do.
-    let program = reach.program.filter(|program| program.exists()).or_else(|| in_path(context));
+    let program =
+        reach.program.filter(|program| program.exists()).or_else(|| find(context.env(), HFENV));
     if program.is_none() {
         how.push_str(", but its hfenv is gone");
     }
@@ -92,14 +93,6 @@ fn row(context: &Context, place: &Place, folder: &Path, kind: &Where, told: Told
 fn short(place: &Place, folder: &Path) -> String {
     let top = place.top().unwrap_or_default();
     printable_path(folder.strip_prefix(top).unwrap_or(folder))
-}
-
-/// The hfenv that a hook finds without a path.
-fn in_path(context: &Context) -> Option<PathBuf> {
-    let folders = context.env().raw("PATH").unwrap_or_default();
-    let mut folders = std::env::split_paths(folders).filter(|folder| folder.is_absolute());
-    let name = if cfg!(windows) { "hfenv.exe" } else { "hfenv" };
-    folders.find_map(|folder| Some(folder.join(name)).filter(|file| file.is_file()))
 }
 
 fn show(context: &Context, rows: &[Row], [own, allowed]: [usize; 2]) -> Outcome {

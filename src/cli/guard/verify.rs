@@ -1,13 +1,10 @@
 //! `hfenv guard scan --verify`: whether the Hub tokens that were found still work. Each goes where
 //! any token from outside the profiles may go, and nowhere else.
 
-use std::collections::BTreeMap;
-use std::sync::Mutex;
-use std::sync::atomic::{AtomicUsize, Ordering};
-
 use serde_json::{Value, json};
 
 use super::super::context::Context;
+use super::super::together;
 use super::super::ui::Ui;
 use super::super::whoami::scopes_in_short;
 use crate::guard::{Finding, Report};
@@ -66,14 +63,15 @@ pub(super) fn ask(context: &Context, report: &Report) -> Vec<Answer> {
         }
         seen
     };
-    let answers = answers(&distinct[..distinct.len().min(MOST)]);
+    let asked = &distinct[..distinct.len().min(MOST)];
+    let answers = together::each(asked, AT_ONCE, |grant| answer(grant));
     let rest = || Answer::Unknown(format!("there are more than {MOST}"));
     let of = |grant: &Option<Result<Grant, String>>| match grant {
         None => Answer::NotAsked,
         Some(Err(why)) => Answer::Unknown(why.clone()),
         Some(Ok(grant)) => {
             let index = distinct.iter().position(|known| known.local() == grant.local());
-            index.and_then(|index| answers.get(&index)).cloned().unwrap_or_else(rest)
+            index.and_then(|index| answers.get(index)).cloned().unwrap_or_else(rest)
         }
     };
     grants.iter().map(of).collect()
@@ -88,26 +86,6 @@ fn grants(context: &Context, report: &Report) -> Vec<Option<Result<Grant, String
         Some(world.as_ref().map_err(Clone::clone).map(|world| bind::claim(world, token, found)))
     };
     report.findings.iter().map(grant).collect()
-}
-
-/// Asks about all of them, a few at the same time.
-fn answers(grants: &[&Grant]) -> BTreeMap<usize, Answer> {
-    let (next, answers) = (AtomicUsize::new(0), Mutex::new(BTreeMap::new()));
-    std::thread::scope(|scope| {
-        for _ in 0..AT_ONCE.min(grants.len()) {
-            scope.spawn(|| {
-                loop {
-                    let index = next.fetch_add(1, Ordering::Relaxed);
-                    let Some(grant) = grants.get(index) else { break };
-                    let answer = answer(grant);
-                    if let Ok(mut answers) = answers.lock() {
-                        answers.insert(index, answer);
-                    }
-                }
-            });
-        }
-    });
-    answers.into_inner().unwrap_or_default()
 }
 
 fn answer(grant: &Grant) -> Answer {

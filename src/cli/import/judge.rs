@@ -1,12 +1,9 @@
 //! Whose tokens were found, and what becomes of each.
 
-use std::collections::BTreeMap;
-use std::sync::Mutex;
-use std::sync::atomic::{AtomicUsize, Ordering};
-
 use super::super::args::Import;
 use super::super::context::Context;
 use super::super::failure::Failure;
+use super::super::together;
 use crate::config::profiles::Profiles;
 use crate::endpoint::{Endpoint, Origin};
 use crate::hub::error::HubError;
@@ -107,7 +104,8 @@ pub(super) fn judge(
         context.ui.warn(format!("only the first {MOST} tokens are asked about"));
     }
     open.truncate(MOST);
-    for ((index, grant), answer) in open.iter().zip(answers(&open)) {
+    let answers = together::each(&open, AT_ONCE, |(_, grant)| whoami::of_grant(grant));
+    for ((index, grant), answer) in open.iter().zip(answers) {
         items[*index].state = match answer {
             Ok(who) => State::New { endpoint: grant.endpoint.clone(), who: Some(Box::new(who)) },
             Err(HubError::InvalidToken(_)) => State::Dead,
@@ -151,26 +149,6 @@ fn settled(world: &World, search: &Search<'_>, item: &Item, args: &Import) -> Re
         Some(endpoint) => Ok(bind::at(endpoint, item.token.clone(), grant.source)),
         None => Err(State::Foreign(host.clone())),
     }
-}
-
-/// What the Hub says of each, in their order, a few at the same time.
-fn answers(open: &[(usize, Grant)]) -> Vec<Result<Who, HubError>> {
-    let (next, answers) = (AtomicUsize::new(0), Mutex::new(BTreeMap::new()));
-    std::thread::scope(|scope| {
-        for _ in 0..AT_ONCE.min(open.len()) {
-            scope.spawn(|| {
-                loop {
-                    let index = next.fetch_add(1, Ordering::Relaxed);
-                    let Some((_, grant)) = open.get(index) else { break };
-                    let answer = whoami::of_grant(grant);
-                    if let Ok(mut answers) = answers.lock() {
-                        answers.insert(index, answer);
-                    }
-                }
-            });
-        }
-    });
-    answers.into_inner().unwrap_or_default().into_values().collect()
 }
 
 /// Chooses the names: the account's, numbered where it is taken.

@@ -1,15 +1,12 @@
 //! `hfenv setup git`: hfenv as the credential helper in git's global configuration.
 
-use std::path::PathBuf;
-
 use crate::cli::args::Setup;
 use crate::cli::context::Context;
 use crate::cli::failure::{Failure, Outcome};
-use crate::cli::program;
-use crate::git::config::{self, Change, Git, HELPER};
+use crate::git::config::{self, Change, Git};
 use crate::git::{helper, setup};
 use crate::resolve::world::World;
-use crate::text::printable_path;
+use crate::setup::program;
 
 pub(super) fn run(context: &Context, world: &World, args: &Setup) -> Outcome {
     let git = Git::find(context.env())?;
@@ -32,7 +29,7 @@ pub(super) fn run(context: &Context, world: &World, args: &Setup) -> Outcome {
 
 /// What puts hfenv in for every endpoint that is known.
 pub(in crate::cli) fn additions(git: &Git, world: &World) -> Result<Vec<Change>, Failure> {
-    let helper = config::helper_value(&helper_path()?)?;
+    let helper = config::helper_value(&program::helper()?)?;
     let wants_paths = world.config()?.looks_at_repositories();
     Ok(setup::additions(git, &helper::endpoints(world)?, wants_paths, &helper)?)
 }
@@ -45,15 +42,4 @@ pub(in crate::cli) fn told(change: &Change) -> String {
     let removed = before.iter().filter(|value| !kept(value, after)).map(|value| line("-", value));
     let added = after.iter().filter(|value| !kept(value, before)).map(|value| line("+", value));
     removed.chain(added).collect()
-}
-
-/// The helper beside this program.
-fn helper_path() -> Result<PathBuf, Failure> {
-    let helper =
-        program::itself()?.with_file_name(HELPER).with_extension(std::env::consts::EXE_EXTENSION);
-    if helper.is_file() {
-        return Ok(helper);
-    }
-    Err(Failure::error(format!("{}: not there", printable_path(&helper)))
-        .hint(format!("install it beside hfenv; a link to hfenv named {HELPER} will do")))
 }

@@ -2,12 +2,9 @@
 //! guard, put in or taken out.
 
 mod caller;
-pub(super) mod edit;
 pub(super) mod git;
-mod lines;
-mod notice;
-mod rc;
-pub(super) mod shell;
+mod refused;
+mod shell;
 
 use super::args::{Setup, SetupPart};
 use super::context::Context;

@@ -2,14 +2,14 @@
 
 use std::path::{Path, PathBuf};
 
-use crate::cli::context::Context;
-use crate::cli::failure::Failure;
+use super::SetupError;
 use crate::paths::{NoHome, Paths};
 use crate::quote::{self, CannotCarry, Shell};
+use crate::vars::Env;
 
 /// How a shell gets its token.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Way {
+pub enum Way {
     /// A line with the plugin, which loads at once and follows `cd`.
     Hook,
     /// A line with the environment of the place where the shell starts.
@@ -20,24 +20,24 @@ pub(super) enum Way {
 
 /// What is set up for one shell.
 #[derive(Debug)]
-pub(super) struct Rc {
+pub struct Rc {
     /// Its language.
-    pub(super) shell: Shell,
+    pub shell: Shell,
     /// The word for it.
-    pub(super) name: &'static str,
+    pub name: &'static str,
     /// How it gets its token.
-    pub(super) way: Way,
+    pub way: Way,
     /// The file that it reads.
-    pub(super) file: PathBuf,
+    pub file: PathBuf,
     /// Where a line may stand from before, or where it reads as well.
-    pub(super) others: Vec<PathBuf>,
+    pub others: Vec<PathBuf>,
     /// Whether the shell has settings of its own for a person without that file.
-    pub(super) hides_default: bool,
+    pub hides_default: bool,
 }
 
 /// The folders that the files are in.
 #[derive(Debug)]
-pub(super) struct Places {
+pub struct Places {
     home: PathBuf,
     config: PathBuf,
     zsh: PathBuf,
@@ -45,9 +45,10 @@ pub(super) struct Places {
 }
 
 impl Places {
-    pub(super) fn of(context: &Context, home: &Path) -> Result<Self, NoHome> {
+    /// Those of this user.
+    pub fn of(env: &Env, home: &Path) -> Result<Self, NoHome> {
         Paths::check_home(home)?;
-        let named = |name| context.env().absolute(name);
+        let named = |name| env.absolute(name);
         let config = named("XDG_CONFIG_HOME");
         let default = home.join(".config");
         let of_macos = home.join("Library/Application Support");
@@ -62,12 +63,8 @@ impl Places {
 }
 
 /// The shell of this name. Of several files the first that exists is taken, else the first.
-pub(super) fn find(word: &str, at: &Places) -> Result<Rc, Failure> {
-    let shell = Shell::from_name(word).ok_or_else(|| {
-        let known: Vec<_> = Shell::ALL.iter().map(|shell| shell.name()).collect();
-        Failure::error(format!("there is no shell {word:?}"))
-            .hint(format!("there are: {}, mksh, yash", known.join(", ")))
-    })?;
+pub fn find(word: &str, at: &Places) -> Result<Rc, SetupError> {
+    let shell = Shell::from_name(word).ok_or_else(|| SetupError::Unknown(word.to_owned()))?;
     let is = |names: &[&str]| names.iter().any(|name| word.ends_with(name));
     let in_home = |name: &str| at.home.join(name);
     let in_config = |name: &str| at.config.join(name);
@@ -96,7 +93,7 @@ pub(super) fn find(word: &str, at: &Places) -> Result<Rc, Failure> {
         // It never reads `.profile`.
         Shell::Sh if is(&["yash"]) => (Way::Once, "yash", vec![in_home(".yashrc")]),
         Shell::Sh => (Way::Once, "sh", vec![in_home(".profile")]),
-        Shell::Pwsh | Shell::Cmd => return Err(by_hand_only(shell)),
+        Shell::Pwsh | Shell::Cmd => return Err(SetupError::ByHandOnly(shell)),
     };
     let first = files.iter().position(|file| file.exists()).filter(|_| way != Way::File);
     let mut others = files;
@@ -104,20 +101,9 @@ pub(super) fn find(word: &str, at: &Places) -> Result<Rc, Failure> {
     Ok(Rc { shell, name, way, file, others, hides_default: name == "yash" })
 }
 
-fn by_hand_only(shell: Shell) -> Failure {
-    let failure = Failure::error(format!("hfenv can't set up {} by itself", shell.name()));
-    failure.hint(if shell == Shell::Cmd {
-        "cmd reads no file at its start; in each: \
-         for /f \"delims=\" %i in ('hfenv export cmd') do @%i"
-    } else {
-        "add this line to the file that $PROFILE names: \
-         hfenv hook pwsh | Out-String | Invoke-Expression"
-    })
-}
-
 impl Rc {
     /// What stands in the rc file and, said at a prompt, serves a shell that runs already.
-    pub(super) fn line(&self, program: &str) -> Result<String, CannotCarry> {
+    pub fn line(&self, program: &str) -> Result<String, CannotCarry> {
         if self.way == Way::File {
             let file = quote::command(self.shell, &self.file.to_string_lossy())?;
             return Ok(format!("source {}", file.trim_start_matches('^')));

@@ -2,14 +2,15 @@
 //! of it is over bytes, since the rest of the file can be anything.
 
 /// What every line of hfenv's in an rc file ends with, so that it is found again.
-pub(super) const MARK: &str = "# added by hfenv setup shell";
+pub const MARK: &str = "# added by hfenv setup shell";
 
 /// What the mark goes on with if the file had no line end before our line.
 const JOINED: &str = ", after a line without an end";
 
 /// With our line: where it stands already, else at the end. `None` if the last line would swallow
 /// it.
-pub(super) fn with_line(before: &[u8], code: &str) -> Option<Vec<u8>> {
+#[must_use]
+pub fn with_line(before: &[u8], code: &str) -> Option<Vec<u8>> {
     let line = format!("{code} {MARK}");
     let mut after = Vec::with_capacity(before.len() + line.len() + JOINED.len() + 2);
     let mut there = false;
@@ -34,7 +35,8 @@ pub(super) fn with_line(before: &[u8], code: &str) -> Option<Vec<u8>> {
 }
 
 /// Without our line, and without the line end that was added before it, unless something follows.
-pub(super) fn without_line(before: &[u8]) -> Vec<u8> {
+#[must_use]
+pub fn without_line(before: &[u8]) -> Vec<u8> {
     let mut after = Vec::with_capacity(before.len());
     let mut joined = false;
     for line in split(before) {
@@ -50,12 +52,13 @@ pub(super) fn without_line(before: &[u8]) -> Vec<u8> {
 }
 
 /// Our lines, as they stand there.
-pub(super) fn marked(text: &[u8]) -> impl Iterator<Item = &[u8]> {
+pub fn marked(text: &[u8]) -> impl Iterator<Item = &[u8]> {
     split(text).filter(|line| is_marked(line)).map(<[u8]>::trim_ascii_end)
 }
 
 /// The number of a line with `words` that the person has put in, comments aside.
-pub(super) fn by_hand(text: &[u8], words: &[&str]) -> Option<usize> {
+#[must_use]
+pub fn by_hand(text: &[u8], words: &[&str]) -> Option<usize> {
     let says = |line: &[u8]| {
         let line = String::from_utf8_lossy(line);
         let code = line.trim_start();

@@ -5,22 +5,23 @@ use std::path::{Path, PathBuf};
 
 use super::edit::LIMIT;
 use super::rc::Rc;
-use crate::cli::context::Context;
 use crate::quote::Shell;
 use crate::secret_file;
 use crate::text::printable_path;
+use crate::vars::Env;
 
 /// Reads `.bashrc` in bash alone.
 const GUARDED: &str = "[ -z \"$BASH_VERSION\" ] || . ~/.bashrc";
 
 /// Why some new shell would not read the file, and what to do.
-pub(super) fn about(context: &Context, rc: &Rc, home: &Path) -> Option<String> {
+#[must_use]
+pub fn about(env: &Env, rc: &Rc, home: &Path) -> Option<String> {
     match rc.shell {
         Shell::Bash => bash_at_login(home),
-        Shell::Zsh if !context.env().has("ZDOTDIR") => zsh_elsewhere(home),
-        Shell::Ksh => ksh_elsewhere(context, rc, home),
+        Shell::Zsh if !env.has("ZDOTDIR") => zsh_elsewhere(home),
+        Shell::Ksh => ksh_elsewhere(env, rc, home),
         Shell::Elvish => elvish_of_old(rc, home),
-        Shell::Nu => nu_of_old(context),
+        Shell::Nu => nu_of_old(env),
         _ => None,
     }
 }
@@ -60,8 +61,8 @@ fn zsh_elsewhere(home: &Path) -> Option<String> {
     ))
 }
 
-fn ksh_elsewhere(context: &Context, rc: &Rc, home: &Path) -> Option<String> {
-    let Some(written) = context.env().text("ENV").ok()? else {
+fn ksh_elsewhere(env: &Env, rc: &Rc, home: &Path) -> Option<String> {
+    let Some(written) = env.text("ENV").ok()? else {
         let (name, file) = (rc.name, printable_path(&rc.file));
         // It alone has no file that it reads by itself.
         return (name == "oksh").then(|| {
@@ -87,8 +88,8 @@ fn elvish_of_old(rc: &Rc, home: &Path) -> Option<String> {
     old.exists().then(|| format!("elvish before 0.21 reads {shown} and not {file}"))
 }
 
-fn nu_of_old(context: &Context) -> Option<String> {
-    let version = context.env().text("NU_VERSION").ok()??;
+fn nu_of_old(env: &Env) -> Option<String> {
+    let version = env.text("NU_VERSION").ok()??;
     let mut numbers = version.split('.').map_while(|number| number.parse::<u32>().ok());
     let numbers = (numbers.next()?, numbers.next()?);
     (numbers < (0, 101))

@@ -2,13 +2,12 @@
 
 use std::path::{Path, PathBuf};
 
-use super::lines;
-use crate::cli::failure::{Failure, Outcome};
+use super::{SetupError, lines};
 use crate::secret_file::{self, FileError};
 use crate::text::printable_path;
 
 /// Largest rc file that is read, in bytes.
-pub(super) const LIMIT: u64 = 4 << 20;
+pub const LIMIT: u64 = 4 << 20;
 
 /// The mode of a new rc file: no secret is in it.
 const MODE: u32 = 0o644;
@@ -18,7 +17,7 @@ const FEW: usize = 4;
 
 /// One file, before and after; `None` is no file.
 #[derive(Debug)]
-pub(in crate::cli) struct Edit {
+pub struct Edit {
     file: PathBuf,
     before: Option<Vec<u8>>,
     after: Option<Vec<u8>>,
@@ -27,56 +26,53 @@ pub(in crate::cli) struct Edit {
 }
 
 /// The bytes of a file, if it is there.
-pub(super) fn content(file: &Path) -> Result<Option<Vec<u8>>, Failure> {
+pub fn content(file: &Path) -> Result<Option<Vec<u8>>, SetupError> {
     Ok(secret_file::read(file, LIMIT)?.map(|content| content.bytes.to_vec()))
 }
 
 /// Puts our line in.
-pub(super) fn with_line(file: &Path, line: &str) -> Result<Edit, Failure> {
+pub fn with_line(file: &Path, line: &str) -> Result<Edit, SetupError> {
     let before = content(file)?;
-    let after = lines::with_line(before.as_deref().unwrap_or_default(), line).ok_or_else(|| {
-        let shown = printable_path(file);
-        Failure::error(format!(
-            "{shown}: its last line ends in a backslash and would go on in ours"
-        ))
-        .hint("end that line, or take the backslash out")
-    })?;
+    let after = lines::with_line(before.as_deref().unwrap_or_default(), line)
+        .ok_or_else(|| SetupError::GoesOn(file.to_owned()))?;
     Ok(Edit { file: file.to_owned(), before, after: Some(after), own: false })
 }
 
 /// Takes our line out.
-pub(super) fn without_line(file: &Path) -> Result<Edit, Failure> {
+pub fn without_line(file: &Path) -> Result<Edit, SetupError> {
     let before = content(file)?;
     let after = before.as_deref().map(lines::without_line);
     Ok(Edit { file: file.to_owned(), before, after, own: false })
 }
 
 /// Writes a file that is all ours, known by how it begins, or removes it.
-pub(super) fn own_file(file: &Path, start: &str, text: Option<&str>) -> Result<Edit, Failure> {
+pub fn own_file(file: &Path, start: &str, text: Option<&str>) -> Result<Edit, SetupError> {
     let before = content(file)?;
     let after = text.map(|text| text.as_bytes().to_vec());
     let theirs = before.as_ref().is_some_and(|bytes| !bytes.starts_with(start.as_bytes()));
     if theirs && after.is_some() {
-        let shown = printable_path(file);
-        return Err(Failure::error(format!("{shown}: a file that hfenv did not make"))
-            .hint("move it away, or give it another name"));
+        return Err(SetupError::NotOurs(file.to_owned()));
     }
     let after = if theirs { before.clone() } else { after };
     Ok(Edit { file: file.to_owned(), before, after, own: true })
 }
 
 impl Edit {
-    pub(super) fn changes_something(&self) -> bool {
+    /// Whether it does.
+    #[must_use]
+    pub fn changes_something(&self) -> bool {
         self.before != self.after
     }
 
     /// The file, and its bytes before and after; `None` is no file.
-    pub(in crate::cli) fn versions(&self) -> (&Path, Option<&[u8]>, Option<&[u8]>) {
+    #[must_use]
+    pub fn versions(&self) -> (&Path, Option<&[u8]>, Option<&[u8]>) {
         (&self.file, self.before.as_deref(), self.after.as_deref())
     }
 
     /// Our lines that go and that come.
-    pub(in crate::cli) fn told(&self, in_full: bool) -> String {
+    #[must_use]
+    pub fn told(&self, in_full: bool) -> String {
         let [before, after] = [&self.before, &self.after].map(|bytes| self.ours(bytes.as_deref()));
         let file = printable_path(&self.file);
         let tell = |sign: &str, lines: &[String], there: &[String]| {
@@ -100,12 +96,7 @@ impl Edit {
     }
 
     /// Makes the change. Links, mode and owner stay as they are.
-    pub(super) fn make(&self) -> Outcome {
-        Ok(self.write()?)
-    }
-
-    /// The same.
-    pub(in crate::cli) fn write(&self) -> Result<(), FileError> {
+    pub fn make(&self) -> Result<(), FileError> {
         match &self.after {
             Some(bytes) => secret_file::rewrite(&self.file, bytes, MODE),
             None => secret_file::remove(&self.file).map(drop),

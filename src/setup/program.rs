@@ -2,13 +2,14 @@
 
 use std::path::{Path, PathBuf};
 
-use super::failure::Failure;
+use super::SetupError;
+use crate::git::config::HELPER;
 use crate::paths::Paths;
 use crate::vars::Env;
 
 /// This program's own file. On Linux the system has followed its links already.
-pub(super) fn itself() -> Result<PathBuf, Failure> {
-    std::env::current_exe().map_err(|error| Failure::error(format!("where hfenv is: {error}")))
+pub fn itself() -> Result<PathBuf, SetupError> {
+    std::env::current_exe().map_err(SetupError::Itself)
 }
 
 /// Where PATH finds this very program, with its links left as they are: the path for a line that
@@ -18,9 +19,20 @@ pub(super) fn itself() -> Result<PathBuf, Failure> {
 /// behind it goes. The bare name would stay right, too, but its line would run whatever `hfenv` a
 /// PATH of that moment finds first, in a project's folder for one, and evaluate what it prints; and
 /// a shell that starts without a login often has not got the folder in its PATH yet.
-pub(super) fn in_path(env: &Env) -> Result<Option<PathBuf>, Failure> {
+pub fn in_path(env: &Env) -> Result<Option<PathBuf>, SetupError> {
     let folders = env.raw("PATH").unwrap_or_default();
     Ok(found_in(std::env::split_paths(folders), &itself()?))
+}
+
+/// The path for a line: that of `PATH`, else its own.
+pub fn for_a_line(env: &Env) -> Result<PathBuf, SetupError> {
+    in_path(env)?.map_or_else(itself, Ok)
+}
+
+/// git's helper, which lies beside this program.
+pub fn helper() -> Result<PathBuf, SetupError> {
+    let helper = itself()?.with_file_name(HELPER).with_extension(std::env::consts::EXE_EXTENSION);
+    if helper.is_file() { Ok(helper) } else { Err(SetupError::NoHelper(helper)) }
 }
 
 fn found_in(folders: impl Iterator<Item = PathBuf>, own: &Path) -> Option<PathBuf> {

@@ -1,0 +1,1 @@
+"""hfenv is a program; `python -m hfenv` starts it."""
