@@ -4,7 +4,7 @@
 pub(super) mod caller;
 pub(super) mod git;
 mod refused;
-pub(super) mod shell;
+mod shell;
 
 use super::args::{Setup, SetupPart};
 use super::context::Context;
