@@ -78,11 +78,12 @@ fn read(folder: &Path, label: &str) -> String {
     String::from_utf8_lossy(&bytes).into_owned()
 }
 
-/// A new namespace for mounts and control groups, of which nothing gets out. What is mounted in it
-/// spreads among its own children, as systemd needs it.
+/// A new namespace for mounts, control groups and processes, of which nothing gets out or outlives
+/// it.
 fn unshare() -> Command {
     let mut command = Command::new("unshare");
     command.args(["--mount", "--cgroup", "--propagation", "private"]);
+    command.args(["--pid", "--fork", "--mount-proc", "--kill-child"]);
     if !rustix::process::geteuid().is_root() {
         command.arg("--map-root-user");
     }
