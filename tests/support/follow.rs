@@ -20,7 +20,7 @@ use super::world::{HOME, World};
 const COLUMNS: u16 = 118;
 
 /// Follows a page of the repository. Answers are what the person says to questions.
-pub(crate) fn follow(world: &World, page: &str, answers: &[Answer]) {
+pub(crate) fn follow(world: &World, page: &str, answers: &[Answer<'_>]) {
     follow_some(world, page, answers, |_| true);
 }
 
@@ -28,7 +28,7 @@ pub(crate) fn follow(world: &World, page: &str, answers: &[Answer]) {
 pub(crate) fn follow_some(
     world: &World,
     page: &str,
-    answers: &[Answer],
+    answers: &[Answer<'_>],
     chosen: impl Fn(&Block) -> bool,
 ) {
     let mut reader =
@@ -45,7 +45,7 @@ pub(crate) fn follow_some(
 struct Reader<'a> {
     world: &'a World,
     session: Session<'a>,
-    answers: &'a [Answer],
+    answers: &'a [Answer<'a>],
     wrong: Vec<String>,
 }
 

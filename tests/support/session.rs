@@ -14,8 +14,23 @@ const BEGINS: &str = "\x1b]133;C\x07";
 /// Said with the status between what a line showed and the prompt.
 const ENDS: &str = "\x1b]133;D;";
 
-/// A question, and the keys of the person who is asked.
-pub(crate) type Answer = (&'static str, String);
+/// What a person does at a question, and then types.
+pub(crate) struct Answer<'a> {
+    to: &'static str,
+    question: &'static str,
+    keys: Box<dyn Fn() -> String + 'a>,
+}
+
+impl<'a> Answer<'a> {
+    /// To lines that contain `to` and ask this.
+    pub(crate) fn new(
+        to: &'static str,
+        question: &'static str,
+        keys: impl Fn() -> String + 'a,
+    ) -> Self {
+        Self { to, question, keys: Box::new(keys) }
+    }
+}
 
 /// The shell, up to date with what it shows.
 pub(crate) struct Session<'a> {
@@ -43,7 +58,7 @@ impl<'a> Session<'a> {
         let marks = format!("PS0='\\e[0m\\e]133;C\\a' PS1='\\[\\e]133;D;$?\\a\\]{prompt}'");
         terminal.keys(&format!(" {marks} PROMPT_DIRTRIM=0; clear\r"));
         let mut session = Self { world, terminal, columns, from: 0 };
-        session.from = session.wait_prompt(&mut Vec::new());
+        session.from = session.wait_prompt(&[]);
         session
     }
 
@@ -51,7 +66,9 @@ impl<'a> Session<'a> {
     pub(crate) fn run(&mut self, line: &str, answers: &[Answer]) -> Ran {
         let from = self.from;
         self.terminal.keys(&format!("{}\r", line.replace('\n', "\r")));
-        self.from = self.wait_prompt(&mut answers.iter().collect());
+        let answers: Vec<&Answer> =
+            answers.iter().filter(|answer| line.contains(answer.to)).collect();
+        self.from = self.wait_prompt(&answers);
         let screen = self.terminal.screen();
         let shown = &screen[from..];
         let begin = shown.find(BEGINS).map_or(0, |at| at + BEGINS.len());
@@ -86,18 +103,22 @@ impl<'a> Session<'a> {
 
     /// Waits for a prompt behind what is known, and returns where it ends. Each answer is given as
     /// often as its question is asked.
-    fn wait_prompt(&mut self, answers: &mut Vec<&Answer>) -> usize {
+    fn wait_prompt(&mut self, answers: &[&Answer]) -> usize {
         let begin = Instant::now();
         let mut heard = self.from;
         loop {
             let screen = self.terminal.screen();
-            let asked = answers.iter().find_map(|(question, keys)| {
-                let at = screen[heard..].find(question)?;
-                Some((heard + at + question.len(), keys))
+            let asked = answers.iter().find_map(|answer| {
+                let at = screen[heard..].find(answer.question)?;
+                Some((heard + at + answer.question.len(), &answer.keys))
             });
             if let Some((at, keys)) = asked {
                 heard = at;
-                self.terminal.keys(keys);
+                // What is typed before the echo is off would be shown, and be thrown away.
+                if screen[..at].ends_with("not shown): ") {
+                    self.terminal.wait_hidden();
+                }
+                self.terminal.keys(&format!("{}\r", keys()));
                 continue;
             }
             // The prompt of the line before is behind us; the editor waits once it has been drawn.

@@ -12,7 +12,7 @@ pub(crate) fn furnish(world: &World) {
     // The Hub names a page of its own, whose path nobody here has seen.
     hub.oauth().set_page("/...");
     hub.add_git_repo("ada/private-model");
-    hub.add_repo("meta-llama/Llama-3.2-1B", Visibility::gated(["ada"]));
+    hub.add_repo("meta-llama/Llama-3.2-1B", Visibility::gated(["ada", "ada-at-acme"]));
     hub.add_files(
         "meta-llama/Llama-3.2-1B",
         &[
@@ -21,6 +21,9 @@ pub(crate) fn furnish(world: &World) {
             ("tokenizer.json", File::made(2, 908_565)),
         ],
     );
+    hub.add_files("org/name", &[("config.json", "{}\n"), ("weights/a.bin", "weights\n")]);
+    hub.point("org/name", "refs/tags/v1.0", &hub.add_files("org/name", &[("x", "y\n")]));
+    hub.add_files("datasets/org/name", &[("train.parquet", "rows\n"), ("README.md", "# name\n")]);
     hub.add_files("openai-community/gpt2", &[("config.json", "{\"model_type\": \"gpt2\"}\n")]);
 }
 
@@ -30,11 +33,12 @@ pub(crate) fn ada() -> Account {
 }
 
 /// What ada says to questions.
-pub(crate) fn answers(world: &World) -> Vec<Answer> {
-    let work = world.hub.add_token(Account::write("ada").in_org("acme").named("work"));
+pub(crate) fn answers(world: &World) -> Vec<Answer<'_>> {
+    let work = Account::read("ada-at-acme").in_org("acme").named("work");
+    let paste = move || world.hub.add_token(work.clone());
     vec![
-        ("Enter is 1; what you type is not shown): ", "\r".to_owned()),
-        ("[y/N] ", "y\r".to_owned()),
-        ("not shown): ", format!("{work}\r")),
+        Answer::new("hfenv login -p work", "not shown): ", paste),
+        Answer::new("hfenv login", "not shown): ", String::new),
+        Answer::new("", "[y/N] ", || "y".to_owned()),
     ]
 }

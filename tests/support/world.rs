@@ -86,12 +86,16 @@ impl World {
     }
 
     /// A program in this home, and with nothing of this process's environment but where programs
-    /// are: those of the folder first.
+    /// are: those of the folder first, those that only tests need last.
     pub(crate) fn command(&self, program: impl AsRef<std::ffi::OsStr>) -> Command {
         let env = Env::from_process();
         let mut path = self.bin.clone().into_os_string();
         path.push(":");
         path.push(env.raw("PATH").unwrap_or_default());
+        if let Some(tools) = env.absolute("HFENV_TEST_TOOLS") {
+            path.push(":");
+            path.push(tools.join("bin"));
+        }
         let mut command = Command::new(program);
         command
             .env_clear()
