@@ -16,7 +16,7 @@ pub(super) struct Cell<'a> {
 }
 
 /// The control groups of version 2 in their place, where the machine has both.
-const CGROUPS: &str = "umount -R /sys/fs/cgroup\nmount -t cgroup2 none /sys/fs/cgroup\n";
+const CGROUPS: &str = "mount -t cgroup2 none /sys/fs/cgroup\n";
 
 impl<'a> Cell<'a> {
     /// A cell whose machinery is started by these lines; `None`, after a printed note, where the
