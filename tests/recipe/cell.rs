@@ -16,7 +16,7 @@ pub(super) struct Cell<'a> {
 }
 
 /// The control groups of version 2 in their place, where the machine has both.
-const CGROUPS: &str = "umount -R /sys/fs/cgroup\nmount -t cgroup2 none /sys/fs/cgroup\n";
+const CGROUPS: &str = "mount -t cgroup2 none /sys/fs/cgroup\n";
 
 impl<'a> Cell<'a> {
     /// A cell whose machinery is started by these lines; `None`, after a printed note, where the
@@ -78,11 +78,12 @@ fn read(folder: &Path, label: &str) -> String {
     String::from_utf8_lossy(&bytes).into_owned()
 }
 
-/// A new namespace for mounts and control groups, of which nothing gets out. What is mounted in it
-/// spreads among its own children, as systemd needs it.
+/// A new namespace for mounts, control groups and processes, of which nothing gets out or outlives
+/// it.
 fn unshare() -> Command {
     let mut command = Command::new("unshare");
     command.args(["--mount", "--cgroup", "--propagation", "private"]);
+    command.args(["--pid", "--fork", "--mount-proc", "--kill-child"]);
     if !rustix::process::geteuid().is_root() {
         command.arg("--map-root-user");
     }
