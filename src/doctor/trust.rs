@@ -11,7 +11,7 @@ use crate::secret_file::{self, FileError};
 pub(super) const CHECKS: &[Check] = &[Check {
     name: "certificates",
     group: Group::Machine,
-    about: "files of certificates are there and can be read, and nobody leaves the check out",
+    about: "certificates can be read, and git checks them",
     look: certificates,
 }];
 
