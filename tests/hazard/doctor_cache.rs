@@ -41,6 +41,8 @@ fn folders_that_are_shut_are_opened_and_shut_again() {
     let home = Sandbox::new();
     let cached = Cached::new(&home);
     cached.repo("models--acme--model").revision(&commit('1'), &["main"], &[("a", b"a")]);
+    // Where doctor keeps its list; the harness would make it as root.
+    std::fs::create_dir_all(home.ours("state/")).unwrap();
     hand_over(&home.home(), 0o755);
     chmod(home.home().parent().unwrap(), 0o755);
     let id = NOBODY.to_string();

@@ -34,9 +34,10 @@ fn a_helper_that_is_gone_or_another_one_is_replaced() {
         desk.must(&["config", "--global", KEY, ""]);
         desk.must(&["config", "--global", "--add", KEY, other.to_str().unwrap()]);
         let patient = Patient::of(&desk.home);
-        let (verdict, words) = match there {
-            true => ("warning", ["another hfenv", "~/old/git-credential-hfenv"]),
-            false => ("problem", ["is not there", "https://huggingface.co"]),
+        let (verdict, words) = if there {
+            ("warning", ["another hfenv", "~/old/git-credential-hfenv"])
+        } else {
+            ("problem", ["is not there", "https://huggingface.co"])
         };
         patient.report(&["git-helper"]).says("git-helper", verdict, &words);
         patient.mends_and_takes_back("git-helper");
@@ -105,7 +106,10 @@ fn a_login_in_netrc_is_imported_as_told() {
     let patient = Patient::of(&desk.home).secret(&token).secret("git.example");
     let words = ["~/.netrc has a login", "hfenv import netrc --remove"];
     patient.report(&["git-others"]).says("git-others", "warning", &words);
-    patient.follows("git-others", "");
+    // The command that is told, and a yes to its question.
+    let told = patient.report(&["git-others"]).remedies("git-others", "run").remove(0);
+    let output = patient.command("sh").args(["-c", &format!("{told} --yes")]).output().unwrap();
+    assert!(output.status.success(), "{}", crate::support::git::said(&output));
     patient.report(&["git-others"]).says("git-others", "ok", &[]);
     assert_eq!(
         std::fs::read_to_string(file).unwrap().trim(),

@@ -44,8 +44,10 @@ fn the_variable_that_switches_it_off_is_told() {
         let patient = Patient::of(&desk.home).at("work").with("HFENV_GUARD", value);
         let words: &[&str] = if verdict == "ok" { &[] } else { &["unset HFENV_GUARD"] };
         patient.report(&["guard"]).says("guard", verdict, words);
-        let said = patient.command("sh").args(["-c", "unset HFENV_GUARD; hfenv doctor guard"]);
-        assert!(said.output().unwrap().status.success());
+        let mut told = patient.command("sh");
+        told.args(["-c", "unset HFENV_GUARD; hfenv doctor guard"]);
+        let out = String::from_utf8(told.output().unwrap().stdout).unwrap();
+        assert!(out.contains("ok       guard"), "{out}");
     }
 }
 
@@ -80,7 +82,8 @@ fn outside_of_repositories_the_global_one_counts() {
     let patient = Patient::of(&desk.home).at("work");
     patient.report(&["guard"]).says("guard", "ok", &["as in every repository"]);
     desk.must_in(&desk.home.path("work"), &["config", "core.hooksPath", ".husky"]);
-    let words = ["core.hooksPath leads to ~/work/.husky"];
+    let words = ["core.hooksPath leads to ~/work/.husky", "hfenv guard install"];
     patient.report(&["guard"]).says("guard", "warning", &words);
-    patient.mends_and_takes_back("guard");
+    patient.follows("guard", "");
+    patient.report(&["guard"]).says("guard", "ok", &["git asks the guard here"]);
 }

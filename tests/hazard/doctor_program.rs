@@ -22,9 +22,10 @@ fn another_hfenv_in_path_is_named() {
         let other = home.write(format!("{name}-bin/{name}"), "#!/bin/sh\n");
         chmod(&other, 0o755);
         let folder = other.parent().unwrap();
-        let words = [&format!("another {name} first: ~/{name}-bin/{name}"), "remove it, or put"];
+        let first = format!("another {name} first: ~/{name}-bin/{name}");
+        let words = [first.as_str(), "remove it, or put"];
         let patient = Patient::of(&home).with("PATH", path(&[folder], &[]));
-        patient.report(&["program"]).says("program", "warning", &words.map(String::as_str));
+        patient.report(&["program"]).says("program", "warning", &words);
         let patient = Patient::of(&home).with("PATH", path(&[], &[folder]));
         patient.report(&["program"]).says("program", "ok", &[]);
         let patient = Patient::of(&home).with("PATH", path(&[folder], &[]));

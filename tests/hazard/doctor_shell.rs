@@ -13,7 +13,7 @@ const MARK: &str = "# added by hfenv setup shell";
 /// A shell, its file, how hfenv is loaded there by a line, and words that succeed where it is.
 const SHELLS: [(&str, &str, [&str; 2], &str); 3] = [
     ("bash", ".bashrc", ["eval \"$(", " hook bash)\""], "declare -F __hfenv_prompt"),
-    ("zsh", ".zshrc", ["eval \"$(", " hook zsh)\""], "typeset -f __hfenv_prompt"),
+    ("zsh", ".zshrc", ["eval \"$(", " hook zsh)\""], "typeset -f __hfenv_precmd"),
     ("fish", ".config/fish/config.fish", ["", " hook fish | source"], "functions -q __hfenv_ask"),
 ];
 
