@@ -17,7 +17,9 @@ use crate::hooks::HookError;
 use crate::hooks::place::Place;
 use crate::hooks::plan::Plan;
 use crate::paths::Paths;
+use crate::quote::Shell;
 use crate::secret_file::{self, FileError};
+use crate::setup::{SetupError, job};
 use crate::text::{printable_path, redact};
 use crate::vars::{self, Env};
 
@@ -42,6 +44,9 @@ pub enum MendError {
     /// A hook.
     #[error(transparent)]
     Hook(#[from] HookError),
+    /// A shell.
+    #[error(transparent)]
+    Setup(#[from] SetupError),
     /// The list has no words for it, so that it could not be taken back.
     #[error("{}: can't be kept in the list of changes", printable_path(.0))]
     Odd(PathBuf),
@@ -55,6 +60,7 @@ impl MendError {
             Self::Config(error) => Public::text("the list of changes: ").and(Public::config(error)),
             Self::File(error) => Public::file(error),
             Self::Git(_) => Public::text("git refused; hfenv setup git says why"),
+            Self::Setup(_) => Public::text("hfenv setup shell says why"),
             Self::Hook(_) => Public::text("hfenv guard install says why"),
             Self::Odd(_) => Public::text("its name, or what it is, can't be kept in the list"),
         }
@@ -118,6 +124,17 @@ impl Mender<'_> {
         let odd = || MendError::Odd(version.path.to_owned());
         let change = self.text_change(version, |_| true).ok_or_else(odd)?;
         self.make(Change::Text(change), write)
+    }
+
+    /// Puts our lines into the files that a shell reads.
+    pub fn shell(&mut self, env: &Env, shell: Shell) -> Result<bool, MendError> {
+        let edits = job::additions(env, self.paths, shell)?;
+        for edit in &edits {
+            let (path, before, after) = edit.versions();
+            let after = after.ok_or_else(|| MendError::Odd(path.to_owned()))?;
+            self.text(Version { path, before, after }, || Ok(edit.make()?))?;
+        }
+        Ok(!edits.is_empty())
     }
 
     /// Carries out changes of git's global configuration. What is written down first is what comes

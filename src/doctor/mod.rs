@@ -4,14 +4,25 @@
 //! report can be pasted into an issue; a [`Fix`] is kept in a list before it is made, so that it
 //! can be taken back.
 
+mod cache;
+mod clock;
+mod commits;
+mod content;
 mod finding;
+mod git;
 pub mod journal;
 pub mod mend;
 mod modes;
+mod net;
 mod plain;
+mod program;
 pub mod public;
+mod rivals;
+mod shell;
 mod sources;
 mod spans;
+mod stores;
+mod trust;
 
 use std::path::Path;
 
@@ -24,7 +35,22 @@ use crate::store::Manner;
 use crate::vars;
 
 /// Every file of checks.
-const FILES: &[&[Check]] = &[sources::CHECKS, plain::CHECKS, modes::CHECKS];
+const FILES: &[&[Check]] = &[
+    sources::CHECKS,
+    plain::CHECKS,
+    modes::CHECKS,
+    git::CHECKS,
+    rivals::CHECKS,
+    shell::CHECKS,
+    commits::CHECKS,
+    stores::CHECKS,
+    program::CHECKS,
+    clock::CHECKS,
+    net::CHECKS,
+    trust::CHECKS,
+    cache::CHECKS,
+    content::CHECKS,
+];
 
 /// How like a name has to be to be meant, from 0 to 1.
 const LIKE: f64 = 0.6;
@@ -42,6 +68,8 @@ pub struct Scene<'a> {
     pub program: &'a Path,
     /// Whether the network may be asked.
     pub online: bool,
+    /// The shell at whose prompt a person has called, by the name of its program.
+    pub shell: Option<&'a str>,
 }
 
 impl Scene<'_> {

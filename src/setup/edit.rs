@@ -96,12 +96,7 @@ impl Edit {
     }
 
     /// Makes the change. Links, mode and owner stay as they are.
-    pub fn make(&self) -> Result<(), SetupError> {
-        Ok(self.write()?)
-    }
-
-    /// The same, for whom a file is all that can stand in the way.
-    pub fn write(&self) -> Result<(), FileError> {
+    pub fn make(&self) -> Result<(), FileError> {
         match &self.after {
             Some(bytes) => secret_file::rewrite(&self.file, bytes, MODE),
             None => secret_file::remove(&self.file).map(drop),

@@ -3,14 +3,15 @@
 use std::path::Path;
 
 use super::edit::{self, Edit};
-use super::rc::{Rc, Way};
+use super::rc::{self, Places, Rc, Way};
 use super::{SetupError, lines, plugin, program};
 use crate::paths::Paths;
+use crate::quote::Shell;
 use crate::secret_file::{self, LOCK_WAIT};
 use crate::vars::Env;
 
 /// How our own file begins.
-const OURS: &str = "# made by hfenv setup shell";
+pub(super) const OURS: &str = "# made by hfenv setup shell";
 
 /// What is wanted in the files of one shell.
 #[derive(Debug)]
@@ -53,6 +54,14 @@ impl Wanted {
         let typed = short.map_or_else(|| Ok(line.clone()), |name| rc.line(name))?;
         Ok(Self { line, typed, text })
     }
+}
+
+/// What the set-up of a shell would change; nothing where the person has a line of their own.
+pub fn additions(env: &Env, paths: &Paths, shell: Shell) -> Result<Vec<Edit>, SetupError> {
+    let rc = rc::find(shell.name(), &Places::of(env, &paths.home)?)?;
+    let wanted = Some(Wanted::of(env, &rc)?);
+    let job = Job { rc, wanted };
+    if job.line_of_theirs()?.is_some() { Ok(Vec::new()) } else { job.edits() }
 }
 
 impl Job {

@@ -22,7 +22,7 @@ const ROOT: &str = env!("CARGO_MANIFEST_DIR");
 /// The version that all packages have.
 const VERSION: &str = env!("CARGO_PKG_VERSION");
 
-/// The one file whose name starts and ends so. No folder at all is an error in CI and a printed skip
+/// The one file whose name starts and ends so. No folder at all is an error in CI, and a printed skip
 /// elsewhere.
 fn made(start: &str, end: &str) -> Option<PathBuf> {
     let env = Env::from_process();
@@ -34,7 +34,8 @@ fn made(start: &str, end: &str) -> Option<PathBuf> {
     let files = std::fs::read_dir(&folder).unwrap().map(|entry| entry.unwrap().path());
     let fits = |name: &str| name.starts_with(start) && name.ends_with(end);
     let mut found = files.filter(|file| fits(&file.file_name().unwrap().to_string_lossy()));
-    let only = found.next().unwrap_or_else(|| panic!("no {start}…{end} in {}", folder.display()));
+    let only = found.next();
+    let only = only.unwrap_or_else(|| panic!("no {start}…{end} in {}", folder.display()));
     assert_eq!(found.next(), None, "a second {start}…{end}");
     Some(only)
 }

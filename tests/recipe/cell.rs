@@ -2,6 +2,7 @@
 //! machine around it stays as it is. Steps are written down first and run in one go.
 
 use std::collections::BTreeMap;
+use std::fmt::Write as _;
 use std::path::Path;
 use std::process::Command;
 
@@ -50,8 +51,9 @@ impl<'a> Cell<'a> {
         let mut script = format!("set -eu\nCELL={}\n{CGROUPS}{}\n", folder.display(), self.prelude);
         for (label, text) in &self.steps {
             std::fs::write(folder.join(label), text).unwrap();
-            let (file, said) = (place(label), place(&format!("{label}.said")));
-            script += &format!("bash -euo pipefail {file} >{said} 2>&1 || broken {label} $?\n");
+            let file = place(label);
+            writeln!(script, "bash -euo pipefail {file} >{file}.said 2>&1 || broken {label} $?")
+                .unwrap();
         }
         let broken = "broken() { echo \"$1: $2\"; cat \"$CELL/$1.said\"; exit 1; }\n";
         let mut command = unshare();

@@ -27,14 +27,17 @@ fn every_recipe_has_a_test() {
     headings.dedup();
     assert!(headings.len() > 15, "{headings:?}");
     for heading in headings {
-        assert!(tests.contains(&format!("Stage::of(\"{heading}\")")), "{heading}");
+        assert!(tests.contains(&format!("(\"{heading}\"")), "{heading}");
     }
 }
 
 /// The table at the top leads to each of them.
 #[test]
 fn every_link_on_the_page_leads_somewhere() {
-    let page = markdown::page(PAGE);
+    let mut page = markdown::page(PAGE);
+    for block in markdown::blocks_of(PAGE) {
+        page = page.replace(&block.text, "");
+    }
     let anchor = |title: &str| -> String {
         let kept = title.chars().filter(|c| c.is_alphanumeric() || matches!(c, ' ' | '-'));
         kept.map(|c| if c == ' ' { '-' } else { c.to_ascii_lowercase() }).collect()

@@ -163,6 +163,5 @@ impl Drop for Stage {
 /// How the stand-in for the user's program names a token.
 pub(super) fn print_of(token: &str) -> String {
     let digest = Sha256::digest(token.as_bytes());
-    let hex: String = digest.iter().map(|byte| format!("{byte:02x}")).collect();
-    format!("token {hex}")
+    digest.iter().fold("token ".to_owned(), |hex, byte| hex + &format!("{byte:02x}"))
 }

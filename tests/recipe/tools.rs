@@ -4,7 +4,8 @@
 use std::path::{Path, PathBuf};
 use std::process::Command;
 
-/// A tool of the recipes; `None`, after a printed note, if it is not there. In CI that is a failure.
+/// A tool of the recipes; `None`, after a printed note, if it is not there. In CI that is a
+/// failure.
 pub(super) fn own_tool(name: &str) -> Option<PathBuf> {
     #[expect(clippy::disallowed_methods, reason = "the test run's own switches")]
     let var = |name: &str| std::env::var_os(name);

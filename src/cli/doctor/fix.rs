@@ -7,14 +7,14 @@ use super::super::context::Context;
 use super::super::failure::{Failure, Outcome};
 use super::super::guard::hooks;
 use super::super::prompt;
-use super::super::setup::{git as setup_git, shell as setup_shell};
+use super::super::setup::git as setup_git;
 use crate::doctor::journal::Journal;
-use crate::doctor::mend::{MendError, Mender, Version};
+use crate::doctor::mend::{MendError, Mender};
 use crate::doctor::public::Public;
 use crate::doctor::{Fix, Said, Scene};
 use crate::git::config::Git;
-use crate::quote::Shell;
 use crate::resolve::world::World;
+use crate::setup::job;
 use crate::text::amount::count;
 
 /// A change that was tried.
@@ -60,7 +60,8 @@ fn details(context: &Context, scene: &Scene<'_>, fix: &Fix) -> Public {
             .map_err(Failure::from)
             .and_then(|git| setup_git::additions(&git, world))
             .map(|changes| changes.iter().map(setup_git::told).collect()),
-        Fix::Shell(shell) => setup_shell::edits(context, world, *shell)
+        Fix::Shell(shell) => job::additions(context.env(), &world.paths, *shell)
+            .map_err(Failure::from)
             .map(|edits| edits.iter().map(|edit| edit.told(false)).collect()),
         Fix::Guard => hooks::additions(context).map(|(_, plan)| plan.summed()),
     };
@@ -111,31 +112,13 @@ fn make_one(
             let changes = setup_git::additions(&git, world).map_err(by_hand)?;
             mender.git(context.env(), &git, &changes).map(drop).map_err(shown)
         }
-        Fix::Shell(shell) => make_shell(context, world, mender, *shell),
+        Fix::Shell(shell) => mender.shell(context.env(), *shell).map(drop).map_err(shown),
         Fix::Guard => {
             let by_hand = |_| Public::text("hfenv guard install says why");
             let (place, plan) = hooks::additions(context).map_err(by_hand)?;
             mender.guard(&place, &plan).map(drop).map_err(shown)
         }
     }
-}
-
-fn make_shell(
-    context: &Context,
-    world: &World,
-    mender: &mut Mender<'_>,
-    shell: Shell,
-) -> Result<(), Public> {
-    let by_hand = || Public::text("hfenv setup shell says why");
-    let edits = setup_shell::edits(context, world, shell).map_err(|_| by_hand())?;
-    for edit in &edits {
-        let (path, before, after) = edit.versions();
-        let Some(after) = after else { return Err(by_hand()) };
-        let version = Version { path, before, after };
-        let write = || edit.write().map_err(MendError::from);
-        mender.text(version, write).map_err(|error| error.shown())?;
-    }
-    Ok(())
 }
 
 /// Says what became of the changes; one that was not made is an error.

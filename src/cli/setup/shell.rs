@@ -6,7 +6,6 @@ use crate::cli::context::Context;
 use crate::cli::failure::{Failure, Outcome};
 use crate::quote::Shell;
 use crate::resolve::world::World;
-use crate::setup::edit::Edit;
 use crate::setup::job::{Job, Wanted};
 use crate::setup::lines::MARK;
 use crate::setup::rc::{self, Places, Rc, Way};
@@ -42,18 +41,6 @@ pub(super) fn run(context: &Context, world: &World, args: &Setup) -> Outcome {
         }
     }
     Ok(())
-}
-
-/// What the set-up of a shell would change; nothing where the person has a line of their own.
-pub(in crate::cli) fn edits(
-    context: &Context,
-    world: &World,
-    shell: Shell,
-) -> Result<Vec<Edit>, Failure> {
-    let rc = rc::find(shell.name(), &Places::of(context.env(), &world.paths.home)?)?;
-    let wanted = Some(Wanted::of(context.env(), &rc)?);
-    let job = Job { rc, wanted };
-    if job.line_of_theirs()?.is_some() { Ok(Vec::new()) } else { Ok(job.edits()?) }
 }
 
 fn no_shell() -> Failure {

@@ -79,7 +79,9 @@ pub(super) fn run(context: &Context, args: &Why) -> Done {
         fetch.map(|view| (format!("fetch: {}", view.source), view.token, view.warnings)),
     ];
     for (line, token, warnings) in views.into_iter().flatten() {
-        text.push_str(&view_lines(context, &line, &compared(token.as_ref(), answer), &warnings));
+        let lines = view_lines(context, &line, &compared(token.as_ref(), answer), &warnings);
+        // Nothing stands above the first, and `head -n 1` takes the line that says it.
+        text.push_str(if text.is_empty() { lines.trim_start() } else { &lines });
     }
     context.ui.shown(text)?;
     resolution.broken.map_or(Ok(()), |error| Err(Failure::from(error)))
