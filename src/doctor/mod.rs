@@ -5,17 +5,26 @@
 //! can be taken back.
 
 mod finding;
+mod held;
 pub mod journal;
+mod logins;
 pub mod mend;
 mod modes;
 mod plain;
+mod profiles;
+mod project;
 pub mod public;
+mod python;
+mod secrets;
 mod sources;
 mod spans;
+mod traces;
+mod variables;
 
 use std::path::Path;
 
 pub use self::finding::{Finding, Fix, Remedy, Verdict};
+pub use self::held::Held;
 use self::public::Public;
 use crate::endpoint::Endpoint;
 use crate::plaintext::Search;
@@ -24,7 +33,17 @@ use crate::store::Manner;
 use crate::vars;
 
 /// Every file of checks.
-const FILES: &[&[Check]] = &[sources::CHECKS, plain::CHECKS, modes::CHECKS];
+const FILES: &[&[Check]] = &[
+    sources::CHECKS,
+    project::CHECKS,
+    python::CHECKS,
+    variables::CHECKS,
+    logins::CHECKS,
+    profiles::CHECKS,
+    plain::CHECKS,
+    traces::CHECKS,
+    modes::CHECKS,
+];
 
 /// How like a name has to be to be meant, from 0 to 1.
 const LIKE: f64 = 0.6;
@@ -42,6 +61,8 @@ pub struct Scene<'a> {
     pub program: &'a Path,
     /// Whether the network may be asked.
     pub online: bool,
+    /// What the profiles' stores hold, once they were asked.
+    pub held: Held,
 }
 
 impl Scene<'_> {

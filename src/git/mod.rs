@@ -6,3 +6,4 @@ pub mod helper;
 pub mod protocol;
 pub mod rejection;
 pub mod setup;
+mod tracked;

@@ -27,8 +27,9 @@ use std::path::{Path, PathBuf};
 use thiserror::Error;
 
 pub use self::book::{Book, Removed};
-pub use self::find::{Finds, find};
+pub use self::find::{Finds, find, find_in_files};
 pub use self::form::Form;
+pub use self::project::within;
 pub use self::remove::{Gone, Left, Owner, Taken, is_own, remove};
 pub use self::replace::{Replaced, replace};
 pub use self::shell::sets_login;

@@ -12,7 +12,7 @@ use super::context::{Context, Wish};
 use super::failure::{Failure, Outcome};
 use super::import::endpoints;
 use super::ui::{Tone, table};
-use crate::doctor::{self, Check, Said, Scene, Verdict, examine};
+use crate::doctor::{self, Check, Held, Said, Scene, Verdict, examine};
 use crate::endpoint::Endpoint;
 use crate::resolve::world::World;
 use crate::setup::program;
@@ -82,6 +82,7 @@ impl Sight {
             manner: context.manner(Wish::Quiet),
             program: &self.program,
             online: args.online,
+            held: Held::default(),
         }
     }
 }
