@@ -1,12 +1,14 @@
 //! How long the profiles' tokens last, what they may do, and who has refused them.
 
-use super::held::Hold;
+use super::held::{Hold, Reply};
 use super::public::Public;
 use super::{Check, Finding, Group, Scene, Verdict};
 use crate::git::rejection;
+use crate::hub::error::HubError;
+use crate::hub::whoami::{Scope, Who};
 use crate::profile::{Profile, StoreKind};
 use crate::store::named;
-use crate::text::unix_now;
+use crate::text::{unix_now, unix_seconds};
 
 pub(super) const CHECKS: &[Check] = &[
     Check {
@@ -20,6 +22,12 @@ pub(super) const CHECKS: &[Check] = &[
         group: Group::Tokens,
         about: "tokens that may write where most need to read",
         look: token_role,
+    },
+    Check {
+        name: "token-works",
+        group: Group::Tokens,
+        about: "whether the Hub takes each profile's token (--online)",
+        look: token_works,
     },
     Check {
         name: "rejections",
@@ -52,7 +60,8 @@ fn token_expiry(scene: &Scene<'_>) -> Vec<Finding> {
             _ => None,
         };
         // huggingface_hub's own list knows better when its logins end.
-        let end = held.and_then(|secrets| secrets.expires_at).or(profile.expires_at());
+        let told = scene.who(profile).and_then(|who| unix_seconds(who.expires()?));
+        let end = told.or(held.and_then(|secrets| secrets.expires_at)).or(profile.expires_at());
         let renews = profile.renewable || held.is_some_and(|secrets| secrets.refresh.is_some());
         let is_default = profiles.default.as_ref() == Some(&profile.name);
         findings.extend(end.and_then(|end| about_end(profile, end - now, renews, is_default, end)));
@@ -110,32 +119,77 @@ fn token_role(scene: &Scene<'_>) -> Vec<Finding> {
     let Ok(profiles) = scene.world.profiles() else { return vec![unreadable()] };
     let mut findings = Vec::new();
     for profile in profiles.iter() {
+        let Some(reach) = reach(profile, scene.who(profile)) else { continue };
         let is_default = profiles.default.as_ref() == Some(&profile.name);
-        if !matches!(profile.role.as_deref(), Some("write" | "admin")) {
-            continue;
-        }
-        let (verdict, words) = if is_default {
-            (Verdict::Warning, " may write to all your repositories, and every shell has its token")
-        } else {
-            (Verdict::Note, " may write to all your repositories")
-        };
-        let finding = Finding::new(verdict, of(profile).and(words));
         findings.push(if is_default {
+            let text = of(profile).and(reach).and(", and every shell has its token");
             let name = Public::profile(&profile.name);
-            finding
+            Finding::new(Verdict::Warning, text)
                 .say("make a read or fine-grained token: https://huggingface.co/settings/tokens")
                 .run(Public::text("hfenv rotate ").and(name).and(" --fewer-rights"))
         } else {
-            finding
+            Finding::new(Verdict::Note, of(profile).and(reach))
         });
     }
     if findings.is_empty() {
-        findings.push(match profiles.iter().next() {
-            Some(_) => Finding::good("no profile is known to have a token that may write"),
-            None => Finding::new(Verdict::Skipped, "there is no profile"),
+        findings.push(if profiles.is_empty() {
+            Finding::new(Verdict::Skipped, "there is no profile")
+        } else {
+            Finding::good("no profile is known to have a token that may write everywhere")
         });
     }
     findings
+}
+
+/// How far a token reaches, where that is more than most need.
+fn reach(profile: &Profile, who: Option<&Who>) -> Option<&'static str> {
+    let role = who.and_then(Who::role).or(profile.role.as_deref())?;
+    if role == "write" || role == "admin" {
+        return Some(" may write to all your repositories");
+    }
+    let fine = who.and_then(Who::fine_grained)?;
+    let writes = |held: &String| held.rsplit('.').next() == Some("write");
+    let of_account = |scope: &&Scope| ["user", "org"].contains(&scope.entity.kind.as_str());
+    let wide = fine.scoped.iter().filter(of_account).any(|it| it.permissions.iter().any(writes));
+    (wide || fine.global.iter().any(writes)).then_some(" may write to a whole account")
+}
+
+fn token_works(scene: &Scene<'_>) -> Vec<Finding> {
+    if !scene.online {
+        return vec![Finding::new(Verdict::Skipped, "only with --online")];
+    }
+    let mut findings = Vec::new();
+    for (profile, asked) in scene.asked() {
+        findings.push(match asked {
+            Reply::Who(_) => Finding::good(of(profile).and(": the Hub takes its token")),
+            Reply::Refused => {
+                let text = of(profile).and(": the Hub does not take its token any more");
+                Finding::new(Verdict::Problem, text).run(log_in(profile))
+            }
+            Reply::Silent(error) => {
+                let text = of(profile).and(": its Hub ").and(silence(error));
+                Finding::new(Verdict::Unknown, text).run("hfenv whoami")
+            }
+            Reply::NotAsked => {
+                let text = of(profile).and(": its Hub did not answer before");
+                Finding::new(Verdict::Unknown, text)
+            }
+        });
+    }
+    if findings.is_empty() {
+        findings.push(Finding::new(Verdict::Skipped, "no profile has a token to ask about"));
+    }
+    findings
+}
+
+/// Why a Hub gave no answer.
+fn silence(error: &HubError) -> &'static str {
+    match error {
+        HubError::Unreachable { .. } | HubError::BrokenOff { .. } => "can't be reached",
+        HubError::RateLimited { .. } => "wants to be left alone for a while",
+        HubError::Foreign(_) => "has an address that no token is sent to",
+        _ => "gave no answer that makes sense",
+    }
 }
 
 fn rejections(scene: &Scene<'_>) -> Vec<Finding> {

@@ -197,6 +197,8 @@ pub fn examine(scene: &Scene<'_>, checks: &[Check]) -> Vec<Said> {
         if findings.is_empty() {
             findings.push(Finding::good("nothing was found"));
         }
+        // The worst first.
+        findings.sort_by_key(|finding| std::cmp::Reverse(finding.verdict));
         Said { check: *check, findings }
     };
     checks.iter().map(say).collect()

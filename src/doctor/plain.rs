@@ -26,9 +26,10 @@ fn plain_text(scene: &Scene<'_>) -> Vec<Finding> {
         };
         let tracked = git.as_ref().is_some_and(|git| git.tracks(path));
         let (verdict, what) = match found.kind {
+            // Whether git takes it is told with its other secrets.
+            Kind::DotEnv => (Verdict::Note, " has a token in plain text, as a .env does"),
             _ if tracked => (Verdict::Problem, " has a token, and git has the file"),
             Kind::Hf => (Verdict::Note, " has a login in plain text, as huggingface_hub keeps it"),
-            Kind::DotEnv => (Verdict::Note, " has a token in plain text, as a .env does"),
             Kind::Git => (Verdict::Warning, " has a token in plain text, for git"),
             Kind::Netrc => (Verdict::Warning, " has a token in plain text, for git and curl"),
             Kind::Shell => (Verdict::Warning, " sets a token in plain text"),

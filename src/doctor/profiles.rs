@@ -114,7 +114,7 @@ fn profiles(scene: &Scene<'_>) -> Vec<Finding> {
     let Ok(all) = scene.world.profiles() else { return vec![unreadable()] };
     let mut findings: Vec<Finding> = Vec::new();
     for (profile, hold) in scene.held() {
-        let store = || Public::text(" (").and(Public::store(profile.store)).and(" store)");
+        let store = || Public::text(" (store ").and(Public::store(profile.store)).and(")");
         let finding = |verdict, words: &'static str| {
             Finding::new(verdict, of(profile).and(words).and(store()))
         };
