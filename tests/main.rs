@@ -13,9 +13,12 @@
 )]
 
 mod fetch;
+mod front;
 mod guard;
 mod hazard;
 mod hook;
 mod law;
+mod package;
+mod recipe;
 mod support;
 mod verb;

@@ -8,6 +8,7 @@
 //! its own.
 
 mod holder;
+mod look;
 #[cfg(unix)]
 mod marker;
 
@@ -17,6 +18,7 @@ use std::path::Path;
 use std::time::{Duration, Instant};
 
 use self::holder::Holder;
+pub use self::look::{Locks, look};
 use super::{CacheError, disk};
 
 /// A lock, held until it is dropped.

@@ -66,3 +66,18 @@ impl Stat {
         }
     }
 }
+
+/// Whether files can be made in a folder.
+#[cfg(unix)]
+#[must_use]
+pub fn is_writable(folder: &std::path::Path) -> bool {
+    use rustix::fs::Access;
+    rustix::fs::access(folder, Access::WRITE_OK | Access::EXEC_OK).is_ok()
+}
+
+/// Whether files can be made in a folder.
+#[cfg(not(unix))]
+#[must_use]
+pub fn is_writable(folder: &std::path::Path) -> bool {
+    folder.metadata().is_ok_and(|meta| !meta.permissions().readonly())
+}

@@ -4,21 +4,32 @@
 //! report can be pasted into an issue; a [`Fix`] is kept in a list before it is made, so that it
 //! can be taken back.
 
+mod cache;
+mod clock;
+mod commits;
+mod content;
 mod finding;
+mod git;
 mod held;
 pub mod journal;
 mod logins;
 pub mod mend;
 mod modes;
+mod net;
 mod plain;
 mod profiles;
+mod program;
 mod project;
 pub mod public;
 mod python;
+mod rivals;
 mod secrets;
+mod shell;
 mod sources;
 mod spans;
+mod stores;
 mod traces;
+mod trust;
 mod variables;
 
 use std::path::Path;
@@ -43,6 +54,17 @@ const FILES: &[&[Check]] = &[
     plain::CHECKS,
     traces::CHECKS,
     modes::CHECKS,
+    git::CHECKS,
+    rivals::CHECKS,
+    shell::CHECKS,
+    commits::CHECKS,
+    stores::CHECKS,
+    program::CHECKS,
+    clock::CHECKS,
+    net::CHECKS,
+    trust::CHECKS,
+    cache::CHECKS,
+    content::CHECKS,
 ];
 
 /// How like a name has to be to be meant, from 0 to 1.
@@ -63,6 +85,8 @@ pub struct Scene<'a> {
     pub online: bool,
     /// What the profiles' stores hold, once they were asked.
     pub held: Held,
+    /// The shell at whose prompt a person has called, by the name of its program.
+    pub shell: Option<&'a str>,
 }
 
 impl Scene<'_> {

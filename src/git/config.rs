@@ -11,6 +11,7 @@ use std::process::Output;
 
 use thiserror::Error;
 
+use super::listed::{HELPERS, holds};
 use crate::endpoint::Endpoint;
 pub use crate::program::Git;
 use crate::program::NoGit;
@@ -91,7 +92,7 @@ impl Git {
         let mut helpers = Vec::new();
         for entry in accepted(&output)?.split_terminator('\0') {
             let (key, value) = entry.split_once('\n').unwrap_or((entry, ""));
-            match applies(key, endpoint) {
+            match holds(key, HELPERS, endpoint) {
                 true if value.is_empty() => helpers.clear(),
                 true => helpers.push(value.to_owned()),
                 false => {}
@@ -135,17 +136,6 @@ fn accepted(output: &Output) -> Result<String, GitError> {
     }
     let said = String::from_utf8_lossy(&output.stderr);
     Err(GitError::Refused(crate::text::printable(said.trim()).into_owned()))
-}
-
-/// Whether a `credential…helper` key holds for an endpoint: unscoped, or scoped to its origin.
-fn applies(key: &str, endpoint: &Endpoint) -> bool {
-    let Some(scope) = key.strip_prefix("credential.").and_then(|rest| rest.strip_suffix("helper"))
-    else {
-        return false;
-    };
-    let scope = scope.trim_end_matches('.');
-    scope.is_empty()
-        || Endpoint::parse(scope).is_ok_and(|scope| scope.origin() == endpoint.origin())
 }
 
 /// The keys for an endpoint's helper. git takes both for the same address; the second, with a
@@ -261,14 +251,5 @@ mod tests {
         let value = helper_value(Path::new("/a b/$x/git-credential-hfenv")).unwrap();
         assert_eq!(value, "/a\\ b/\\$x/git-credential-hfenv");
         assert!(helper_value(Path::new("relative/git-credential-hfenv")).is_err());
-    }
-
-    #[test]
-    fn scopes_are_compared_as_origins() {
-        let hub = Endpoint::hub();
-        assert!(applies("credential.helper", &hub));
-        assert!(applies("credential.https://huggingface.co.helper", &hub));
-        assert!(!applies("credential.https://github.com.helper", &hub));
-        assert!(!applies("credential.https://huggingface.co.evil.helper", &hub));
     }
 }

@@ -3,6 +3,7 @@
 
 pub mod config;
 pub mod helper;
+pub mod listed;
 pub mod protocol;
 pub mod rejection;
 pub mod setup;

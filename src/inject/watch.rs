@@ -11,7 +11,9 @@ use std::io;
 use std::path::{Path, PathBuf};
 use std::time::SystemTime;
 
+use super::script::has_twins;
 use crate::paths::Paths;
+use crate::quote::Shell;
 use crate::secret_file::{self, Seen};
 use crate::vars::{self, Env};
 
@@ -62,6 +64,19 @@ impl Watch {
             self.twins = Some(folder);
         }
     }
+}
+
+/// Whether the plugin of the calling shell has been answered yet; `None` where that can't be told.
+#[must_use]
+pub fn is_followed(env: &Env, paths: &Paths, shell: Shell) -> Option<bool> {
+    if !has_twins(shell) || env.has(vars::HFENV_STATE) {
+        return None;
+    }
+    #[cfg(unix)]
+    let caller = std::os::unix::process::parent_id();
+    #[cfg(not(unix))]
+    let caller = 0;
+    Some(base_folder(env, paths).join(caller.to_string()).is_dir())
 }
 
 /// In the user's runtime folder, which is in memory and ends with the session; a runtime folder

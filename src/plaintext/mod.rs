@@ -29,6 +29,7 @@ use thiserror::Error;
 pub use self::book::{Book, Removed};
 pub use self::find::{Finds, find, find_in_files};
 pub use self::form::Form;
+pub use self::netrc::answers_for;
 pub use self::project::within;
 pub use self::remove::{Gone, Left, Owner, Taken, is_own, remove};
 pub use self::replace::{Replaced, replace};

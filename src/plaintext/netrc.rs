@@ -1,8 +1,13 @@
 //! `~/.netrc`: entries of words, over as many lines as somebody liked.
 
 use std::ops::Range;
+use std::path::Path;
 
 use crate::endpoint::{Endpoint, Origin};
+use crate::secret_file::{self, FileError};
+
+/// Largest file that is read, in bytes.
+const LIMIT: u64 = 1 << 20;
 
 /// What an entry says of one machine.
 #[derive(Debug)]
@@ -56,6 +61,16 @@ pub(super) fn entries(bytes: &[u8]) -> Vec<Entry> {
 
 fn new(range: Range<usize>, machine: String) -> Entry {
     Entry { range, machine, login: None, password: None, has_more: false }
+}
+
+/// Whether a file has an entry for an endpoint, or one for every machine.
+pub fn answers_for(file: &Path, endpoint: &Endpoint) -> Result<bool, FileError> {
+    let Some(content) = secret_file::read(file, LIMIT)? else { return Ok(false) };
+    let own = std::slice::from_ref(endpoint);
+    let is_its = |entry: &Entry| {
+        entry.machine.is_empty() || origin(&entry.machine, own).as_ref() == Some(endpoint.origin())
+    };
+    Ok(entries(&content.bytes).iter().any(is_its))
 }
 
 /// The next word that is no comment.

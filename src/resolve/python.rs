@@ -53,7 +53,7 @@ impl fmt::Display for Place {
             Self::NotUtf8(error) => error.fmt(f),
             Self::File(path) => f.write_str(&printable_path(path)),
             Self::BadFile(error) => error.fmt(f),
-            Self::Nowhere => f.write_str("no token: Python is anonymous here"),
+            Self::Nowhere => f.write_str("anonymous here, without a token"),
         }
     }
 }

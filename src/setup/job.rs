@@ -11,7 +11,7 @@ use crate::secret_file::{self, LOCK_WAIT};
 use crate::vars::Env;
 
 /// How our own file begins.
-const OURS: &str = "# made by hfenv setup shell";
+pub(super) const OURS: &str = "# made by hfenv setup shell";
 
 /// What is wanted in the files of one shell.
 #[derive(Debug)]

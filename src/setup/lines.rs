@@ -59,12 +59,28 @@ pub fn marked(text: &[u8]) -> impl Iterator<Item = &[u8]> {
 /// The number of a line with `words` that the person has put in, comments aside.
 #[must_use]
 pub fn by_hand(text: &[u8], words: &[&str]) -> Option<usize> {
-    let says = |line: &[u8]| {
-        let line = String::from_utf8_lossy(line);
-        let code = line.trim_start();
-        !code.starts_with('#') && words.iter().all(|word| code.contains(word))
-    };
-    split(text).position(|line| !is_marked(line) && says(line)).map(|index| index + 1)
+    numbered(text).find(|(_, line)| !is_marked(line) && says(line, words)).map(|(number, _)| number)
+}
+
+/// Whether a line is no comment and has all of these words.
+#[must_use]
+pub fn says(line: &[u8], words: &[&str]) -> bool {
+    let line = String::from_utf8_lossy(line);
+    let code = line.trim_start();
+    !code.starts_with('#') && words.iter().all(|word| code.contains(word))
+}
+
+/// The lines with their numbers, from 1.
+pub fn numbered(text: &[u8]) -> impl Iterator<Item = (usize, &[u8])> {
+    split(text).enumerate().map(|(index, line)| (index + 1, line))
+}
+
+/// What one of our lines says before its mark; `None` if it is none of ours.
+#[must_use]
+pub fn code_of(line: &[u8]) -> Option<&[u8]> {
+    let line = line.trim_ascii_end();
+    let line = line.strip_suffix(JOINED.as_bytes()).unwrap_or(line);
+    line.strip_suffix(MARK.as_bytes()).map(<[u8]>::trim_ascii_end)
 }
 
 fn split(text: &[u8]) -> impl Iterator<Item = &[u8]> {
@@ -78,12 +94,11 @@ fn push_line(out: &mut Vec<u8>, line: &str, joined: bool) {
 }
 
 fn is_marked(line: &[u8]) -> bool {
-    line.trim_ascii_end().ends_with(MARK.as_bytes()) || is_joined(line)
+    code_of(line).is_some()
 }
 
 fn is_joined(line: &[u8]) -> bool {
-    let line = line.trim_ascii_end().strip_suffix(JOINED.as_bytes());
-    line.is_some_and(|line| line.ends_with(MARK.as_bytes()))
+    code_of(line).is_some() && line.trim_ascii_end().ends_with(JOINED.as_bytes())
 }
 
 /// Whether the last line ends in a backslash that joins the next one to it.

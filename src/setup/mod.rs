@@ -8,6 +8,7 @@ pub mod notice;
 pub mod plugin;
 pub mod program;
 pub mod rc;
+pub mod standing;
 
 use std::io;
 use std::path::PathBuf;

@@ -19,7 +19,7 @@ pub enum Way {
 }
 
 /// What is set up for one shell.
-#[derive(Debug)]
+#[derive(Debug, Clone)]
 pub struct Rc {
     /// Its language.
     pub shell: Shell,

@@ -1,5 +1,5 @@
 //! A proxy that takes every host of the world to one port of this machine, so that a test can be
-//! any host.
+//! any host. The machine's own ports stay what they are.
 
 use std::io::{BufRead, BufReader, Read, Write};
 use std::net::{Shutdown, TcpListener, TcpStream};
@@ -47,7 +47,8 @@ fn connect(mut client: TcpStream, target: u16, seen: &Mutex<Vec<String>>) -> Opt
     }
     let host = head.strip_prefix("CONNECT ")?.split(' ').next()?;
     seen.lock().unwrap().push(host.to_owned());
-    let server = TcpStream::connect(("127.0.0.1", target)).ok()?;
+    let own = host.strip_prefix("127.0.0.1:").and_then(|port| port.parse().ok());
+    let server = TcpStream::connect(("127.0.0.1", own.unwrap_or(target))).ok()?;
     client.write_all(b"HTTP/1.1 200 Connection established\r\n\r\n").ok()?;
     let (from, to) = (server.try_clone().ok()?, client.try_clone().ok()?);
     let back = std::thread::spawn(move || pass(from, to));

@@ -44,18 +44,22 @@ pub(crate) fn at_terminal(home: &Sandbox, program: &str, words: &[&str]) -> Comm
 
 impl Terminal {
     /// Starts the command on a terminal of its own.
-    pub(crate) fn open(mut command: Command) -> Self {
+    pub(crate) fn open(command: Command) -> Self {
+        Self::sized(command, 50, 200)
+    }
+
+    /// The same on a terminal of so many rows and columns.
+    pub(crate) fn sized(mut command: Command, ws_row: u16, ws_col: u16) -> Self {
         let near = openpt(OpenptFlags::RDWR | OpenptFlags::NOCTTY | OpenptFlags::CLOEXEC).unwrap();
         grantpt(&near).unwrap();
         unlockpt(&near).unwrap();
         let path = ptsname(&near, Vec::new()).unwrap().into_string().unwrap();
         let far = || OpenOptions::new().read(true).write(true).open(&path).unwrap();
+        tcsetwinsize(&near, Winsize { ws_row, ws_col, ws_xpixel: 0, ws_ypixel: 0 }).unwrap();
         let child = command.stdin(far()).stdout(far()).stderr(far()).spawn().unwrap();
         // It holds the far end, which must close with the child.
         drop(command);
         let near = File::from(near);
-        tcsetwinsize(&near, Winsize { ws_row: 50, ws_col: 200, ws_xpixel: 0, ws_ypixel: 0 })
-            .unwrap();
         let screen = Arc::new(Mutex::new(Vec::new()));
         let (mut from, seen) = (near.try_clone().unwrap(), Arc::clone(&screen));
         // Ends when nobody has the far end any more.

@@ -1,6 +1,6 @@
 //! Who holds a lock: a process by its number and name, where the system tells.
 
-use std::fs::File;
+use std::fs::{File, Metadata};
 use std::path::Path;
 
 use super::disk;
@@ -36,18 +36,26 @@ fn named(process: u32) -> Option<String> {
 
 /// The process in `/proc/locks`; none where it is in another container, or where the file system
 /// numbers its devices in two ways.
-#[cfg(target_os = "linux")]
 fn of(file: &File) -> Option<u32> {
+    among(&lines(), &file.metadata().ok()?)
+}
+
+/// All locks of which the system tells; none where it tells of none.
+pub(super) fn lines() -> String {
+    std::fs::read_to_string("/proc/locks").unwrap_or_default()
+}
+
+/// The process that holds the lock of this file.
+#[cfg(target_os = "linux")]
+pub(super) fn among(lines: &str, meta: &Metadata) -> Option<u32> {
     use std::os::unix::fs::MetadataExt;
-    let meta = file.metadata().ok()?;
     let (major, minor) = (rustix::fs::major(meta.dev()), rustix::fs::minor(meta.dev()));
     let file = format!("{major:02x}:{minor:02x}:{}", meta.ino());
-    let locks = std::fs::read_to_string("/proc/locks").ok()?;
-    locks.lines().find_map(|line| holder_in(line, &file))
+    lines.lines().find_map(|line| holder_in(line, &file))
 }
 
 #[cfg(not(target_os = "linux"))]
-fn of(_file: &File) -> Option<u32> {
+pub(super) fn among(_lines: &str, _meta: &Metadata) -> Option<u32> {
     None
 }
 

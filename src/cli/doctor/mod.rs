@@ -11,6 +11,7 @@ use super::args::Doctor;
 use super::context::{Context, Wish};
 use super::failure::{Failure, Outcome};
 use super::import::endpoints;
+use super::setup::caller::shell_with_a_person;
 use super::ui::{Tone, table};
 use crate::doctor::{self, Check, Held, Said, Scene, Verdict, examine};
 use crate::endpoint::Endpoint;
@@ -65,6 +66,7 @@ struct Sight {
     world: World,
     endpoints: Vec<Endpoint>,
     program: PathBuf,
+    shell: Option<String>,
 }
 
 impl Sight {
@@ -72,7 +74,7 @@ impl Sight {
         let world = context.world_anyway()?;
         let endpoints = endpoints(&world).unwrap_or_else(|_| Endpoint::hub_names().into());
         let program = program::for_a_line(context.env())?;
-        Ok(Self { world, endpoints, program })
+        Ok(Self { world, endpoints, program, shell: shell_with_a_person() })
     }
 
     fn scene(&self, context: &Context, args: &Doctor) -> Scene<'_> {
@@ -83,6 +85,7 @@ impl Sight {
             program: &self.program,
             online: args.online,
             held: Held::default(),
+            shell: self.shell.as_deref(),
         }
     }
 }

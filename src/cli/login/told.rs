@@ -67,7 +67,7 @@ fn tell_end(context: &Context, saved: &Saved, taken: &Taken) {
     let days = taken.expires_at.map(|end| (end - unix_now() + DAY / 2) / DAY);
     let when = match days {
         _ if saved.profile.renewable => {
-            return context.ui.say("hfenv renews it before it ends, when you use it");
+            return context.ui.say("it is renewed before it ends, when you use it");
         }
         Some(days @ 2..) => format!("in {days} days"),
         Some(_) => "within two days".to_owned(),

@@ -15,6 +15,11 @@ pub(super) fn shell_at_the_prompt() -> Option<String> {
     names.into_iter().rev().find(|name| Shell::from_name(name) == Some(shell))
 }
 
+/// The same where it is a person who types, whatever the shell.
+pub(in crate::cli) fn shell_with_a_person() -> Option<String> {
+    shell_at_the_prompt().filter(|_| has_job_control())
+}
+
 /// The shells that scripts are written for whatever people type into. A script of any other is
 /// started by somebody who uses it.
 fn runs_scripts_of_others(shell: Shell) -> bool {

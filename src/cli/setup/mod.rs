@@ -1,7 +1,7 @@
 //! `hfenv setup`: the lines in git's configuration and in the shell's rc file, and by its name the
 //! guard, put in or taken out.
 
-mod caller;
+pub(super) mod caller;
 pub(super) mod git;
 mod refused;
 mod shell;

@@ -1,6 +1,6 @@
 //! What git would get in this place, and who would answer before hfenv.
 
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 
 use crate::cli::context::{Context, Wish};
 use crate::cli::failure::Failure;
@@ -9,6 +9,7 @@ use crate::git::config::{Git, GitError, is_ours};
 use crate::git::helper::{self, Answer};
 use crate::git::protocol::Request;
 use crate::git::rejection;
+use crate::plaintext::answers_for;
 use crate::project::repository_root;
 use crate::resolve::source::Grant;
 use crate::resolve::world::World;
@@ -171,22 +172,11 @@ fn rivals(context: &Context, world: &World, endpoint: &Endpoint) -> Vec<String> 
         },
     }
     let netrc = world.paths.home.join(".netrc");
-    if names_host(&netrc, endpoint) {
+    if answers_for(&netrc, endpoint).unwrap_or_default() {
         rivals.push(format!(
             "{} has an entry for this host, which git uses before any helper",
             printable_path(&netrc)
         ));
     }
     rivals
-}
-
-fn names_host(netrc: &Path, endpoint: &Endpoint) -> bool {
-    let Ok(Some(content)) = crate::secret_file::read(netrc, 1 << 20) else { return false };
-    let text = zeroize::Zeroizing::new(String::from_utf8_lossy(&content.bytes).into_owned());
-    let words: Vec<&str> = text.split_whitespace().collect();
-    words.windows(2).any(|pair| {
-        pair[0] == "machine"
-            && Endpoint::parse(&format!("https://{}", pair[1]))
-                .is_ok_and(|there| there.origin() == endpoint.origin())
-    })
 }

@@ -79,7 +79,9 @@ pub(super) fn run(context: &Context, args: &Why) -> Done {
         fetch.map(|view| (format!("fetch: {}", view.source), view.token, view.warnings)),
     ];
     for (line, token, warnings) in views.into_iter().flatten() {
-        text.push_str(&view_lines(context, &line, &compared(token.as_ref(), answer), &warnings));
+        let lines = view_lines(context, &line, &compared(token.as_ref(), answer), &warnings);
+        // Nothing stands above the first, and `head -n 1` takes the line that says it.
+        text.push_str(if text.is_empty() { lines.trim_start() } else { &lines });
     }
     context.ui.shown(text)?;
     resolution.broken.map_or(Ok(()), |error| Err(Failure::from(error)))
@@ -118,13 +120,14 @@ fn python_view(context: &Context) -> PythonView {
     python::view(context.env(), &Paths::find(context.env()))
 }
 
+/// What follows the source of a token, or the reason why there is none.
 fn compared(token: Option<&Token>, answer: Option<&Grant>) -> String {
     match (token, answer) {
-        (Some(token), Some(grant)) if token == grant.local() => "the same token".into(),
-        (Some(token), Some(_)) => format!("another token, {}", token.mask()),
-        (Some(token), None) => format!("a token, {}", token.mask()),
-        (None, Some(_)) => "no token, unlike hfenv".into(),
-        (None, None) => "no token".into(),
+        (Some(token), Some(grant)) if token == grant.local() => ": the same token".into(),
+        (Some(token), Some(_)) => format!(": another token, {}", token.mask()),
+        (Some(token), None) => format!(": a token, {}", token.mask()),
+        (None, Some(_)) => ", unlike hfenv".into(),
+        (None, None) => String::new(),
     }
 }
 
@@ -172,7 +175,7 @@ fn notes(world: &World, resolution: &Resolution) -> String {
 }
 
 fn view_lines(context: &Context, line: &str, compared: &str, warnings: &[String]) -> String {
-    let mut lines = format!("\n{}\n", wrapped(&format!("{line}: {compared}"), 2));
+    let mut lines = format!("\n{}\n", wrapped(&format!("{line}{compared}"), 2));
     for warning in warnings {
         lines.push_str(
             &context

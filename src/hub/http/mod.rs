@@ -6,6 +6,7 @@
 mod body;
 mod names;
 mod post;
+pub mod probe;
 mod reply;
 mod words;
 

@@ -87,7 +87,7 @@ fn retry_after(header: &str, date: Option<&str>) -> Option<u64> {
 }
 
 /// `Sun, 06 Nov 1994 08:49:37 GMT`, in seconds since 1970.
-fn http_date(date: &str) -> Option<i64> {
+pub(super) fn http_date(date: &str) -> Option<i64> {
     let mut parts = date.strip_suffix(" GMT")?.split(' ').skip(1);
     let (day, month, year, time) = (parts.next()?, parts.next()?, parts.next()?, parts.next()?);
     let month = MONTHS.iter().position(|name| *name == month)? + 1;

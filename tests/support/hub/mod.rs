@@ -64,27 +64,36 @@ pub struct Hub {
 impl Hub {
     /// Starts a Hub that speaks plain HTTP on a free port of 127.0.0.1.
     pub fn start() -> Self {
-        Self::launch(None)
+        Self::launch(None, None)
     }
 
     /// Starts a Hub that speaks HTTPS with a certificate of its own authority, see
     /// [`Self::ca_file`].
     pub fn start_tls() -> Self {
-        Self::launch(Some(&[]))
+        Self::launch(Some(&[]), None)
     }
 
     /// The same with a certificate for these hosts, too, whoever resolves their names.
     pub fn start_tls_as(hosts: &[&str]) -> Self {
-        Self::launch(Some(hosts))
+        Self::launch(Some(hosts), None)
     }
 
-    fn launch(hosts: Option<&[&str]>) -> Self {
+    /// The same, and it calls itself `https://` and the first of these hosts wherever it tells an
+    /// address of its own.
+    pub fn start_named(hosts: &[&str]) -> Self {
+        Self::launch(Some(hosts), hosts.first().copied())
+    }
+
+    fn launch(hosts: Option<&[&str]>, name: Option<&str>) -> Self {
         let (listener, port) = server::bind();
         let secure = hosts.is_some();
         let scheme = if secure { "https" } else { "http" };
         let folder = TempDir::with_prefix("hfenv-hub-").expect("a temporary folder for the Hub");
         let (ca_file, tls) = hosts.map(|hosts| tls::authority(folder.path(), hosts)).unzip();
-        let endpoint = format!("{scheme}://127.0.0.1:{port}");
+        let endpoint = name.map_or_else(
+            || format!("{scheme}://127.0.0.1:{port}"),
+            |name| format!("{scheme}://{name}"),
+        );
         let state = Arc::new(State::new(endpoint, folder, tls.clone()));
         let server = Server::run(listener, tls, Arc::clone(&state) as Arc<dyn Site>);
         Self { server, state, ca_file }

@@ -79,6 +79,7 @@ struct Inner {
     token_life: i64,
     rotates: bool,
     slow_downs: usize,
+    page: &'static str,
 }
 
 /// A login that waits.
@@ -117,6 +118,7 @@ impl Default for OAuth {
             token_life: MONTH,
             rotates: true,
             slow_downs: 0,
+            page: "/oauth/activate",
         };
         Self { inner: Mutex::new(inner), publishers: Publishers::default() }
     }
@@ -159,6 +161,11 @@ impl OAuth {
     /// Answers so many of the next questions with `slow_down`, which lengthens the interval by 5 s.
     pub fn slow_down(&self, times: usize) {
         lock(&self.inner).slow_downs = times;
+    }
+
+    /// Names another page for typing a code. Nobody is there to open it.
+    pub fn set_page(&self, path: &'static str) {
+        lock(&self.inner).page = path;
     }
 
     /// Serves another client, too.

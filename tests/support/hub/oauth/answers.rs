@@ -48,7 +48,7 @@ impl OAuth {
             polls: 0,
             used: false,
         };
-        let page = format!("{}/oauth/activate", state.endpoint);
+        let page = format!("{}{}", state.endpoint, inner.page);
         let answer = json!({
             "device_code": code.device,
             "user_code": code.user,

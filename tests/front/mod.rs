@@ -1,0 +1,6 @@
+//! The front door: what the documentation says is so.
+
+mod coming_from;
+mod pages;
+mod pictures;
+mod readme;
