@@ -344,7 +344,7 @@ set edit:completion:arg-completer[hfenv] = {|@words|
             cand --help 'Print help'
         }
         &'hfenv;doctor'= {
-            put legacy-variables plain-text file-modes
+            put token-sources project python-view python-git legacy-variables implicit-token offline-variables token-expiry token-role rejections own-files profiles env-files plain-text notebooks shell-history file-modes
             cand -p 'Use this profile or saved login'
             cand --profile 'Use this profile or saved login'
             cand --token-file 'Read the token from a file'

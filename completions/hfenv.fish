@@ -713,7 +713,7 @@ complete -c hfenv -n "__fish_hfenv_using_subcommand logout" -f -a "(__fish_hfenv
 complete -c hfenv -n "__fish_hfenv_using_subcommand switch" -f -a "(__fish_hfenv_names)"
 complete -c hfenv -n "__fish_hfenv_using_subcommand import" -f -a "hf git netrc shell dotenv ci"
 complete -c hfenv -n "__fish_hfenv_using_subcommand rotate" -f -a "(__fish_hfenv_names)"
-complete -c hfenv -n "__fish_hfenv_using_subcommand doctor" -f -a "legacy-variables plain-text file-modes"
+complete -c hfenv -n "__fish_hfenv_using_subcommand doctor" -f -a "token-sources project python-view python-git legacy-variables implicit-token offline-variables token-expiry token-role rejections own-files profiles env-files plain-text notebooks shell-history file-modes"
 complete -c hfenv -n "__fish_hfenv_using_subcommand allow" -f -a "(__fish_complete_directories)"
 complete -c hfenv -n "__fish_hfenv_using_subcommand deny" -f -a "(__fish_complete_directories)"
 complete -c hfenv -n "__fish_hfenv_using_subcommand setup" -f -a "git shell guard"

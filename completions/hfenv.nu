@@ -398,7 +398,7 @@ module completions {
   }
 
   def "nu-complete hfenv doctor checks" [] {
-    [ "legacy-variables" "plain-text" "file-modes" ]
+    [ "token-sources" "project" "python-view" "python-git" "legacy-variables" "implicit-token" "offline-variables" "token-expiry" "token-role" "rejections" "own-files" "profiles" "env-files" "plain-text" "notebooks" "shell-history" "file-modes" ]
   }
 
   # Look for what is wrong, and say what to do about it

@@ -387,7 +387,7 @@ Register-ArgumentCompleter -Native -CommandName 'hfenv' -ScriptBlock {
             break
         }
         'hfenv;doctor' {
-            'legacy-variables', 'plain-text', 'file-modes' |
+            'token-sources', 'project', 'python-view', 'python-git', 'legacy-variables', 'implicit-token', 'offline-variables', 'token-expiry', 'token-role', 'rejections', 'own-files', 'profiles', 'env-files', 'plain-text', 'notebooks', 'shell-history', 'file-modes' |
                 ForEach-Object { [CompletionResult]::new($_, $_, [CompletionResultType]::ParameterValue, $_) }
             [CompletionResult]::new('-p', '-p', [CompletionResultType]::ParameterName, 'Use this profile or saved login')
             [CompletionResult]::new('--profile', '--profile', [CompletionResultType]::ParameterName, 'Use this profile or saved login')

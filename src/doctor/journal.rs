@@ -38,9 +38,9 @@ pub enum Change {
         /// It.
         path: Kept,
         /// Its bits before.
-        before: u32,
+        before: Bits,
         /// Its bits after.
-        after: u32,
+        after: Bits,
     },
     /// Lines of a text.
     Text(TextChange),
@@ -54,6 +54,25 @@ pub enum Change {
         /// The work tree.
         top: Kept,
     },
+}
+
+/// Permission bits, as `chmod` takes them.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(transparent)]
+pub struct Bits(String);
+
+impl From<u32> for Bits {
+    fn from(mode: u32) -> Self {
+        Self(format!("{mode:03o}"))
+    }
+}
+
+impl Bits {
+    /// The bits; `None` if somebody has changed the list by hand.
+    #[must_use]
+    pub fn mode(&self) -> Option<u32> {
+        u32::from_str_radix(&self.0, 8).ok().filter(|mode| *mode <= 0o7777)
+    }
 }
 
 /// A change of a text.
@@ -203,9 +222,10 @@ impl Made {
     pub fn shown(&self, paths: &Paths) -> Public {
         let path = |kept: &Kept| Public::path(&kept.path(paths), &paths.home, &[]);
         match &self.change {
-            Change::Mode { path: kept, before, .. } => {
-                Public::text("chmod ").and(Public::mode(*before)).and(" ").and(path(kept).quoted())
-            }
+            Change::Mode { path: kept, before, .. } => Public::text("chmod ")
+                .and(Public::mode(before.mode().unwrap_or_default()))
+                .and(" ")
+                .and(path(kept).quoted()),
             Change::Text(change) if change.made => Public::text("remove ").and(path(&change.path)),
             Change::Text(change) => path(&change.path).and(": as it was"),
             Change::Git { .. } => Public::text("git's configuration: as it was"),

@@ -93,7 +93,8 @@ impl Mender<'_> {
         let Some(before) = secret_file::mode(path)?.filter(|before| *before != mode) else {
             return Ok(false);
         };
-        let change = Change::Mode { path: self.kept(path)?, before, after: mode };
+        let change =
+            Change::Mode { path: self.kept(path)?, before: before.into(), after: mode.into() };
         self.make(change, || Ok(secret_file::set_mode(path, mode)?))
     }
 

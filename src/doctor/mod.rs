@@ -10,23 +10,32 @@ mod commits;
 mod content;
 mod finding;
 mod git;
+mod held;
 pub mod journal;
+mod logins;
 pub mod mend;
 mod modes;
 mod net;
 mod plain;
+mod profiles;
 mod program;
+mod project;
 pub mod public;
+mod python;
 mod rivals;
+mod secrets;
 mod shell;
 mod sources;
 mod spans;
 mod stores;
+mod traces;
 mod trust;
+mod variables;
 
 use std::path::Path;
 
 pub use self::finding::{Finding, Fix, Remedy, Verdict};
+pub use self::held::Held;
 use self::public::Public;
 use crate::endpoint::Endpoint;
 use crate::plaintext::Search;
@@ -37,7 +46,13 @@ use crate::vars;
 /// Every file of checks.
 const FILES: &[&[Check]] = &[
     sources::CHECKS,
+    project::CHECKS,
+    python::CHECKS,
+    variables::CHECKS,
+    logins::CHECKS,
+    profiles::CHECKS,
     plain::CHECKS,
+    traces::CHECKS,
     modes::CHECKS,
     git::CHECKS,
     rivals::CHECKS,
@@ -68,6 +83,8 @@ pub struct Scene<'a> {
     pub program: &'a Path,
     /// Whether the network may be asked.
     pub online: bool,
+    /// What the profiles' stores hold, once they were asked.
+    pub held: Held,
     /// The shell at whose prompt a person has called, by the name of its program.
     pub shell: Option<&'a str>,
 }
@@ -204,6 +221,8 @@ pub fn examine(scene: &Scene<'_>, checks: &[Check]) -> Vec<Said> {
         if findings.is_empty() {
             findings.push(Finding::good("nothing was found"));
         }
+        // The worst first.
+        findings.sort_by_key(|finding| std::cmp::Reverse(finding.verdict));
         Said { check: *check, findings }
     };
     checks.iter().map(say).collect()

@@ -46,8 +46,11 @@ fn file_modes(scene: &Scene<'_>) -> Vec<Finding> {
             finding.say("it belongs to another user, who has to change that")
         });
     }
-    if findings.is_empty() && seen > 0 {
-        findings.push(Finding::good("only you can read the files that hold tokens"));
+    if findings.is_empty() {
+        findings.push(Finding::good(match seen {
+            0 => "there is no file with a token where hfenv looks",
+            _ => "only you can read the files that hold tokens",
+        }));
     }
     findings
 }

@@ -7,10 +7,10 @@ use std::time::Duration;
 use crate::config::ConfigError;
 use crate::endpoint::{Endpoint, Origin};
 use crate::paths::Paths;
-use crate::profile::ProfileName;
+use crate::profile::{ProfileName, StoreKind};
 use crate::quote::Shell;
 use crate::secret_file::FileError;
-use crate::text::{amount, printable_path, redact};
+use crate::text::{amount, printable_path, redact, rfc3339};
 
 /// Stands for the name of a person.
 const SOMEBODY: &str = "…";
@@ -173,6 +173,24 @@ impl Public {
             ConfigError::Value { .. } => Self::text("a value makes no sense"),
             ConfigError::Newer { .. } => Self::text("written by a newer hfenv"),
         }
+    }
+
+    /// A date, from unix seconds.
+    #[must_use]
+    pub fn day(at: i64) -> Self {
+        Self(rfc3339(at).split('T').next().unwrap_or_default().to_owned())
+    }
+
+    /// Which kind of store a profile has.
+    #[must_use]
+    pub fn store(kind: StoreKind) -> Self {
+        Self(kind.name().to_owned())
+    }
+
+    /// What a rule of the guard finds.
+    #[must_use]
+    pub fn rule(what: &'static str) -> Self {
+        Self(what.to_owned())
     }
 
     /// This, and more.

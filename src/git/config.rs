@@ -125,32 +125,6 @@ impl Git {
         Ok(())
     }
 
-    /// Whether a file is in the index of its repository.
-    #[must_use]
-    pub fn tracks(&self, file: &Path) -> bool {
-        self.asks(file, &["ls-files", "--error-unmatch", "--"])
-    }
-
-    /// Whether `git add` would take an untracked file: it lies in a repository that does not ignore
-    /// it.
-    #[must_use]
-    pub fn would_track(&self, file: &Path) -> bool {
-        self.asks(file, &["rev-parse", "--git-dir"])
-            && !self.asks(file, &["check-ignore", "-q", "--"])
-    }
-
-    /// Whether git says yes about a file, asked in its folder. Without an answer there is no
-    /// warning.
-    fn asks(&self, file: &Path, words: &[&str]) -> bool {
-        let (Some(folder), Some(name)) = (file.parent(), file.file_name()) else { return false };
-        let mut command = self.wary();
-        command.current_dir(folder).args(words);
-        if words.last() == Some(&"--") {
-            command.arg(name);
-        }
-        command.output().is_ok_and(|output| output.status.success())
-    }
-
     fn config(&self, words: &[&str]) -> Result<Output, GitError> {
         Ok(self.wary().arg("config").args(words).output()?)
     }

@@ -9,6 +9,7 @@ use crate::endpoint::Origin;
 use crate::key::{Key, KeyError, Purpose};
 use crate::paths::Paths;
 use crate::secret_file::{self, FileError, LOCK_WAIT};
+use crate::token::Token;
 
 /// How many refusals are kept.
 const KEPT: usize = 64;
@@ -33,6 +34,12 @@ struct Written {
     version: Option<u32>,
     #[serde(default)]
     rejection: Vec<Rejection>,
+}
+
+/// Whether the list can be read.
+pub fn readable(paths: &Paths) -> Result<(), RejectionError> {
+    toml_file::load::<Written>(&file(paths))?;
+    Ok(())
 }
 
 /// One refusal.
@@ -76,6 +83,15 @@ pub fn find(
     Ok(written.rejection.into_iter().find(|known| known.hash == hash && known.origin == origin))
 }
 
+/// The same of a token.
+pub fn of_token(
+    paths: &Paths,
+    origin: &Origin,
+    token: &Token,
+) -> Result<Option<Rejection>, RejectionError> {
+    find(paths, origin, token.reveal())
+}
+
 /// The same, but each refusal is handed out once.
 pub fn find_untold(
     paths: &Paths,
@@ -117,6 +133,8 @@ fn hash(key: &Key, token: &str) -> String {
     key.hash(Purpose::Rejection, &[token.as_bytes()])
 }
 
-fn file(paths: &Paths) -> std::path::PathBuf {
+/// Where the list lies.
+#[must_use]
+pub fn file(paths: &Paths) -> std::path::PathBuf {
     paths.state.join("rejections.toml")
 }

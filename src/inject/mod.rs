@@ -2,6 +2,7 @@
 //! which project files count ([`trust`]), what a shell has to watch ([`watch`]) and was told
 //! already ([`told`]), and how each shell and file format is told ([`script`], [`mod@format`]).
 
+pub mod force;
 pub mod format;
 pub mod plan;
 pub mod script;

@@ -18,6 +18,9 @@ use crate::secret_file::{self, FileError};
 use crate::text::hex;
 use crate::vars::{self, Env};
 
+/// How many records are looked at where nobody asks for one.
+const MANY: usize = 1_000;
+
 /// Why a verdict can't be reached or kept.
 #[derive(Debug, Error)]
 pub enum TrustError {
@@ -131,6 +134,21 @@ fn load(paths: &Paths, files: &[FoundFile]) -> Result<Option<Record>, TrustError
     let path = record_path(paths, files);
     let Some(record) = toml_file::load::<Record>(&path)? else { return Ok(None) };
     Ok(Some(record))
+}
+
+/// The records that can't be read.
+#[must_use]
+pub fn damaged(paths: &Paths) -> Vec<(PathBuf, ConfigError)> {
+    let folder = paths.state.join("approvals");
+    let entries = folder.read_dir().into_iter().flatten().flatten().map(|entry| entry.path());
+    let records = entries.filter(|path| path.extension().is_some_and(|end| end == "toml"));
+    let broken = |path: PathBuf| {
+        let error = toml_file::load::<Record>(&path).err()?;
+        Some((path, error))
+    };
+    let mut all: Vec<_> = records.take(MANY).filter_map(broken).collect();
+    all.sort_by(|(one, _), (other, _)| one.cmp(other));
+    all
 }
 
 /// Records are found by the paths of the files: a nearer `.env`, or a new `.hfenv.toml`, is another

@@ -27,6 +27,16 @@ pub(super) struct File {
 /// Looks through the places of these kinds.
 #[must_use]
 pub fn find(search: &Search<'_>, kinds: &[Kind]) -> Finds {
+    let mut finds = find_in_files(search, kinds);
+    if kinds.contains(&Kind::Git) {
+        helper::find(search, &mut finds);
+    }
+    finds
+}
+
+/// The same without git's helpers, which are programs that may ask somebody.
+#[must_use]
+pub fn find_in_files(search: &Search<'_>, kinds: &[Kind]) -> Finds {
     let mut finds = Finds::default();
     let wanted = |kind| kinds.contains(&kind);
     if wanted(Kind::Hf) {
@@ -55,9 +65,6 @@ pub fn find(search: &Search<'_>, kinds: &[Kind]) -> Finds {
             look(search, &file, &mut finds);
             seen.push(file.path);
         }
-    }
-    if wanted(Kind::Git) {
-        helper::find(search, &mut finds);
     }
     finds
 }

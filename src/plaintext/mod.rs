@@ -27,9 +27,10 @@ use std::path::{Path, PathBuf};
 use thiserror::Error;
 
 pub use self::book::{Book, Removed};
-pub use self::find::{Finds, find};
+pub use self::find::{Finds, find, find_in_files};
 pub use self::form::Form;
 pub use self::netrc::answers_for;
+pub use self::project::within;
 pub use self::remove::{Gone, Left, Owner, Taken, is_own, remove};
 pub use self::replace::{Replaced, replace};
 pub use self::shell::sets_login;

@@ -49,7 +49,17 @@ pub(super) fn root(search: &Search<'_>) -> Option<PathBuf> {
 
 /// Its files, and why not all were looked for.
 pub(super) fn files(search: &Search<'_>) -> (Vec<File>, Option<String>) {
-    let Some(root) = root(search) else { return (Vec::new(), None) };
+    let file = |path: &Path| of(path).map(|(kind, form)| File { path: path.into(), kind, form });
+    let (found, all) = within(search, file);
+    let Some(root) = root(search).filter(|_| !all) else { return (found, None) };
+    let root = search.shown(&root);
+    (found, Some(format!("{root} has more than {MANY} entries: not all seen")))
+}
+
+/// What `wanted` makes of the project's files, in order, and whether all of them were seen: neither
+/// those of other people nor what tools make, and not through links that lead out of the project.
+pub fn within<T: Ord>(search: &Search<'_>, wanted: impl Fn(&Path) -> Option<T>) -> (Vec<T>, bool) {
+    let Some(root) = root(search) else { return (Vec::new(), true) };
     // Nobody's project is a whole home folder, or more than that.
     let real = |path: &Path| path.canonicalize().unwrap_or_else(|_| path.to_owned());
     let depth = if real(&search.paths.home).starts_with(real(&root)) { 0 } else { DEPTH };
@@ -60,8 +70,7 @@ pub(super) fn files(search: &Search<'_>) -> (Vec<File>, Option<String>) {
             entries += 1;
             if entries > MANY {
                 found.sort();
-                let root = search.shown(&root);
-                return (found, Some(format!("{root} has more than {MANY} entries: not all seen")));
+                return (found, false);
             }
             let (path, Ok(kind)) = (entry.path(), entry.file_type()) else { continue };
             // A project's file is in the project, whatever links it has.
@@ -72,12 +81,12 @@ pub(super) fn files(search: &Search<'_>) -> (Vec<File>, Option<String>) {
             if kind.is_dir() && depth > 0 && !passed {
                 folders.push((path, depth - 1));
             } else if !kind.is_dir() {
-                found.extend(of(&path).map(|(kind, form)| File { path, kind, form }));
+                found.extend(wanted(&path));
             }
         }
     }
     found.sort();
-    (found, None)
+    (found, true)
 }
 
 /// Which kind of file it is, if it is one that may hold a token.

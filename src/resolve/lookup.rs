@@ -108,7 +108,8 @@ fn carried(world: &World, profile: &Profile) -> Option<Token> {
 /// Whether a store holds another token than the one of the login. It may belong to another Hub: the
 /// store and `profiles.toml` are two files, and between their writes, or after a kill, they differ.
 /// huggingface_hub renews what is in its own store, and that is for the Hub alone.
-fn is_replaced(world: &World, profile: &Profile, token: &Token) -> bool {
+#[must_use]
+pub fn is_replaced(world: &World, profile: &Profile, token: &Token) -> bool {
     let renewed_by_hf = profile.store == StoreKind::Hf && profile.endpoint.is_hub();
     let key = world.key().ok().flatten();
     let (Some(known), Some(key)) = (&profile.fingerprint, key) else { return false };

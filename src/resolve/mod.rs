@@ -24,7 +24,7 @@ use crate::store::{Manner, StoreError, Unavailable};
 use crate::token::{Token, TokenError};
 use crate::vars::{self, NotUtf8};
 use exchange::{Exchange, ExchangeError};
-pub use lookup::RENEWERS;
+pub use lookup::{RENEWERS, is_replaced};
 pub use rules::{By, RuleFor, Subject};
 use source::{Chosen, Cost, Grant, Source};
 use trace::{Outcome, Row, Step, Trace};
@@ -227,7 +227,8 @@ impl Walk {
     }
 
     fn note(&mut self, row: Row, outcome: Outcome, detail: String, hint: Option<String>) {
-        self.resolution.trace.push(Step { row, outcome, detail, hint });
+        let (source, differs) = (None, false);
+        self.resolution.trace.push(Step { row, outcome, detail, hint, source, differs });
     }
 
     /// Files a row's answer. Once the token is known, a damaged row can do no harm and is only
@@ -238,7 +239,11 @@ impl Walk {
             Ok(Answer::Found(grant, warning)) => {
                 let outcome = if decided { Outcome::Shadowed } else { Outcome::Used };
                 let detail = format!("{} {}", grant.place(), grant.local().mask());
-                self.note(row, outcome, detail, None);
+                let used = self.resolution.grant.as_ref();
+                let differs = used.is_some_and(|used| used.local() != grant.local());
+                let (hint, source) = (None, Some(grant.source.clone()));
+                let step = Step { row, outcome, detail, hint, source, differs };
+                self.resolution.trace.push(step);
                 if !decided {
                     self.resolution.notes.extend(warning);
                     self.resolution.grant = Some(*grant);

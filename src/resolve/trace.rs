@@ -1,6 +1,7 @@
 //! What every source said, in order: the reason behind an answer, for `why`, `-v` and the hints of
 //! errors.
 
+use super::source::Source;
 use crate::store::Unavailable;
 
 /// The rows of the resolver, in order of precedence.
@@ -87,6 +88,10 @@ pub struct Step {
     pub detail: String,
     /// The next step for the user, if there is one.
     pub hint: Option<String>,
+    /// Where its token is from, if it has one.
+    pub source: Option<Source>,
+    /// Whether its token is another than the one that is used.
+    pub differs: bool,
 }
 
 /// All steps, in order.

@@ -17,7 +17,7 @@ const REVEALS: [(&str, usize); 24] = [
     // Whether the server refused this very token.
     ("src/cli/git_credential.rs", 1),
     ("src/cli/login/mod.rs", 1),
-    ("src/cli/why/git.rs", 1),
+    ("src/git/rejection.rs", 1),
     // The token itself, as asked for.
     ("src/cli/token.rs", 1),
     // The child's environment.

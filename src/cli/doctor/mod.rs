@@ -13,7 +13,7 @@ use super::failure::{Failure, Outcome};
 use super::import::endpoints;
 use super::setup::caller::shell_with_a_person;
 use super::ui::{Tone, table};
-use crate::doctor::{self, Check, Said, Scene, Verdict, examine};
+use crate::doctor::{self, Check, Held, Said, Scene, Verdict, examine};
 use crate::endpoint::Endpoint;
 use crate::resolve::world::World;
 use crate::setup::program;
@@ -84,6 +84,7 @@ impl Sight {
             manner: context.manner(Wish::Quiet),
             program: &self.program,
             online: args.online,
+            held: Held::default(),
             shell: self.shell.as_deref(),
         }
     }

@@ -81,7 +81,8 @@ fn block(
 /// How many checks went how.
 fn sum(said: &[Said]) -> String {
     let of = |verdict| said.iter().filter(|said| said.verdict() == verdict).count();
-    let fine = format!("{} fine", of(Verdict::Good));
+    let fine = Some(of(Verdict::Good)).filter(|fine| *fine > 0);
+    let fine = fine.map(|fine| format!("{fine} fine"));
     let others = Verdict::ALL.iter().filter(|verdict| **verdict != Verdict::Good).rev();
     let part = |verdict: &Verdict| {
         let number = of(*verdict);
@@ -89,6 +90,6 @@ fn sum(said: &[Said]) -> String {
         let plain = || format!("{number} {}", verdict.name());
         (number > 0).then(|| if counts { count(number, verdict.name()) } else { plain() })
     };
-    let parts: Vec<String> = std::iter::once(fine).chain(others.filter_map(part)).collect();
+    let parts: Vec<String> = fine.into_iter().chain(others.filter_map(part)).collect();
     format!("{}: {}", count(said.len(), "check"), parts.join(", "))
 }

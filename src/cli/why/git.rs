@@ -149,7 +149,7 @@ fn top_level(world: &World) -> Option<PathBuf> {
 /// A server that refused this very token before.
 fn refused(world: &World, grant: &Grant, request: &Request) -> Result<Option<String>, Failure> {
     let Some(origin) = helper::known_origin(world, request)? else { return Ok(None) };
-    let found = rejection::find(&world.paths, &origin, grant.local().reveal())?;
+    let found = rejection::of_token(&world.paths, &origin, grant.local())?;
     Ok(found.map(|rejection| {
         format!("{origin} refused this token {}; log in again", ago(rejection.at))
     }))

@@ -237,7 +237,7 @@ fn as_json(world: &World, resolution: &Resolution, views: &Views) -> Json {
         "python": python.as_ref().map(|view| json!({
             "mask": view.token.as_ref().map(Token::mask),
             "same": same(&view.token),
-            "source": view.place,
+            "source": view.place.to_string(),
             "warnings": view.warnings,
         })),
         "sources": steps.collect::<Vec<_>>(),

@@ -26,7 +26,9 @@ pub enum Back {
 /// Takes one change back.
 pub fn undo(made: &Made, paths: &Paths, env: &Env) -> Result<Back, MendError> {
     match &made.change {
-        Change::Mode { path, before, after } => mode_back(&path.path(paths), *before, *after),
+        Change::Mode { path, before, after } => {
+            mode_back(&path.path(paths), before.mode(), after.mode())
+        }
         Change::Text(change) => text_back(change, paths),
         Change::Git { keys } => {
             let git = Git::find(env).map_err(git_config::GitError::from)?;
@@ -43,13 +45,13 @@ pub fn undo(made: &Made, paths: &Paths, env: &Env) -> Result<Back, MendError> {
     }
 }
 
-fn mode_back(path: &Path, before: u32, after: u32) -> Result<Back, MendError> {
-    match secret_file::mode(path)? {
-        Some(now) if now == after => {
+fn mode_back(path: &Path, before: Option<u32>, after: Option<u32>) -> Result<Back, MendError> {
+    match (secret_file::mode(path)?, before) {
+        (Some(now), Some(before)) if Some(now) == after => {
             secret_file::set_mode(path, before)?;
             Ok(Back::Done)
         }
-        Some(now) if now == before => Ok(Back::Already),
+        (Some(now), _) if Some(now) == before => Ok(Back::Already),
         _ => Ok(Back::Changed),
     }
 }
