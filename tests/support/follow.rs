@@ -8,7 +8,8 @@
 //! - `<!-- not run: reason -->` and `<!-- run by: test -->` before a block let it be.
 //!
 //! What is compared has few holes. `…` stands for anything in a line; alone in its line for any
-//! lines, if the command ends with 0. No token may be seen, ever. The home is called `/home/ada`, a token ends in `x7Qz`, a login's code is `KHWT-PZMN`.
+//! lines, if the command ends with 0. No token may be seen, ever. The home is called `/home/ada`, a
+//! token ends in `x7Qz`, a login's code is `KHWT-PZMN`.
 
 use std::path::Path;
 
