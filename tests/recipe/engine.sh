@@ -3,7 +3,9 @@
 # recipes start from, made of a busybox, a bash and their libraries. CELL is the cell's folder, HUB
 # the Hub's address.
 # What podman notes there is nothing to the machine.
-mount -t tmpfs none /run
+for place in /run /dev/shm /var/cache; do
+    mount -t tmpfs none "$place"
+done
 cd "$CELL" || exit
 cat >containers.conf <<END
 [containers]
