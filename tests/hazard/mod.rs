@@ -7,6 +7,10 @@ mod cache_shared;
 mod cache_unread;
 mod crash;
 mod disk;
+#[cfg(unix)]
+mod doctor_mending;
+#[cfg(unix)]
+mod doctor_odd;
 mod dotenv;
 mod endpoint_binding;
 mod environment;

@@ -19,6 +19,10 @@ mod cache_verify;
 mod completions;
 #[cfg(unix)]
 mod doctor;
+#[cfg(unix)]
+mod doctor_plain;
+#[cfg(unix)]
+mod doctor_tokens;
 mod export;
 mod fetch;
 #[cfg(unix)]
