@@ -863,7 +863,7 @@ _hfenv() {
             return 0
             ;;
         hfenv__subcmd__doctor)
-            opts="-p -q -v -h --profile --token-stdin --token-file --endpoint --quiet --verbose --color --no-input --json --fix --undo --dry-run --yes --online --list --help token-sources project python-view python-git legacy-variables implicit-token offline-variables token-expiry token-role rejections own-files profiles env-files plain-text notebooks shell-history file-modes"
+            opts="-p -q -v -h --profile --token-stdin --token-file --endpoint --quiet --verbose --color --no-input --json --fix --undo --dry-run --yes --online --list --help token-sources project python-view python-git legacy-variables implicit-token offline-variables token-expiry token-role token-works rejections own-files profiles env-files plain-text notebooks shell-history file-modes git-version git-helper git-path git-others shell-hook guard keyring kernel-keyring program clock proxy endpoint certificates cache-variables cache-space cache-permissions cache-symlinks cache-parts"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0

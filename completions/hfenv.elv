@@ -344,7 +344,7 @@ set edit:completion:arg-completer[hfenv] = {|@words|
             cand --help 'Print help'
         }
         &'hfenv;doctor'= {
-            put token-sources project python-view python-git legacy-variables implicit-token offline-variables token-expiry token-role rejections own-files profiles env-files plain-text notebooks shell-history file-modes
+            put token-sources project python-view python-git legacy-variables implicit-token offline-variables token-expiry token-role token-works rejections own-files profiles env-files plain-text notebooks shell-history file-modes git-version git-helper git-path git-others shell-hook guard keyring kernel-keyring program clock proxy endpoint certificates cache-variables cache-space cache-permissions cache-symlinks cache-parts
             cand -p 'Use this profile or saved login'
             cand --profile 'Use this profile or saved login'
             cand --token-file 'Read the token from a file'

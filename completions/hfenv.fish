@@ -713,7 +713,7 @@ complete -c hfenv -n "__fish_hfenv_using_subcommand logout" -f -a "(__fish_hfenv
 complete -c hfenv -n "__fish_hfenv_using_subcommand switch" -f -a "(__fish_hfenv_names)"
 complete -c hfenv -n "__fish_hfenv_using_subcommand import" -f -a "hf git netrc shell dotenv ci"
 complete -c hfenv -n "__fish_hfenv_using_subcommand rotate" -f -a "(__fish_hfenv_names)"
-complete -c hfenv -n "__fish_hfenv_using_subcommand doctor" -f -a "token-sources project python-view python-git legacy-variables implicit-token offline-variables token-expiry token-role rejections own-files profiles env-files plain-text notebooks shell-history file-modes"
+complete -c hfenv -n "__fish_hfenv_using_subcommand doctor" -f -a "token-sources project python-view python-git legacy-variables implicit-token offline-variables token-expiry token-role token-works rejections own-files profiles env-files plain-text notebooks shell-history file-modes git-version git-helper git-path git-others shell-hook guard keyring kernel-keyring program clock proxy endpoint certificates cache-variables cache-space cache-permissions cache-symlinks cache-parts"
 complete -c hfenv -n "__fish_hfenv_using_subcommand allow" -f -a "(__fish_complete_directories)"
 complete -c hfenv -n "__fish_hfenv_using_subcommand deny" -f -a "(__fish_complete_directories)"
 complete -c hfenv -n "__fish_hfenv_using_subcommand setup" -f -a "git shell guard"

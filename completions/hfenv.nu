@@ -398,7 +398,7 @@ module completions {
   }
 
   def "nu-complete hfenv doctor checks" [] {
-    [ "token-sources" "project" "python-view" "python-git" "legacy-variables" "implicit-token" "offline-variables" "token-expiry" "token-role" "rejections" "own-files" "profiles" "env-files" "plain-text" "notebooks" "shell-history" "file-modes" ]
+    [ "token-sources" "project" "python-view" "python-git" "legacy-variables" "implicit-token" "offline-variables" "token-expiry" "token-role" "token-works" "rejections" "own-files" "profiles" "env-files" "plain-text" "notebooks" "shell-history" "file-modes" "git-version" "git-helper" "git-path" "git-others" "shell-hook" "guard" "keyring" "kernel-keyring" "program" "clock" "proxy" "endpoint" "certificates" "cache-variables" "cache-space" "cache-permissions" "cache-symlinks" "cache-parts" ]
   }
 
   # Look for what is wrong, and say what to do about it

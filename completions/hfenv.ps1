@@ -387,7 +387,7 @@ Register-ArgumentCompleter -Native -CommandName 'hfenv' -ScriptBlock {
             break
         }
         'hfenv;doctor' {
-            'token-sources', 'project', 'python-view', 'python-git', 'legacy-variables', 'implicit-token', 'offline-variables', 'token-expiry', 'token-role', 'rejections', 'own-files', 'profiles', 'env-files', 'plain-text', 'notebooks', 'shell-history', 'file-modes' |
+            'token-sources', 'project', 'python-view', 'python-git', 'legacy-variables', 'implicit-token', 'offline-variables', 'token-expiry', 'token-role', 'token-works', 'rejections', 'own-files', 'profiles', 'env-files', 'plain-text', 'notebooks', 'shell-history', 'file-modes', 'git-version', 'git-helper', 'git-path', 'git-others', 'shell-hook', 'guard', 'keyring', 'kernel-keyring', 'program', 'clock', 'proxy', 'endpoint', 'certificates', 'cache-variables', 'cache-space', 'cache-permissions', 'cache-symlinks', 'cache-parts' |
                 ForEach-Object { [CompletionResult]::new($_, $_, [CompletionResultType]::ParameterValue, $_) }
             [CompletionResult]::new('-p', '-p', [CompletionResultType]::ParameterName, 'Use this profile or saved login')
             [CompletionResult]::new('--profile', '--profile', [CompletionResultType]::ParameterName, 'Use this profile or saved login')

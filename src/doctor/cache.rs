@@ -133,9 +133,8 @@ fn permissions(scene: &Scene<'_>) -> Vec<Finding> {
         .map(|one| unwritable(one, scene.path(one).and(" can't be written to")))
         .collect();
     if !foreign.is_empty() {
-        let evidence =
-            Public::count(foreign.len(), "folder").and(" of the cache belong to another");
-        let evidence = evidence.and(" user and can't be written to, such as ");
+        let evidence = Public::count(foreign.len(), "folder").and(" of other users in the cache");
+        let evidence = evidence.and(" can't be written to, such as ");
         let evidence = evidence.and(scene.path(foreign.first().copied().unwrap_or(first)));
         findings.push(Finding::new(Verdict::Problem, evidence).say(OWNER));
     }

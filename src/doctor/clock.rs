@@ -10,7 +10,7 @@ use crate::text::unix_now;
 pub(super) const CHECKS: &[Check] = &[Check {
     name: "clock",
     group: Group::Machine,
-    about: "the clock is right: by the Hub's (--online), or at least not before hfenv was made",
+    about: "the clock is right, by the Hub's (--online) or by hfenv's own file",
     look: clock,
 }];
 

@@ -73,7 +73,8 @@ fn here(scene: &Scene<'_>, place: &Place, folders: &Folders) -> Vec<Finding> {
         }
         let evidence = finding.evidence.and(": ").and(KEY).and(" leads to ");
         let evidence = evidence.and(scene.path(&folder));
-        return vec![Finding::new(Verdict::Warning, evidence).fix(Fix::Guard)];
+        // What that makes is shared by repositories, and would outlast an undo of this one.
+        return vec![Finding::new(Verdict::Warning, evidence).run("hfenv guard install")];
     }
     if asked < count {
         let evidence = Public::text("only ").and(Public::number(asked)).and(" of ");

@@ -72,13 +72,14 @@ fn links(scene: &Scene<'_>) -> Vec<Finding> {
     let files = census.repos.iter().flat_map(|repo| &repo.revisions).flat_map(|one| &one.files);
     let lost = files.filter(|file| matches!(file.content, Content::Dangling(_))).count();
     if lost > 0 {
-        let evidence = Public::count(lost, "link").and(" of the cache lead to nothing");
+        let evidence = Public::count(lost, "link").and(" to nothing in the cache");
         findings.push(Finding::new(Verdict::Warning, evidence).run("hfenv cache prune --yes"));
     }
     let strange = census.all_unknown().count();
     if strange > 0 {
-        let evidence = Public::count(strange, "thing").and(" in the cache hfenv does not know");
-        let evidence = evidence.and(", such as links out of it: they are never touched");
+        let evidence =
+            Public::count(strange, "thing").and(" in the cache that hfenv does not know");
+        let evidence = evidence.and(" and never touches, such as links out of it");
         findings.push(Finding::new(Verdict::Note, evidence).run("hfenv cache ls"));
     }
     if findings.is_empty() {

@@ -1,7 +1,7 @@
 //! git: whether it asks hfenv, asks it first, and says enough.
 
 use std::ffi::OsStr;
-use std::io::ErrorKind;
+use std::io::{self, ErrorKind};
 use std::path::{Path, PathBuf};
 use std::time::Duration;
 
@@ -11,7 +11,7 @@ use crate::config::Config;
 use crate::endpoint::Endpoint;
 use crate::git::config::{self, Git, HELPER};
 use crate::git::listed::{self, Scope, Setting};
-use crate::git::setup;
+use crate::git::{helper, setup};
 use crate::paths::Paths;
 use crate::program;
 use crate::setup::program as own;
@@ -27,7 +27,7 @@ pub(super) const CHECKS: &[Check] = &[
         name: "git-helper",
         group: Group::Git,
         about: "git asks this hfenv for each of your endpoints",
-        look: helper,
+        look: asks,
     },
     Check {
         name: "git-path",
@@ -55,48 +55,52 @@ pub(super) fn read(scene: &Scene<'_>) -> Result<(Git, Vec<Setting>), Box<Finding
     }
 }
 
+/// The Hubs that git may be answered for.
+pub(super) fn hubs(scene: &Scene<'_>) -> Vec<Endpoint> {
+    helper::endpoints(scene.world).unwrap_or_else(|_| Endpoint::hub_names().into())
+}
+
 fn version(scene: &Scene<'_>) -> Vec<Finding> {
     let env = &scene.world.inherited;
     let Ok(git) = Git::find(env) else {
         return vec![Finding::new(Verdict::Note, "git is not in PATH")];
     };
-    let Some(numbers) = git.version(PATIENCE).ok().filter(|numbers| !numbers.is_empty()) else {
-        return vec![
-            Finding::new(Verdict::Problem, "git does not say its version")
-                .say("see what it says: git version"),
-        ];
-    };
+    let folder = env.cwd().unwrap_or(Path::new("/"));
+    let hangs = |error: &io::Error| error.kind() == ErrorKind::TimedOut;
+    let (said, listed) = (git.version(PATIENCE), git.listed(folder, PATIENCE));
+    if said.as_ref().is_err_and(hangs) || listed.as_ref().is_err_and(hangs) {
+        let evidence = "git waits for its configuration: a file that it includes is a pipe";
+        let evidence = Public::text(evidence).and(", or lies on a disk that does not answer");
+        let finding = Finding::new(Verdict::Problem, evidence);
+        return vec![finding.say("take that include out of git's configuration")];
+    }
+    let numbers = said.unwrap_or_default();
     let told = Public::text("git ").and(Public::version(&numbers));
-    if numbers.as_slice() < OLDEST.as_slice() {
+    if !numbers.is_empty() && numbers.as_slice() < OLDEST.as_slice() {
         let old = told.and(" is older than ").and(Public::version(&OLDEST));
         let old = old.and(", which hfenv needs");
         return vec![Finding::new(Verdict::Problem, old).say("install a newer git")];
     }
-    let folder = env.cwd().unwrap_or(Path::new("/"));
-    vec![match git.listed(folder, PATIENCE) {
+    vec![match listed {
         Ok(Some(_)) => Finding::good(told),
-        Ok(None) => Finding::new(Verdict::Problem, told.and(" can't read its configuration"))
+        Ok(None) => Finding::new(Verdict::Problem, "git can't read its configuration")
             .say("git config --list names the file and the line"),
-        Err(error) if error.kind() == ErrorKind::TimedOut => {
-            let hangs = told.and(" waits for its configuration: a file that it includes is a pipe");
-            Finding::new(Verdict::Problem, hangs.and(", or lies on a disk that does not answer"))
-                .say("take that include out of git's configuration")
-        }
         Err(error) => {
-            let why = told.and(" can't be asked: ").and(Public::io(&error));
-            Finding::new(Verdict::Unknown, why)
+            let why = Public::text("git can't be run: ").and(Public::io(&error));
+            Finding::new(Verdict::Problem, why).say("install git anew")
         }
     }]
 }
 
-fn helper(scene: &Scene<'_>) -> Vec<Finding> {
+fn asks(scene: &Scene<'_>) -> Vec<Finding> {
     let (git, settings) = match read(scene) {
         Ok(read) => read,
         Err(finding) => return vec![*finding],
     };
     let fixes = can_be_set_up(scene, &git);
     let mut states: Vec<(State, Vec<&Endpoint>)> = Vec::new();
-    for endpoint in scene.endpoints {
+    let hubs = hubs(scene);
+    for endpoint in &hubs {
         let state = state(scene, &settings, endpoint);
         match states.iter_mut().find(|(known, _)| *known == state) {
             Some((_, endpoints)) => endpoints.push(endpoint),
@@ -104,8 +108,8 @@ fn helper(scene: &Scene<'_>) -> Vec<Finding> {
         }
     }
     let told = |(state, endpoints): &(State, Vec<&Endpoint>)| {
-        let hubs = endpoints.iter().map(|endpoint| Public::origin(endpoint.origin()));
-        let finding = state.told(scene, Public::list(hubs));
+        let names = endpoints.iter().map(|endpoint| Public::origin(endpoint.origin()));
+        let finding = state.told(scene, Public::list(names));
         match state {
             State::Good => finding,
             _ if fixes => finding.fix(Fix::Git),
@@ -150,7 +154,7 @@ fn can_be_set_up(scene: &Scene<'_>, git: &Git) -> bool {
     let Ok(helper) = own::helper() else { return false };
     let Ok(value) = config::helper_value(&helper) else { return false };
     let wants_paths = scene.world.config().is_ok_and(Config::looks_at_repositories);
-    let additions = setup::additions(git, scene.endpoints, wants_paths, &value);
+    let additions = setup::additions(git, &hubs(scene), wants_paths, &value);
     additions.is_ok_and(|changes| !changes.is_empty())
 }
 
@@ -236,7 +240,7 @@ fn path(scene: &Scene<'_>) -> Vec<Finding> {
             _ => finding.say("take credential.useHttpPath = false out of git's configuration"),
         }
     };
-    let findings: Vec<_> = scene.endpoints.iter().filter(silent).map(finding).collect();
+    let findings: Vec<_> = hubs(scene).iter().filter(silent).map(finding).collect();
     if findings.is_empty() {
         return vec![Finding::good("git says which repository it asks for")];
     }

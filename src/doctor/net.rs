@@ -2,6 +2,7 @@
 
 use std::thread;
 
+use super::git::hubs;
 use super::public::Public;
 use super::{Check, Finding, Group, Scene, Verdict};
 use crate::config::profiles::Profiles;
@@ -134,7 +135,7 @@ fn named(scene: &Scene<'_>) -> Option<Finding> {
         let evidence = "HF_ENDPOINT goes without TLS: everybody on the way could read a token";
         return Some(Finding::new(Verdict::Problem, evidence).say(remedy));
     }
-    let is_known = scene.endpoints.iter().any(|known| known.origin() == origin);
+    let is_known = hubs(scene).iter().any(|known| known.origin() == origin);
     (!is_known).then(|| {
         let evidence = Public::text("HF_ENDPOINT names ").and(Public::origin(origin));
         let evidence = evidence.and(", which no profile of yours has: git gets no token for it");

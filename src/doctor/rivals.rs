@@ -1,6 +1,6 @@
 //! Who answers git in the place of hfenv, or is told what hfenv has answered.
 
-use super::git::{name_of, read};
+use super::git::{hubs, name_of, read};
 use super::public::Public;
 use super::{Check, Finding, Fix, Group, Scene, Verdict};
 use crate::endpoint::Endpoint;
@@ -25,7 +25,8 @@ fn others(scene: &Scene<'_>) -> Vec<Finding> {
     let mut findings = netrc(scene);
     match read(scene) {
         Ok((_, settings)) => {
-            findings.extend(rivals(scene, &settings).iter().map(|rival| told(scene, rival)));
+            let hubs = hubs(scene);
+            findings.extend(rivals(&hubs, &settings).iter().map(|rival| told(scene, rival)));
             findings.extend(headers(scene, &settings));
         }
         Err(finding) => findings.push(*finding),
@@ -40,7 +41,7 @@ fn netrc(scene: &Scene<'_>) -> Vec<Finding> {
     let mut findings = Vec::new();
     for name in NETRC {
         let file = scene.world.paths.home.join(name);
-        for endpoint in scene.endpoints {
+        for endpoint in &hubs(scene) {
             let Ok(true) = answers_for(&file, endpoint) else { continue };
             let evidence = scene.path(&file).and(" has a login for ");
             let evidence = evidence.and(Public::origin(endpoint.origin()));
@@ -60,9 +61,9 @@ struct Rival<'a> {
     endpoints: Vec<&'a Endpoint>,
 }
 
-fn rivals<'a>(scene: &'a Scene<'_>, settings: &'a [Setting]) -> Vec<Rival<'a>> {
+fn rivals<'a>(hubs: &'a [Endpoint], settings: &'a [Setting]) -> Vec<Rival<'a>> {
     let mut found: Vec<Rival<'a>> = Vec::new();
-    for endpoint in scene.endpoints {
+    for endpoint in hubs {
         let asked = helpers(settings, endpoint);
         // git-helper says where it is not asked at all.
         let Some(ours) = asked.iter().position(|one| is_ours(&one.value)) else { continue };
@@ -121,10 +122,11 @@ fn out_of(scene: &Scene<'_>, finding: Finding, setting: &Setting) -> Finding {
 
 /// A header that logs in whatever the helpers say.
 fn headers(scene: &Scene<'_>, settings: &[Setting]) -> Vec<Finding> {
+    let hubs = hubs(scene);
     let logs_in = |setting: &&Setting| {
         let name = setting.value.split(':').next().unwrap_or_default().trim();
         name.eq_ignore_ascii_case("authorization")
-            && scene.endpoints.iter().any(|endpoint| holds(&setting.key, HEADERS, endpoint))
+            && hubs.iter().any(|endpoint| holds(&setting.key, HEADERS, endpoint))
     };
     let finding = |setting: &Setting| {
         let evidence = "git sends an Authorization header of its own, whatever its helpers say";

@@ -49,7 +49,7 @@ fn hook(scene: &Scene<'_>) -> Vec<Finding> {
         Some(name) => findings.extend(not_yet(scene, name)),
         None if findings.is_empty() => findings.push(
             Finding::new(Verdict::Note, "no shell loads hfenv")
-                .run("hfenv setup shell --shell SHELL"),
+                .say("name yours: hfenv setup shell --shell SHELL"),
         ),
         None => {}
     }

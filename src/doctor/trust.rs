@@ -2,7 +2,7 @@
 
 use std::path::{Path, PathBuf};
 
-use super::git::read;
+use super::git::{hubs, read};
 use super::public::Public;
 use super::{Check, Finding, Group, Scene, Verdict};
 use crate::git::listed::holds;
@@ -11,7 +11,7 @@ use crate::secret_file::{self, FileError};
 pub(super) const CHECKS: &[Check] = &[Check {
     name: "certificates",
     group: Group::Machine,
-    about: "files of certificates are there and can be read, and nobody leaves the check out",
+    about: "certificates can be read, and git checks them",
     look: certificates,
 }];
 
@@ -21,6 +21,9 @@ const FILES: [&str; 4] =
 
 /// The variable that names folders.
 const FOLDERS: &str = "SSL_CERT_DIR";
+
+/// By this one git believes whoever answers.
+const NO_CHECK: &str = "GIT_SSL_NO_VERIFY";
 
 /// Largest file that is read, in bytes.
 const LIMIT: u64 = 16 << 20;
@@ -90,14 +93,14 @@ fn bad(scene: &Scene<'_>, name: &'static str, path: &Path, why: Public) -> Findi
 /// What git is told to believe.
 fn of_git(scene: &Scene<'_>) -> Vec<Finding> {
     let mut findings = Vec::new();
-    if scene.world.inherited.has("GIT_SSL_NO_VERIFY") {
+    if scene.world.inherited.has(NO_CHECK) {
         let evidence = "GIT_SSL_NO_VERIFY is set: git hands a token to whoever answers";
         findings.push(Finding::new(Verdict::Problem, evidence).run("unset GIT_SSL_NO_VERIFY"));
     }
     let Ok((_, settings)) = read(scene) else { return findings };
+    let hubs = hubs(scene);
     let last = |name: &str| {
-        let is_it =
-            |key: &str| scene.endpoints.iter().any(|endpoint| holds(key, ["http", name], endpoint));
+        let is_it = |key: &str| hubs.iter().any(|endpoint| holds(key, ["http", name], endpoint));
         settings.iter().rfind(|setting| is_it(&setting.key))
     };
     let no = ["false", "no", "off", "0"];

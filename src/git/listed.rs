@@ -1,4 +1,4 @@
-//! All that git's configuration says in a folder, and where it stands. It is asked under a deadline.
+//! All that git's configuration says in a folder, and where it stands, told under a deadline.
 
 use std::io;
 use std::path::{Path, PathBuf};

@@ -13,6 +13,7 @@ use super::find::{File, Finds};
 use super::{Form, Found, Kind, Place, Search};
 use crate::endpoint::Endpoint;
 use crate::git::config::{Git, is_ours};
+use crate::git::listed;
 use crate::git::protocol::Request;
 use crate::program;
 use crate::text::printable;
@@ -87,8 +88,17 @@ pub(super) fn find(search: &Search<'_>, finds: &mut Finds) {
 pub(super) fn configured(search: &Search<'_>) -> Vec<(String, Endpoint)> {
     let Ok(git) = Git::find(search.env) else { return Vec::new() };
     let mut all: Vec<(String, Endpoint)> = Vec::new();
+    let home = &search.paths.home;
+    let Ok(listed) = git.listed(home, PATIENCE / 5) else { return Vec::new() };
     for endpoint in search.endpoints {
-        let configured = git.helpers_in(endpoint, &search.paths.home).unwrap_or_default();
+        let configured: Vec<String> = match &listed {
+            Some(listed) => {
+                let helpers = listed::helpers(listed, endpoint).into_iter();
+                helpers.map(|helper| helper.value.to_string()).collect()
+            }
+            // An older git can't say it all at once.
+            None => git.helpers_in(endpoint, home).unwrap_or_default(),
+        };
         for helper in configured.into_iter().filter(|helper| !is_ours(helper)) {
             let pair = (helper, endpoint.clone());
             if !all.contains(&pair) {

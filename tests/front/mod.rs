@@ -1,5 +1,6 @@
 //! The front door: what the documentation says is so.
 
+mod claims;
 mod coming_from;
 mod pages;
 mod pictures;

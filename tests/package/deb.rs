@@ -5,6 +5,7 @@ use std::process::Command;
 
 use super::installed::Installed;
 use super::{VERSION, below, made, said};
+use crate::support::follow::readme;
 use crate::support::sandbox::is_installed;
 
 /// dpkg on this root.
@@ -42,6 +43,15 @@ fn it_is_installed_works_and_leaves_nothing() {
     place.hooks_who_asks();
     said(dpkg(&place).args(["--purge", "hfenv"]));
     assert_eq!(below(&place.root, "var"), Vec::<std::path::PathBuf>::new());
+}
+
+#[test]
+fn the_readme_is_true_of_it() {
+    if !is_installed("dpkg") {
+        return;
+    }
+    let Some(file) = made("hfenv_", ".deb") else { return };
+    readme(&install(&file).root.join("usr/bin"));
 }
 
 #[test]

@@ -22,8 +22,8 @@ const ROOT: &str = env!("CARGO_MANIFEST_DIR");
 /// The version that all packages have.
 const VERSION: &str = env!("CARGO_PKG_VERSION");
 
-/// The one file whose name starts and ends so. No folder at all is an error in CI, and a printed skip
-/// elsewhere.
+/// The one file whose name starts and ends so. No folder at all is an error in CI, and a printed
+/// skip elsewhere.
 fn made(start: &str, end: &str) -> Option<PathBuf> {
     let env = Env::from_process();
     let Some(folder) = env.absolute("HFENV_TEST_PACKAGES") else {

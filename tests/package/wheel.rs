@@ -4,6 +4,7 @@ use std::path::{Path, PathBuf};
 use std::process::Command;
 
 use super::{VERSION, below, made, said, tool};
+use crate::support::follow::readme;
 use crate::support::sandbox::{Sandbox, is_installed};
 
 /// The tools' Python; its pip installs into other environments.
@@ -46,6 +47,15 @@ fn pip_installs_it_and_leaves_nothing() {
     assert!(told.starts_with("version 0"), "{told}");
     said(pip(&home, &folder).args(["uninstall", "--yes", "hfenv"]));
     assert_eq!(below(&folder, ""), before);
+}
+
+#[test]
+fn the_readme_is_true_of_it() {
+    let Some(file) = made("hfenv-", ".whl") else { return };
+    let home = Sandbox::new();
+    let folder = environment(&home);
+    said(pip(&home, &folder).arg("install").arg(&file));
+    readme(&folder.join("bin"));
 }
 
 #[test]

@@ -16,18 +16,19 @@ pub(super) struct Cell<'a> {
 }
 
 /// The control groups of version 2 in their place, where the machine has both.
-const CGROUPS: &str = "umount -R /sys/fs/cgroup\nmount -t cgroup2 none /sys/fs/cgroup\n";
+const CGROUPS: &str = "mount -t cgroup2 none /sys/fs/cgroup\n";
 
 impl<'a> Cell<'a> {
-    /// A cell whose machinery is started by these lines; `None`, after a printed note, where the
-    /// kernel lets this user have none.
+    /// A cell whose machinery is started by these lines; `None`, after a printed note, where there
+    /// can be none: it takes root, and a machine that lets root have one.
     pub(super) fn new(stage: &'a Stage, prelude: &'static str) -> Option<Self> {
-        let allowed = unshare().arg("sh").arg("-ec").arg(CGROUPS).output();
-        if !allowed.is_ok_and(|output| output.status.success()) {
-            println!("skipped: this user can't have a mount namespace");
-            return None;
+        let root = rustix::process::geteuid().is_root();
+        let tried = unshare().arg("sh").arg("-ec").arg(CGROUPS).output();
+        let allowed = root && tried.is_ok_and(|output| output.status.success());
+        if !allowed {
+            println!("skipped: there can be no mount namespace with the rights of root");
         }
-        Some(Self { stage, prelude, steps: Vec::new() })
+        stage.needs(allowed.then(|| Self { stage, prelude, steps: Vec::new() }))
     }
 
     /// A block of the page.
@@ -78,13 +79,11 @@ fn read(folder: &Path, label: &str) -> String {
     String::from_utf8_lossy(&bytes).into_owned()
 }
 
-/// A new namespace for mounts and control groups, of which nothing gets out. What is mounted in it
-/// spreads among its own children, as systemd needs it.
+/// A new namespace for mounts, control groups and processes, of which nothing gets out or outlives
+/// it.
 fn unshare() -> Command {
     let mut command = Command::new("unshare");
     command.args(["--mount", "--cgroup", "--propagation", "private"]);
-    if !rustix::process::geteuid().is_root() {
-        command.arg("--map-root-user");
-    }
+    command.args(["--pid", "--fork", "--mount-proc", "--kill-child"]);
     command
 }

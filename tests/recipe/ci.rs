@@ -102,7 +102,7 @@ fn github_with_a_secret_for_the_steps_that_need_it() {
     );
     let file = stage.put(".github/workflows/train.yml");
     let schema = ["--builtin-schema", "vendor.github-workflows"];
-    if checked("check-jsonschema", &schema, &file).is_none() {
+    if stage.needs(checked("check-jsonschema", &schema, &file)).is_none() {
         return;
     }
     let text = std::fs::read_to_string(file).unwrap();
@@ -120,7 +120,7 @@ fn github_without_a_secret() {
     python(&stage);
     let file = stage.put(".github/workflows/publish.yml");
     let schema = ["--builtin-schema", "vendor.github-workflows"];
-    if checked("check-jsonschema", &schema, &file).is_none() {
+    if stage.needs(checked("check-jsonschema", &schema, &file)).is_none() {
         return;
     }
     let ci = trusted(&stage);
@@ -148,7 +148,7 @@ fn published(stage: &Stage, said: &str) {
 fn pipeline(stage: &Stage, job: &str) -> Option<(Value, String)> {
     let file = stage.put(".gitlab-ci.yml");
     let schema = ["--builtin-schema", "vendor.gitlab-ci", "--data-transform", "gitlab-ci"];
-    checked("check-jsonschema", &schema, &file)?;
+    stage.needs(checked("check-jsonschema", &schema, &file))?;
     let document = yaml(&std::fs::read_to_string(file).unwrap())?;
     let job = document[job].clone();
     let lines =

@@ -34,7 +34,7 @@ fn a_pod_reads_the_secret_that_was_exported() {
     let secret = std::fs::read_to_string(stage.home.path("kubectl.stdin")).unwrap();
     let as_file = stage.home.write("secret.yaml", &secret);
     for file in [&as_file, &file] {
-        if checked("kubernetes-validate", &["--strict"], file).is_none() {
+        if stage.needs(checked("kubernetes-validate", &["--strict"], file)).is_none() {
             return;
         }
     }
@@ -146,6 +146,11 @@ fn a_batch_job_finds_the_profile_and_the_controller_no_token() {
     });
     assert!(said.contains(" from profile ada (default), file store, for "), "{said}");
     assert!(said.contains(&print_of(&stage.ada)) && said.contains("/snapshots/"), "{said}");
+    // A step that is not done yet would outlive its daemons.
+    wait_for("the end of the job", || {
+        let output = stage.command("squeue").arg("-h").output().unwrap();
+        output.stdout.is_empty().then_some(())
+    });
     let kept = stage.home.path("slurm/state");
     stage.nowhere_below(&kept);
     // What the page warns of, to see that the search finds it.

@@ -99,7 +99,7 @@ fn a_container_has_the_token_while_it_runs() {
 #[test]
 fn compose_gives_it_to_one_service() {
     let Some(stage) = stage("Compose") else { return };
-    let Some(compose) = own_tool("podman-compose") else { return };
+    let Some(compose) = stage.needs(own_tool("podman-compose")) else { return };
     // podman-compose knows `environment` for secrets of a build only: it is told of a file, which
     // Compose makes of it by itself.
     let script = format!(
@@ -112,7 +112,10 @@ fn compose_gives_it_to_one_service() {
     stage.program("compose", &script);
     dockerfile(&stage);
     let file = stage.put("compose.yaml");
-    if checked("check-jsonschema", &["--builtin-schema", "vendor.compose-spec"], &file).is_none() {
+    if stage
+        .needs(checked("check-jsonschema", &["--builtin-schema", "vendor.compose-spec"], &file))
+        .is_none()
+    {
         return;
     }
     let Some(mut cell) = Cell::new(&stage, ENGINE) else { return };
@@ -130,7 +133,7 @@ fn compose_gives_it_to_one_service() {
 #[test]
 fn a_dev_container_has_it_and_its_configuration_has_not() {
     let Some(stage) = stage("Dev container") else { return };
-    let Some(cli) = own_tool("devcontainer") else { return };
+    let Some(cli) = stage.needs(own_tool("devcontainer")) else { return };
     let wrapper = format!("#!/bin/sh\nexec {} \"$@\" --docker-path podman\n", cli.display());
     let wrapper =
         wrapper.replace("\"$@\" --docker-path podman", "\"$1\" --docker-path podman \"${@:2}\"");

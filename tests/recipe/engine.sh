@@ -1,7 +1,11 @@
 # shellcheck shell=bash
 # Sourced in a cell: podman's storage and settings in the cell's folder, and the images that the
-# recipes start from, made of a busybox, a bash and their libraries. CELL is the cell's folder, HUB the Hub's
-# address.
+# recipes start from, made of a busybox, a bash and their libraries. CELL is the cell's folder, HUB
+# the Hub's address.
+# What podman notes there is nothing to the machine.
+for place in /run /dev/shm /var/cache; do
+    mount -t tmpfs none "$place"
+done
 cd "$CELL" || exit
 cat >containers.conf <<END
 [containers]

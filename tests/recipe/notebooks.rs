@@ -31,9 +31,8 @@ fn a_kernel_has_the_identity_of_its_name() {
     let own = stage.sh(&format!("python {notebook} acme \"$(cat {cell})\""));
     let server = stage.run("server");
     // Newer kernels warn of their own channels.
-    let [own, server]: [String; 2] = [own, server].map(|said| {
-        said.lines().filter(|line| !line.starts_with('[')).map(|line| format!("{line}\n")).collect()
-    });
+    let [own, server]: [String; 2] = [own, server]
+        .map(|said| said.split_inclusive('\n').filter(|line| !line.starts_with('[')).collect());
     let expected =
         format!("{}\nsame True\nuser ada\ninterrupted KeyboardInterrupt\n", print_of(&stage.acme));
     assert_eq!([own, server], [expected.clone(), expected]);

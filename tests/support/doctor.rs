@@ -19,6 +19,8 @@ pub(crate) struct Patient<'a> {
     home: &'a Sandbox,
     folder: PathBuf,
     env: Vec<(String, String)>,
+    /// What stands before a program, to run it as somebody else.
+    by: Vec<String>,
     secrets: Vec<String>,
 }
 
@@ -50,7 +52,7 @@ impl<'a> Patient<'a> {
     /// In the home folder itself.
     pub(crate) fn of(home: &'a Sandbox) -> Self {
         let env = ["USER", "LOGNAME"].map(|name| (name.to_owned(), USER.to_owned()));
-        Self { home, folder: home.home(), env: env.into(), secrets: Vec::new() }
+        Self { home, folder: home.home(), env: env.into(), by: Vec::new(), secrets: Vec::new() }
     }
 
     /// In a folder below it.
@@ -65,6 +67,12 @@ impl<'a> Patient<'a> {
         self
     }
 
+    /// Run by this command, such as one that gives rights up.
+    pub(crate) fn by(mut self, words: &[&str]) -> Self {
+        self.by = words.iter().map(ToString::to_string).collect();
+        self
+    }
+
     /// With something that may be in no report: a token, a host, an account.
     pub(crate) fn secret(mut self, secret: impl Into<String>) -> Self {
         self.secrets.push(secret.into());
@@ -73,7 +81,10 @@ impl<'a> Patient<'a> {
 
     /// A sealed command with its variables, in its folder.
     pub(crate) fn command(&self, program: impl AsRef<std::ffi::OsStr>) -> std::process::Command {
-        let mut command = self.home.command(program);
+        let mut words: Vec<&std::ffi::OsStr> = self.by.iter().map(AsRef::as_ref).collect();
+        words.push(program.as_ref());
+        let mut command = self.home.command(words[0]);
+        command.args(&words[1..]);
         command.envs(self.env.iter().map(|(name, value)| (name, value)));
         command.current_dir(&self.folder);
         command

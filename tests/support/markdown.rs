@@ -57,6 +57,45 @@ pub(crate) fn page(below: &str) -> String {
     std::fs::read_to_string(&path).unwrap_or_else(|error| panic!("{}: {error}", path.display()))
 }
 
+/// The lines that stand outside of fenced blocks, with their numbers.
+pub(crate) fn prose(page: &str) -> impl Iterator<Item = (usize, &str)> {
+    let mut inside: Option<Fence> = None;
+    page.lines().zip(1..).filter_map(move |(line, number)| {
+        if let Some(fence) = &inside {
+            inside = if fence.ends(line) { None } else { inside.take() };
+            return None;
+        }
+        inside = Fence::opened_by(line);
+        inside.is_none().then_some((number, line))
+    })
+}
+
+/// The pieces of code in a line.
+pub(crate) fn code(line: &str) -> Vec<&str> {
+    let mut found = Vec::new();
+    let mut rest = line;
+    while let Some(at) = rest.find('`') {
+        let marks = rest[at..].len() - rest[at..].trim_start_matches('`').len();
+        let (mark, after) = rest[at..].split_at(marks);
+        let Some(end) = after.find(mark) else { break };
+        found.push(after[..end].trim());
+        rest = &after[end + marks..];
+    }
+    found
+}
+
+/// Where the links and pictures of a line lead.
+pub(crate) fn links(line: &str) -> Vec<&str> {
+    let targets = line.split("](").skip(1);
+    targets.filter_map(|rest| rest.split_once(')').map(|(target, _)| target)).collect()
+}
+
+/// What a heading is called in a link, as code hosts do it.
+pub(crate) fn anchor(title: &str) -> String {
+    let kept = title.chars().filter(|c| c.is_alphanumeric() || " -_".contains(*c));
+    kept.collect::<String>().to_lowercase().replace(' ', "-")
+}
+
 /// A heading's text.
 pub(crate) fn title(line: &str) -> Option<&str> {
     let rest = line.trim_start_matches('#');
@@ -136,4 +175,14 @@ fn a_comment_counts_only_right_before_its_block() {
     let page = "<!-- one -->\nwords\n```sh\na\n```\n<!-- two -->\n```sh\nb\n```\n```sh\nc\n```\n";
     let notes: Vec<_> = blocks(page).into_iter().map(|block| block.note).collect();
     assert_eq!(notes, [None, Some("two".to_owned()), None]);
+}
+
+#[test]
+fn prose_code_links_and_anchors_are_told_apart() {
+    let page = "a `b`\n```sh\n`c`\n```\n[x](y.md#z) ![p](q.svg) `` d ` e ``\n";
+    let lines: Vec<(usize, &str)> = prose(page).collect();
+    assert_eq!((lines.len(), lines[0], lines[1].0), (2, (1, "a `b`"), 5));
+    assert_eq!((code(lines[0].1), code(lines[1].1)), (vec!["b"], vec!["d ` e"]));
+    assert_eq!(links(lines[1].1), ["y.md#z", "q.svg"]);
+    assert_eq!(anchor("`hf auth login`, and Coming from …"), "hf-auth-login-and-coming-from-");
 }

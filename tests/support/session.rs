@@ -98,7 +98,7 @@ impl<'a> Session<'a> {
     /// What stands on the terminal after these bytes.
     pub(crate) fn text(&self, sent: &str) -> String {
         let text = emulated(&self.world.shown(sent), self.columns).screen().contents();
-        text.lines().map(|line| format!("{}\n", line.trim_end())).collect()
+        text.lines().map(str::trim_end).collect::<Vec<_>>().join("\n")
     }
 
     /// Waits for a prompt behind what is known, and returns where it ends. Each answer is given as

@@ -17,7 +17,7 @@ use super::proxy::Proxy;
 use super::secret_service::SecretService;
 
 /// What the home is called wherever it is shown.
-pub(crate) const HOME: &str = "/home/ada";
+const HOME: &str = "/home/ada";
 /// What stands for the end of every token, and for every code of a login.
 const MASK: &str = "${1}x7Qz";
 const CODE: &str = "KHWT-PZMN";

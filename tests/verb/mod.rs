@@ -17,11 +17,8 @@ mod cache_rm;
 #[cfg(unix)]
 mod cache_verify;
 mod completions;
-#[cfg(unix)]
 mod doctor;
-#[cfg(unix)]
 mod doctor_plain;
-#[cfg(unix)]
 mod doctor_tokens;
 mod export;
 mod fetch;
