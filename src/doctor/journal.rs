@@ -48,6 +48,8 @@ pub enum Change {
     Git {
         /// For each key what it got and what it lost.
         keys: Vec<GitKey>,
+        /// The files that may have them.
+        files: Vec<GitFile>,
     },
     /// The guard came into a repository.
     Guard {
@@ -84,6 +86,16 @@ pub struct TextChange {
     /// Whether there was no file.
     pub(super) made: bool,
     pub(super) spans: Spans,
+}
+
+/// A file of git's configuration, before the change.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct GitFile {
+    /// The file.
+    pub path: Kept,
+    /// Its length; nothing if it was not there.
+    pub former: Option<usize>,
 }
 
 /// A key of git's configuration with values of ours.
@@ -160,6 +172,17 @@ struct Written {
     made: Vec<Made>,
 }
 
+/// Where the list lies.
+#[must_use]
+pub fn file(paths: &Paths) -> PathBuf {
+    paths.state.join("doctor.toml")
+}
+
+/// Whether it can be read.
+pub fn readable(paths: &Paths) -> Result<(), ConfigError> {
+    toml_file::load::<Written>(&file(paths)).map(drop)
+}
+
 /// The list, and the lock that keeps a second doctor away.
 #[derive(Debug)]
 pub struct Journal {
@@ -172,7 +195,7 @@ pub struct Journal {
 impl Journal {
     /// Opens the list; a missing one is empty.
     pub fn open(paths: &Paths) -> Result<Self, ConfigError> {
-        let path = paths.state.join("doctor.toml");
+        let path = file(paths);
         let lock = secret_file::lock(&paths.state.join("doctor.lock"), LOCK_WAIT)?;
         let written: Written = toml_file::load(&path)?.unwrap_or_default();
         let run = written.made.iter().map(|made| made.run).max().unwrap_or(0) + 1;

@@ -148,7 +148,7 @@ fn reach(profile: &Profile, who: Option<&Who>) -> Option<&'static str> {
         return Some(" may write to all your repositories");
     }
     let fine = who.and_then(Who::fine_grained)?;
-    let writes = |held: &String| held.rsplit('.').next() == Some("write");
+    let writes = |held: &String| held == "repo.write";
     let of_account = |scope: &&Scope| ["user", "org"].contains(&scope.entity.kind.as_str());
     let wide = fine.scoped.iter().filter(of_account).any(|it| it.permissions.iter().any(writes));
     (wide || fine.global.iter().any(writes)).then_some(" may write to a whole account")

@@ -8,7 +8,7 @@ use std::path::{Path, PathBuf};
 use thiserror::Error;
 
 pub use self::undo::{Back, undo};
-use super::journal::{Change, GitKey, Journal, Kept, TextChange, kept_text};
+use super::journal::{Change, GitFile, GitKey, Journal, Kept, TextChange, kept_text};
 use super::public::Public;
 use super::spans::Spans;
 use crate::config::ConfigError;
@@ -18,7 +18,7 @@ use crate::hooks::place::Place;
 use crate::hooks::plan::Plan;
 use crate::paths::Paths;
 use crate::quote::Shell;
-use crate::secret_file::{self, FileError};
+use crate::secret_file::{self, Content, FileError};
 use crate::setup::{SetupError, job};
 use crate::text::{printable_path, redact};
 use crate::vars::{self, Env};
@@ -154,7 +154,12 @@ impl Mender<'_> {
         let before = files.iter().map(read).collect::<Result<Vec<_>, _>>()?;
         let keep = |text: &str| kept_text(text, self.paths);
         let keys = changes.iter().map(|change| GitKey::of(change).map(keep)).collect();
-        let number = self.journal.note(Change::Git { keys })?;
+        let former = |(path, before): (&PathBuf, &Option<Content>)| {
+            let former = before.as_ref().map(|content| content.bytes.len());
+            Ok(GitFile { path: self.kept(path)?, former })
+        };
+        let kept = files.iter().zip(&before).map(former).collect::<Result<_, MendError>>()?;
+        let number = self.journal.note(Change::Git { keys, files: kept })?;
         for change in changes {
             // What was done before a failure stays in the list.
             git.apply(change)?;

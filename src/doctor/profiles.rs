@@ -1,16 +1,17 @@
 //! hfenv's own files: whether they can be read, and whether the stores have what they say.
 
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 
 use super::held::Hold;
 use super::logins::{log_in, of, unreadable};
 use super::public::Public;
-use super::{Check, Finding, Group, Scene, Verdict};
-use crate::config::{Config, ConfigError, profiles, toml_file};
+use super::{Check, Finding, Group, Scene, Verdict, journal};
+use crate::config::{Config, profiles};
 use crate::git::rejection::{self, RejectionError};
 use crate::inject::trust;
 use crate::key::{Key, KeyError};
 use crate::own::{self, Ledger};
+use crate::plaintext::Book;
 use crate::store::Unavailable;
 use crate::store::file::Files;
 use crate::store::named::{self, NamedError};
@@ -67,16 +68,13 @@ fn own_files(scene: &Scene<'_>) -> Vec<Finding> {
     for (path, error) in trust::damaged(paths) {
         damaged(path, Public::config(&error), "move it away, and allow its project anew");
     }
-    for (path, what) in [("import.toml", "import"), ("doctor.toml", "doctor")] {
-        let path = paths.state.join(path);
-        if let Err(error) = readable(&path) {
-            let next = if what == "import" {
-                "move it away; hfenv import --undo can't put back what is in it"
-            } else {
-                "move it away; hfenv doctor --undo can't take back what is in it"
-            };
-            damaged(path, Public::config(&error), next);
-        }
+    if let Err(error) = Book::readable(paths) {
+        let next = "move it away; hfenv import --undo can't put back what is in it";
+        damaged(Book::file(paths), Public::config(&error), next);
+    }
+    if let Err(error) = journal::readable(paths) {
+        let next = "move it away; hfenv doctor --undo can't take back what is in it";
+        damaged(journal::file(paths), Public::config(&error), next);
     }
     if let Err(error) = named::load(&paths.stored_tokens) {
         let why = match &error {
@@ -91,13 +89,6 @@ fn own_files(scene: &Scene<'_>) -> Vec<Finding> {
         findings.push(Finding::good("hfenv's own files can be read"));
     }
     findings
-}
-
-/// Whether a list is TOML of a version that is known.
-fn readable(path: &Path) -> Result<(), ConfigError> {
-    #[derive(serde::Deserialize)]
-    struct Any {}
-    toml_file::load::<Any>(path).map(drop)
 }
 
 fn key_words(error: &KeyError) -> Public {

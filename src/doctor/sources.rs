@@ -30,6 +30,11 @@ pub(super) fn resolution(scene: &Scene<'_>) -> Option<Resolution> {
 }
 
 fn token_sources(scene: &Scene<'_>) -> Vec<Finding> {
+    if scene.world.config().is_err() || scene.world.profiles().is_err() {
+        let text =
+            "hfenv's configuration can't be read, so that profiles have no say; see own-files";
+        return vec![Finding::new(Verdict::Unknown, text)];
+    }
     let Some(resolution) = resolution(scene) else {
         let text = "the sources can't be asked; see own-files";
         return vec![Finding::new(Verdict::Unknown, text).run("hfenv why")];

@@ -6,7 +6,7 @@ use std::path::PathBuf;
 use serde::{Deserialize, Serialize};
 
 use super::PlainError;
-use crate::config::{FORMAT, toml_file};
+use crate::config::{ConfigError, FORMAT, toml_file};
 use crate::paths::Paths;
 use crate::secret_file::{self, LOCK_WAIT, Lock};
 
@@ -110,9 +110,20 @@ pub struct Book {
 }
 
 impl Book {
+    /// Where the list lies.
+    #[must_use]
+    pub fn file(paths: &Paths) -> PathBuf {
+        paths.state.join("import.toml")
+    }
+
+    /// Whether it can be read.
+    pub fn readable(paths: &Paths) -> Result<(), ConfigError> {
+        toml_file::load::<Written>(&Self::file(paths)).map(drop)
+    }
+
     /// Opens the list; a missing one is empty.
     pub fn open(paths: &Paths) -> Result<Self, PlainError> {
-        let path = paths.state.join("import.toml");
+        let path = Self::file(paths);
         let lock = secret_file::lock(&paths.state.join("import.lock"), LOCK_WAIT)?;
         let written = toml_file::load(&path)?.unwrap_or_default();
         Ok(Self { path, written, _lock: lock })

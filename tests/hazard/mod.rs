@@ -11,7 +11,11 @@ mod doctor_cache;
 mod doctor_git;
 mod doctor_guard;
 mod doctor_keyring;
+#[cfg(unix)]
+mod doctor_mending;
 mod doctor_net;
+#[cfg(unix)]
+mod doctor_odd;
 mod doctor_program;
 mod doctor_shell;
 mod dotenv;

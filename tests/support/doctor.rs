@@ -1,7 +1,8 @@
 //! What doctor says in a sealed home: its report for programs, a fault that is planted, found,
 //! mended as told and taken back, and the one promise of every report: nothing private is in it.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
+use std::hash::{DefaultHasher, Hash, Hasher};
 use std::os::unix::fs::PermissionsExt;
 use std::path::{Path, PathBuf};
 
@@ -21,6 +22,21 @@ pub(crate) struct Patient<'a> {
     /// What stands before a program, to run it as somebody else.
     by: Vec<String>,
     secrets: Vec<String>,
+}
+
+/// Every file with its mode, its length and a hash of its bytes.
+#[derive(PartialEq)]
+pub(crate) struct Snapshot(BTreeMap<PathBuf, (u32, usize, u64)>);
+
+impl Snapshot {
+    /// The other one must be the same; what differs is told.
+    #[track_caller]
+    pub(crate) fn is_still(&self, now: &Self, words: impl std::fmt::Display) {
+        let differs = |path: &&PathBuf| self.0.get(*path) != now.0.get(*path);
+        let paths = self.0.keys().chain(now.0.keys());
+        let changed: BTreeSet<&PathBuf> = paths.filter(differs).collect();
+        assert!(changed.is_empty(), "{words}: {changed:?}");
+    }
 }
 
 /// A report.
@@ -92,7 +108,7 @@ impl<'a> Patient<'a> {
         let plain = self.doctor(&words);
         words.push("--json");
         let told = self.doctor(&words);
-        assert_eq!(plain.code, told.code, "{plain:?} {told:?}");
+        assert_eq!(plain.code, told.code, "{}", plain.out);
         let json: Value = serde_json::from_str(&told.out).unwrap_or_else(|_| panic!("{told:?}"));
         assert_eq!(json["version"], 1);
         let report = Report { json, code: told.code };
@@ -127,9 +143,9 @@ impl<'a> Patient<'a> {
         }
     }
 
-    /// Every file below the home folder, with its mode and its bytes; what doctor keeps for itself
-    /// aside.
-    pub(crate) fn snapshot(&self) -> BTreeMap<PathBuf, (u32, Vec<u8>)> {
+    /// Every file below the home folder, with its mode and a hash of its bytes; what doctor keeps
+    /// for itself aside.
+    pub(crate) fn snapshot(&self) -> Snapshot {
         // Made by whoever is first, and left there.
         hfenv::secret_file::make_private_folder(&self.home.ours("state/")).unwrap();
         let mut all = BTreeMap::new();
@@ -152,10 +168,12 @@ impl<'a> Patient<'a> {
                 if meta.is_dir() {
                     folders.push(path.clone());
                 }
-                all.insert(path, (mode, bytes));
+                let mut hasher = DefaultHasher::new();
+                bytes.hash(&mut hasher);
+                all.insert(path, (mode, bytes.len(), hasher.finish()));
             }
         }
-        all
+        Snapshot(all)
     }
 
     /// `--fix` mends the check, so that it comes out well, and `--undo` brings everything back.
@@ -164,18 +182,17 @@ impl<'a> Patient<'a> {
         let before = self.snapshot();
         let fault = self.report(&[check]);
         self.doctor(&[check, "--fix", "--dry-run"]);
-        assert_eq!(self.snapshot(), before, "--dry-run has changed something");
+        before.is_still(&self.snapshot(), "--dry-run has changed something");
         let said = self.doctor(&[check, "--fix", "--yes"]);
         self.assert_journal_public();
         assert!(self.report(&[check]).is_well(check), "not mended: {said:?}");
         self.doctor(&["--undo", "--yes"]).exits(0);
-        assert_eq!(self.snapshot(), before, "not as before: {said:?}");
+        before.is_still(&self.snapshot(), format!("not as before: {said:?}"));
         assert_eq!(self.report(&[check]).json["checks"], fault.json["checks"]);
         self.doctor(&[check, "--fix", "--yes"]);
     }
 
     /// Runs every command that the check names, as it is printed, in `sh`.
-    #[allow(dead_code, reason = "for the checks to come")]
     #[track_caller]
     pub(crate) fn follows(&self, check: &str, input: &str) {
         for text in self.report(&[check]).remedies(check, "run") {
@@ -188,6 +205,20 @@ impl<'a> Patient<'a> {
                 .unwrap();
             assert!(output.status.success(), "{text}: {:?}", said(&output, &[]));
         }
+    }
+}
+
+impl Patient<'_> {
+    /// A line for `sh`, typed before doctor is called again, mends the check.
+    #[track_caller]
+    pub(crate) fn heals_after(&self, check: &str, line: &str) {
+        let script = format!("{line}\nexec hfenv doctor --json {check}");
+        let output = self.command("sh").args(["-c", &script]).output().unwrap();
+        let said = said(&output, &[]);
+        self.assert_public(&said.out);
+        let json = serde_json::from_str(&said.out).unwrap_or_else(|_| panic!("{said:?}"));
+        let report = Report { json, code: said.code };
+        assert!(report.is_well(check), "after {line}: {:#}", report.check(check));
     }
 }
 

@@ -2,7 +2,6 @@
 
 #[cfg(unix)]
 pub(crate) mod cached;
-#[cfg(unix)]
 pub(crate) mod doctor;
 pub(crate) mod follow;
 pub(crate) mod forms;

@@ -17,8 +17,9 @@ mod cache_rm;
 #[cfg(unix)]
 mod cache_verify;
 mod completions;
-#[cfg(unix)]
 mod doctor;
+mod doctor_plain;
+mod doctor_tokens;
 mod export;
 mod fetch;
 #[cfg(unix)]

@@ -6,6 +6,7 @@ use super::super::journal::{Change, GitKey, Made, TextChange, text_again};
 use super::super::spans::Restored;
 use super::{LIMIT, MODE, MendError};
 use crate::git::config::{self as git_config, Git};
+use crate::hooks::LOOKED;
 use crate::hooks::folder::{self, Folders};
 use crate::hooks::place::Place;
 use crate::paths::Paths;
@@ -30,7 +31,7 @@ pub fn undo(made: &Made, paths: &Paths, env: &Env) -> Result<Back, MendError> {
             mode_back(&path.path(paths), before.mode(), after.mode())
         }
         Change::Text(change) => text_back(change, paths),
-        Change::Git { keys } => {
+        Change::Git { keys, files } => {
             let git = Git::find(env).map_err(git_config::GitError::from)?;
             let mut back = Back::Already;
             for key in keys.iter().rev() {
@@ -38,6 +39,9 @@ pub fn undo(made: &Made, paths: &Paths, env: &Env) -> Result<Back, MendError> {
                 if key_back(&git, &key)? {
                     back = Back::Done;
                 }
+            }
+            for file in files {
+                without_end(&file.path.path(paths), file.former)?;
             }
             Ok(back)
         }
@@ -62,7 +66,11 @@ fn text_back(change: &TextChange, paths: &Paths) -> Result<Back, MendError> {
     let text = content.as_ref().map_or(&[][..], |content| &content.bytes);
     let spans = change.spans.clone().map(|text| text_again(text, paths));
     match spans.restore(text) {
-        Restored::Already => Ok(Back::Already),
+        Restored::Already => {
+            // A writer that was killed may have left something.
+            secret_file::tidy(&path)?;
+            Ok(Back::Already)
+        }
         Restored::Changed => Ok(Back::Changed),
         Restored::Text(text) if text.is_empty() && change.made => {
             secret_file::remove(&path)?;
@@ -90,6 +98,21 @@ fn key_back(git: &Git, key: &GitKey) -> Result<bool, MendError> {
     Ok(true)
 }
 
+/// Takes back what git leaves when a value comes and goes: an end of the last line, or a file with
+/// nothing in it.
+fn without_end(path: &Path, former: Option<usize>) -> Result<(), MendError> {
+    let Some(content) = secret_file::read(path, LIMIT)? else { return Ok(()) };
+    let text = &content.bytes;
+    match former {
+        None if text.is_empty() => drop(secret_file::remove(path)?),
+        Some(former) if text.len() == former + 1 && text.ends_with(b"\n") => {
+            secret_file::rewrite(path, &text[..former], MODE)?;
+        }
+        _ => {}
+    }
+    Ok(())
+}
+
 fn guard_back(top: &Path, paths: &Paths, env: &Env) -> Result<Back, MendError> {
     if !top.is_dir() {
         return Ok(Back::Changed);
@@ -97,6 +120,10 @@ fn guard_back(top: &Path, paths: &Paths, env: &Env) -> Result<Back, MendError> {
     let git = Git::find(env).map_err(git_config::GitError::from)?;
     let place = Place::at(git, top.to_owned());
     let plan = folder::uninstall(&place, &Folders::below(&paths.data))?;
+    for name in LOOKED {
+        // A writer that was killed may have left something.
+        secret_file::tidy(&place.common()?.join("hooks").join(name))?;
+    }
     if !plan.changes_something() {
         return Ok(Back::Already);
     }
