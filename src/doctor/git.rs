@@ -6,6 +6,7 @@ use std::path::{Path, PathBuf};
 use std::time::Duration;
 
 use super::public::Public;
+use super::sources::resolution;
 use super::{Check, Finding, Fix, Group, Scene, Verdict};
 use crate::config::Config;
 use crate::endpoint::Endpoint;
@@ -112,6 +113,10 @@ fn asks(scene: &Scene<'_>) -> Vec<Finding> {
         let finding = state.told(scene, Public::list(names));
         match state {
             State::Good => finding,
+            State::NotAsked if lives_by_others(scene, &settings, endpoints) => finding
+                .say("it asks another helper, and hfenv has no token yet: take that one over first")
+                .run("hfenv import --remove git")
+                .run("hfenv setup git"),
             _ if fixes => finding.fix(Fix::Git),
             _ => by_hand(scene, &settings, endpoints[0], finding),
         }
@@ -147,6 +152,14 @@ impl State {
             }
         }
     }
+}
+
+/// Whether git may have a token from another helper while hfenv has none: to put hfenv in its place
+/// would take it away.
+fn lives_by_others(scene: &Scene<'_>, settings: &[Setting], endpoints: &[&Endpoint]) -> bool {
+    let asked = |endpoint: &&Endpoint| !listed::helpers(settings, endpoint).is_empty();
+    let has_token = || resolution(scene).is_some_and(|resolution| resolution.grant.is_some());
+    endpoints.iter().any(asked) && !has_token()
 }
 
 /// Whether `hfenv setup git` would change something.

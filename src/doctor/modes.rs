@@ -49,7 +49,7 @@ fn file_modes(scene: &Scene<'_>) -> Vec<Finding> {
     if findings.is_empty() {
         findings.push(Finding::good(match seen {
             0 => "there is no file with a token where hfenv looks",
-            _ => "only you can read the files that hold tokens",
+            _ => "only you can read the token files of hfenv, huggingface_hub, git and netrc",
         }));
     }
     findings
@@ -62,7 +62,8 @@ fn places(paths: &Paths) -> Vec<(PathBuf, bool)> {
         (paths.stored_tokens.clone(), false),
         (paths.legacy_token.clone(), false),
     ];
-    all.extend([".netrc", ".git-credentials"].map(|name| (paths.home.join(name), false)));
+    let in_home = [".netrc", ".git-credentials", ".config/git/credentials"];
+    all.extend(in_home.map(|name| (paths.home.join(name), false)));
     for folder in [&paths.config, &paths.data, &paths.state] {
         all.push((folder.clone(), true));
         all.extend(files(folder));
@@ -75,6 +76,12 @@ fn files(folder: &Path) -> impl Iterator<Item = (PathBuf, bool)> {
     let entries = folder.read_dir().into_iter().flatten().flatten().take(MANY);
     let files = entries.filter(|entry| entry.file_type().is_ok_and(|kind| kind.is_file()));
     files.map(|entry| (entry.path(), false))
+}
+
+/// Whether somebody else can read a file.
+pub(super) fn is_open(path: &Path) -> bool {
+    let mode = secret_file::mode(path).ok().flatten();
+    mode.is_some_and(|mode| can_be_reached(path, mode))
 }
 
 /// Whether those who may read the file can get as far as to it.

@@ -1,10 +1,14 @@
 //! Tokens that lie in plain text.
 
+use std::path::Path;
+
+use super::modes::is_open;
 use super::public::Public;
-use super::{Check, Finding, Group, Scene, Verdict};
+use super::{Check, Finding, Fix, Group, Scene, Verdict};
 use crate::git::config::Git;
 use crate::plaintext::{self, Found, Kind, Place};
 use crate::profile::StoreKind;
+use crate::secret_file;
 
 pub(super) const CHECKS: &[Check] = &[Check {
     name: "plain-text",
@@ -39,6 +43,7 @@ fn plain_text(scene: &Scene<'_>) -> Vec<Finding> {
         // One line of a list that has several is enough.
         if !findings.iter().any(|known| known.evidence == finding.evidence) {
             findings.push(finding.run("hfenv import --remove"));
+            findings.extend(opened(scene, found, path));
         }
     }
     if !finds.unread.is_empty() {
@@ -50,6 +55,18 @@ fn plain_text(scene: &Scene<'_>) -> Vec<Finding> {
         findings.push(Finding::good("no token lies in plain text where hfenv looks"));
     }
     findings
+}
+
+/// Said of a file that is there for more than secrets and that others can read; of files that are
+/// there for secrets alone, file-modes tells.
+fn opened(scene: &Scene<'_>, found: &Found, path: &Path) -> Option<Finding> {
+    let mixed = matches!(found.kind, Kind::Shell | Kind::DotEnv);
+    if !mixed || !is_open(path) || !secret_file::is_mine(path) {
+        return None;
+    }
+    let evidence = scene.path(path).and(" has a token, and other users can read the file");
+    let fix = Fix::Mode { path: path.to_owned(), mode: 0o600 };
+    Some(Finding::new(Verdict::Problem, evidence).fix(fix))
 }
 
 /// Whether it is where a profile of huggingface_hub's store has it on purpose.

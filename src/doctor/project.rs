@@ -25,6 +25,9 @@ pub(super) const CHECKS: &[Check] = &[
     },
 ];
 
+/// What is to be done about files that nobody has approved.
+const LOOK: &str = "look at it, then hfenv allow, or hfenv deny";
+
 fn project(scene: &Scene<'_>) -> Vec<Finding> {
     let judged = &scene.world.judged;
     let files = || {
@@ -41,11 +44,11 @@ fn project(scene: &Scene<'_>) -> Vec<Finding> {
         }
         project::Verdict::New => {
             let text = files().and(": not used, as nobody has allowed it yet");
-            Some(Finding::new(Verdict::Warning, text).run("hfenv allow"))
+            Some(Finding::new(Verdict::Note, text).say(LOOK))
         }
         project::Verdict::Changed(_) => {
             let text = files().and(": not used, as it was changed since it was allowed");
-            Some(Finding::new(Verdict::Warning, text).run("hfenv allow"))
+            Some(Finding::new(Verdict::Warning, text).say(LOOK))
         }
         project::Verdict::Denied => {
             let text = files().and(": never used, as you said");

@@ -29,6 +29,10 @@ pub(super) const CHECKS: &[Check] = &[
 /// How long git may take for one answer.
 const PATIENCE: Duration = Duration::from_secs(2);
 
+/// How Python gets the token that hfenv uses.
+const ALIKE: &str = "for the same one, start it by hfenv run -- python …, or in a new shell after \
+                     hfenv setup shell";
+
 fn python_view(scene: &Scene<'_>) -> Vec<Finding> {
     let env = &scene.world.inherited;
     let view = python::view(env, &Paths::find(env));
@@ -43,9 +47,7 @@ fn python_view(scene: &Scene<'_>) -> Vec<Finding> {
         }
         (Some(_), Some(_)) => {
             let text = Public::text("huggingface_hub uses another token here, of ").and(place);
-            Finding::new(Verdict::Warning, text)
-                .run("hfenv setup shell")
-                .say("a shell with hfenv's hook, or hfenv run -- python …, gives it the same one")
+            Finding::new(Verdict::Warning, text).say(ALIKE)
         }
         (Some(_), None) => {
             let text = Public::text("huggingface_hub uses a token that hfenv does not, of ");
@@ -61,9 +63,7 @@ fn python_view(scene: &Scene<'_>) -> Vec<Finding> {
         }
         (None, Some(_)) => {
             let text = "huggingface_hub finds no token here, though hfenv has one";
-            Finding::new(Verdict::Note, text)
-                .run("hfenv setup shell")
-                .say("a shell with hfenv's hook, or hfenv run -- python …, gives it the same one")
+            Finding::new(Verdict::Note, text).say(ALIKE)
         }
         (None, None) => Finding::good("huggingface_hub finds no token, as hfenv"),
     });

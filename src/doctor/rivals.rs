@@ -23,16 +23,23 @@ const HEADERS: [&str; 2] = ["http", "extraheader"];
 
 fn others(scene: &Scene<'_>) -> Vec<Finding> {
     let mut findings = netrc(scene);
+    let mut asks_hfenv = false;
     match read(scene) {
         Ok((_, settings)) => {
             let hubs = hubs(scene);
+            let mut asked = hubs.iter().flat_map(|endpoint| helpers(&settings, endpoint));
+            asks_hfenv = asked.any(|setting| is_ours(&setting.value));
             findings.extend(rivals(&hubs, &settings).iter().map(|rival| told(scene, rival)));
             findings.extend(headers(scene, &settings));
         }
         Err(finding) => findings.push(*finding),
     }
     if findings.is_empty() {
-        findings.push(Finding::good("nobody answers git in the place of hfenv"));
+        findings.push(if asks_hfenv {
+            Finding::good("nobody answers git in the place of hfenv")
+        } else {
+            Finding::new(Verdict::Skipped, "git does not ask hfenv yet; see git-helper")
+        });
     }
     findings
 }

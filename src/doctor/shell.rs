@@ -98,12 +98,8 @@ fn told(scene: &Scene<'_>, rc: &Rc, one: &Standing) -> Finding {
         }
     };
     let env = &scene.world.inherited;
-    if notice::about(env, rc, &scene.world.paths.home).is_none() {
-        return finding;
-    }
-    let evidence = finding.evidence.and("; some shells of this kind do not read that file");
-    Finding::new(Verdict::Note, evidence)
-        .run(Public::text("hfenv setup shell --dry-run --shell ").and(rc.name))
+    let Some(notice) = notice::about(env, rc, &scene.world.paths.home) else { return finding };
+    Finding::new(Verdict::Note, finding.evidence).say(Public::ours(&notice, &scene.world.paths))
 }
 
 fn setup(rc: &Rc) -> Public {

@@ -77,7 +77,8 @@ fn offline_variables(scene: &Scene<'_>) -> Vec<Finding> {
     let mut findings = Vec::new();
     for name in OFFLINE {
         // transformers' own is read where the first is not set.
-        let covered = name == vars::TRANSFORMERS_OFFLINE && env.has(vars::HF_HUB_OFFLINE);
+        let covered =
+            name == vars::TRANSFORMERS_OFFLINE && env.has(name) && env.has(vars::HF_HUB_OFFLINE);
         if covered && env.flag(name) != env.flag(vars::HF_HUB_OFFLINE) {
             let text = "TRANSFORMERS_OFFLINE says something else than HF_HUB_OFFLINE, which counts";
             findings.push(unset(Finding::new(Verdict::Warning, text), name));

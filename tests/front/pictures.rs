@@ -162,7 +162,7 @@ fn doctor() {
     world.must("git", &["init", "-q", "-b", "main", "llm"]);
     world.write("llm/.env", format!("HF_TOKEN={}\n", fresh_token()));
     // What does not depend on the machine.
-    let checks = "project env-files plain-text git-helper";
+    let checks = "env-files plain-text git-helper";
     let lines = ["cd llm", &format!("hfenv doctor --fix {checks}")];
     let told = "The doctor says what is wrong, and does what is safe after a yes.";
     Picture { name: "doctor", title: "hfenv doctor", told }.of(&world, &lines);

@@ -17,9 +17,28 @@ fn git_that_does_not_ask_is_set_up_and_put_back() {
     let patient = Patient::of(&home);
     let report = patient.report(&[]);
     report.says("git-helper", "warning", &["git does not ask hfenv", "hfenv setup git"]);
-    report.says("git-others", "ok", &[]).says("git-version", "ok", &["git 2."]);
+    report.says("git-others", "skipped", &[]).says("git-version", "ok", &["git 2."]);
     patient.mends_and_takes_back("git-helper");
     patient.report(&[]).says("git-helper", "ok", &["git asks hfenv for https://huggingface.co"]);
+}
+
+#[test]
+fn a_git_that_lives_by_another_helper_is_not_cut_off() {
+    let (desk, token) = (Desk::new(), fresh_token());
+    desk.must(&["config", "--global", "credential.helper", "store"]);
+    desk.home.write(".git-credentials", format!("https://ada:{token}@huggingface.co\n"));
+    chmod(desk.home.path(".git-credentials"), 0o600);
+    let patient = Patient::of(&desk.home).secret(&token);
+    let report = patient.report(&[]);
+    report.says("git-helper", "warning", &["it asks another helper, and hfenv has no token yet"]);
+    assert!(report.remedies("git-helper", "fix").is_empty());
+    assert_eq!(
+        report.remedies("git-helper", "run"),
+        ["hfenv import --remove git", "hfenv setup git"]
+    );
+    let words = ["import", "--remove", "--yes", "--no-verify", "--store", "file", "git"];
+    desk.home.hfenv(words).assert().success();
+    patient.mends_and_takes_back("git-helper");
 }
 
 #[test]

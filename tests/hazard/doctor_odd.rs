@@ -136,7 +136,7 @@ fn a_folder_that_is_called_like_a_token_is_shown_without_it() {
     let (home, token) = (Sandbox::new(), fresh_token());
     home.write(format!("{token}/.env"), format!("HF_TOKEN={token}\n"));
     let patient = Patient::of(&home).at(&token).secret(token.trim_start_matches("hf_"));
-    patient.report(&[]).says("project", "warning", &["~/hf_…/.env"]);
+    patient.report(&[]).says("project", "note", &["~/hf_…/.env"]);
 }
 
 #[test]

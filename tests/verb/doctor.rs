@@ -25,7 +25,8 @@ fn options_that_say_nothing_by_themselves_are_refused() {
 fn a_token_in_plain_text_is_named_by_its_line_and_imported_as_told() {
     let home = Sandbox::new();
     let token = fresh_token();
-    home.write(".bashrc", format!("\nexport HF_TOKEN={token}\n"));
+    let rc = home.write(".bashrc", format!("\nexport HF_TOKEN={token}\n"));
+    chmod(rc, 0o600);
     let patient = Patient::of(&home).secret(&token);
     patient.report(&[]).says("plain-text", "warning", &["~/.bashrc", "hfenv import --remove"]);
     patient.doctor(&["-q", "plain-text"]).exits(0);

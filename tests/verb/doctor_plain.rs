@@ -22,6 +22,7 @@ fn repository(line: &str) -> Sandbox {
 fn tokens_are_named_by_file_and_line_and_imported() {
     let (home, [rc, git_token, netrc]) = (Sandbox::new(), [(); 3].map(|()| fresh_token()));
     home.write(".bashrc", format!("\nexport HF_TOKEN={rc}\n"));
+    chmod(home.path(".bashrc"), 0o600);
     home.write(".git-credentials", format!("https://lovelace:{git_token}@huggingface.co\n"));
     home.write(".netrc", format!("machine huggingface.co login lovelace password {netrc}\n"));
     for file in [".git-credentials", ".netrc"] {
@@ -35,6 +36,24 @@ fn tokens_are_named_by_file_and_line_and_imported() {
     let words = ["import", "--remove", "--yes", "--no-verify", "--store", "file"];
     home.hfenv(words).assert().success();
     assert_eq!(patient.report(&[]).verdict("plain-text"), "ok");
+}
+
+#[test]
+fn a_token_in_a_file_that_others_read_is_a_problem() {
+    let (home, token) = (Sandbox::new(), fresh_token());
+    home.write(".bashrc", format!("alias a=b\nexport HF_TOKEN={token}\n"));
+    chmod(home.path(".bashrc"), 0o644);
+    chmod(home.path(""), 0o700);
+    let patient = Patient::of(&home).secret(&token);
+    // Nobody gets as far as to it.
+    patient.report(&[]).says("plain-text", "warning", &["~/.bashrc:2 sets a token"]);
+    chmod(home.path(""), 0o755);
+    let words = ["other users can read the file", "chmod 600 ~/.bashrc"];
+    patient.report(&[]).says("plain-text", "problem", &words);
+    patient.doctor(&["plain-text", "--fix", "--yes"]).exits(0);
+    patient.report(&[]).says("plain-text", "warning", &["~/.bashrc:2 sets a token"]);
+    patient.doctor(&["--undo", "--yes"]).exits(0);
+    patient.report(&[]).says("plain-text", "problem", &words);
 }
 
 #[test]
@@ -136,12 +155,12 @@ fn a_project_that_waits_for_a_yes_is_told_apart_from_one_that_was_changed() {
     let home = repository(&format!("HF_TOKEN={token}"));
     let patient = Patient::of(&home).at("work").secret(&token);
     let words = ["~/work/.env", "nobody has allowed it yet", "hfenv allow"];
-    patient.report(&[]).says("project", "warning", &words);
+    patient.report(&[]).says("project", "note", &words);
     let allow = || home.hfenv(["allow", "--yes", "work"]).assert().success();
     allow();
     patient.report(&[]).says("project", "ok", &["allowed, and unchanged"]);
     home.write("work/.env", format!("HF_TOKEN={}\n", fresh_token()));
-    patient.report(&[]).says("project", "warning", &["it was changed since", "hfenv allow"]);
+    patient.report(&[]).says("project", "note", &["it was changed since", "hfenv allow"]);
     allow();
     assert_eq!(patient.report(&[]).verdict("project"), "ok");
     home.hfenv(["deny", "work"]).assert().success();

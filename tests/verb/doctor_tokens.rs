@@ -124,6 +124,8 @@ fn variables_that_keep_from_the_network_or_the_token_are_told() {
         let off = Patient::of(&home).with(name, "0");
         assert_eq!(off.report(&[check]).verdict(check), "ok", "{name}");
     }
+    let one = Patient::of(&home).with("HF_HUB_OFFLINE", "1").report(&["offline-variables"]);
+    assert!(!one.evidence("offline-variables").contains("TRANSFORMERS"));
     let both = Patient::of(&home).with("HF_HUB_OFFLINE", "0").with("TRANSFORMERS_OFFLINE", "1");
     both.report(&[]).says("offline-variables", "warning", &["HF_HUB_OFFLINE, which counts"]);
     both.heals_after("offline-variables", "unset TRANSFORMERS_OFFLINE");
