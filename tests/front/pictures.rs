@@ -19,7 +19,7 @@ const SAME: [(&str, &str); 3] = [
     ("hf-user:[0-9a-f]{32}", "hf-user:0123456789abcdef0123456789abcdef"),
     // A moment of a download.
     (
-        r"\[[=> ]{14}\] [0-9.]+ MB of 183.0 MB, [0-9.]+ [kM]B/s, [0-9]+ s left",
+        r"\[[=> ]{14}\] [0-9.]+ MB of 183.0 MB, [0-9.]+ [kM]B/s, ([0-9]+ min )?[0-9]+ s left",
         "[=======>      ] 93.6 MB of 183.0 MB, 42.7 MB/s, 2 s left",
     ),
     (
@@ -116,7 +116,7 @@ fn fetch() {
             ("tokenizer.json", File::made(3, 3 * mega)),
         ],
     );
-    hub.cdn().set_rate(3 * mega);
+    hub.cdn().set_rate(mega);
     let mut session = Session::start(&world, COLUMNS, PROMPT);
     let moment = |screen: &str| {
         let files = screen.matches(".safetensors ").count() == 2;
@@ -151,4 +151,19 @@ fn follows_cd() {
     let lines = ["cd work/llm", "hfenv allow", "cd ..", "cd llm", "hfenv whoami"];
     let told = "The token of the shell follows cd, once the project is allowed.";
     Picture { name: "cd", title: "a shell with hfenv's hook", told }.of(&world, &lines);
+}
+
+#[test]
+fn doctor() {
+    let world = world();
+    world.log_in(ada());
+    world.write(".bashrc", format!("export HF_TOKEN={}\n", fresh_token()));
+    world.must("hfenv", &["setup", "-q", "shell", "--shell", "bash"]);
+    world.must("git", &["init", "-q", "-b", "main", "llm"]);
+    world.write("llm/.env", format!("HF_TOKEN={}\n", fresh_token()));
+    // What does not depend on the machine.
+    let checks = "project env-files plain-text git-helper";
+    let lines = ["cd llm", &format!("hfenv doctor --fix {checks}")];
+    let told = "The doctor says what is wrong, and does what is safe after a yes.";
+    Picture { name: "doctor", title: "hfenv doctor", told }.of(&world, &lines);
 }
