@@ -197,9 +197,8 @@ impl From<HubError> for Failure {
         let failure = Self::error(error.to_string());
         match &error {
             HubError::InvalidToken(_) => Self { kind: Kind::No, ..failure },
-            HubError::Unreachable { .. } | HubError::BrokenOff { .. } => {
-                failure.hint("check the network, HTTPS_PROXY and SSL_CERT_FILE")
-            }
+            HubError::Unreachable { .. } | HubError::BrokenOff { .. } => failure
+                .hint("check the network, HTTPS_PROXY and SSL_CERT_FILE: hfenv doctor --online"),
             HubError::Redirected(_) | HubError::NotAHub { .. } => {
                 failure.hint("check HF_ENDPOINT or --endpoint")
             }

@@ -34,7 +34,7 @@ pub(super) fn explain(error: HubError, asker: &Asker<'_>) -> Failure {
             told.hint("the Hub has trouble; see https://status.huggingface.co")
         }
         HubError::Unreachable { .. } | HubError::BrokenOff { .. } => {
-            told.hint("check the network, HTTPS_PROXY and SSL_CERT_FILE")
+            told.hint("check the network, HTTPS_PROXY and SSL_CERT_FILE: hfenv doctor --online")
         }
         HubError::StorageUnreachable { pair, .. } => {
             let host = &pair.host;

@@ -61,7 +61,7 @@ fn rows(context: &Context, world: &World, grant: Option<&Grant>) -> Vec<Vec<Stri
         "does not have it: hfenv setup shell, or hfenv run -- CMD"
     };
     rows.push(row("this shell", shell.into()));
-    rows.push(row("next", "hfenv why, hfenv whoami, hfenv --help".into()));
+    rows.push(row("next", "hfenv why, hfenv whoami, hfenv doctor, hfenv --help".into()));
     rows
 }
 

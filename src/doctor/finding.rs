@@ -85,6 +85,14 @@ impl Finding {
         self.remedy(Remedy::Say(words.into()))
     }
 
+    /// What `--fix` would do about it.
+    pub fn fixes(&self) -> impl Iterator<Item = &Fix> {
+        self.remedies.iter().filter_map(|remedy| match remedy {
+            Remedy::Fix(fix) => Some(fix),
+            Remedy::Run(_) | Remedy::Say(_) => None,
+        })
+    }
+
     /// With something that `--fix` does.
     #[must_use]
     pub fn fix(self, fix: Fix) -> Self {

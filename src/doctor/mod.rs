@@ -205,11 +205,7 @@ impl Said {
 
     /// What `--fix` would do about it.
     pub fn fixes(&self) -> impl Iterator<Item = &Fix> {
-        self.findings.iter().flat_map(|finding| &finding.remedies).filter_map(|remedy| match remedy
-        {
-            Remedy::Fix(fix) => Some(fix),
-            Remedy::Run(_) | Remedy::Say(_) => None,
-        })
+        self.findings.iter().flat_map(Finding::fixes)
     }
 }
 

@@ -52,7 +52,7 @@ fn token_sources(scene: &Scene<'_>) -> Vec<Finding> {
             Outcome::Unavailable => findings.push(
                 Finding::new(
                     Verdict::Warning,
-                    row.and(" may have a token, and can't be asked now"),
+                    row.and(" gives no token now"),
                 )
                 .run("hfenv why"),
             ),
@@ -79,9 +79,13 @@ fn rivals(scene: &Scene<'_>, used: &Step, resolution: &Resolution) -> Vec<Findin
     if different.is_empty() {
         let same = match others.len() {
             0 => Public::default(),
-            more => Public::text(", and ").and(Public::count(more, "more source")).and(" of it"),
+            1 => Public::text("; 1 more source has the same"),
+            more => {
+                Public::text("; ").and(Public::count(more, "more source")).and(" have the same")
+            }
         };
-        return vec![Finding::good(Public::text("the token of ").and(winner).and(same))];
+        let text = Public::text("the token of ").and(winner).and(" is used").and(same);
+        return vec![Finding::good(text)];
     }
     different
         .iter()

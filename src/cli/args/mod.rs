@@ -37,6 +37,7 @@ Examples:
   hfenv run -- python train.py      the token for one command
   hfenv setup                       git without a prompt, the shell's hook
   hfenv why                         which token is used here, and why
+  hfenv doctor                      what is wrong, and what to do about it
 
 Exit status: 0 yes, 1 an honest no, 2 usage or a broken source.";
 

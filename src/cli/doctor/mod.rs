@@ -36,7 +36,7 @@ pub(super) fn run(context: &Context, args: &Doctor) -> Outcome {
     let said = examine(&scene, &checks);
     let fixes = fix::wanted(&said);
     if !context.global.json {
-        context.ui.shown(show::report(context, &scene, &said))?;
+        context.ui.shown(show::report(context, &scene, &said, args.fix))?;
     }
     let mut tried = Vec::new();
     let made = args.fix && (args.yes || !context.global.json) && !args.dry_run;
@@ -58,7 +58,9 @@ pub(super) fn run(context: &Context, args: &Doctor) -> Outcome {
     fix::told(context, &tried, &scene)?;
     // What was mended is good now.
     let sight = Sight::new(context)?;
-    verdict(&examine(&sight.scene(context, args), &checks))
+    let left = examine(&sight.scene(context, args), &checks);
+    context.ui.say(format!("after that, {}", show::sum(&left)));
+    verdict(&left)
 }
 
 /// What every check is shown.

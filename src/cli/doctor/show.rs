@@ -10,12 +10,20 @@ use crate::text::amount::count;
 /// The columns before what was seen, and before its remedies.
 const INDENT: usize = 11;
 
-pub(super) fn report(context: &Context, scene: &Scene<'_>, said: &[Said]) -> String {
+/// The findings, by the part of the machine that they are about; with `fixes`, only what `--fix`
+/// can do something about.
+pub(super) fn report(context: &Context, scene: &Scene<'_>, said: &[Said], fixes: bool) -> String {
     let quiet = context.ui.is_quiet();
     let mut out = String::new();
+    if !quiet {
+        let _ = writeln!(out, "{}", context.ui.paint(Tone::Dim, &heading()));
+    }
+    let is_told = |finding: &Finding| {
+        if fixes { finding.fixes().next().is_some() } else { !quiet || matters(finding.verdict) }
+    };
     let mut group = None;
     for said in said {
-        if quiet && !matters(said.verdict()) {
+        if !said.findings.iter().any(is_told) {
             continue;
         }
         if group != Some(said.check.group) {
@@ -25,7 +33,7 @@ pub(super) fn report(context: &Context, scene: &Scene<'_>, said: &[Said]) -> Str
                 writeln!(out, "{end}{}", context.ui.paint(Tone::Strong, said.check.group.name()));
         }
         for (at, finding) in said.findings.iter().enumerate() {
-            if quiet && !matters(finding.verdict) {
+            if !is_told(finding) {
                 continue;
             }
             // What several have in common is said after the last one.
@@ -78,8 +86,14 @@ fn block(
     out
 }
 
+/// What has looked, and on what: for whoever reads this elsewhere.
+fn heading() -> String {
+    let (os, arch) = (std::env::consts::OS, std::env::consts::ARCH);
+    format!("hfenv {}, {os} {arch}", env!("CARGO_PKG_VERSION"))
+}
+
 /// How many checks went how.
-fn sum(said: &[Said]) -> String {
+pub(super) fn sum(said: &[Said]) -> String {
     let of = |verdict| said.iter().filter(|said| said.verdict() == verdict).count();
     let fine = Some(of(Verdict::Good)).filter(|fine| *fine > 0);
     let fine = fine.map(|fine| format!("{fine} fine"));
