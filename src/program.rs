@@ -5,6 +5,7 @@ use std::ffi::OsStr;
 use std::io::{self, Read, Write};
 use std::path::PathBuf;
 use std::process::{ChildStdout, Command, Stdio};
+use std::sync::Mutex;
 use std::sync::mpsc::{Receiver, RecvTimeoutError, sync_channel};
 use std::time::{Duration, Instant};
 
@@ -41,6 +42,8 @@ const REST: Duration = Duration::from_secs(1);
 pub struct Said {
     /// Whether its status says so.
     pub success: bool,
+    /// Its status, unless a signal has ended it.
+    pub code: Option<i32>,
     /// What it wrote to its standard output.
     pub bytes: Zeroizing<Vec<u8>>,
 }
@@ -75,7 +78,7 @@ pub fn said_within(mut command: Command, input: &[u8], limit: Duration) -> io::R
         if let Some(status) = child.try_wait()? {
             let rest = || answer.recv_timeout(REST).unwrap_or_default();
             let bytes = bytes.unwrap_or_else(rest);
-            return Ok(Said { success: status.success(), bytes });
+            return Ok(Said { success: status.success(), code: status.code(), bytes });
         }
         if begun.elapsed() >= limit {
             child.kill()?;
@@ -96,6 +99,9 @@ fn listen(stdout: Option<ChildStdout>) -> Receiver<Zeroizing<Vec<u8>>> {
     });
     receiver
 }
+
+/// Folders in which git did not answer in time.
+static STUCK: Mutex<Vec<PathBuf>> = Mutex::new(Vec::new());
 
 /// git is nowhere to be found.
 #[derive(Debug, Error, PartialEq, Eq, Clone, Copy)]
@@ -119,6 +125,23 @@ impl Git {
         let mut command = Command::new(&self.0);
         command.args(["-c", "core.fsmonitor=false"]).stdin(Stdio::null());
         command
+    }
+
+    /// What a command of git's says within that time. Where it has not answered once, it is not
+    /// asked again, nor below: each of many questions would take all of its time.
+    pub fn said(command: Command, limit: Duration) -> io::Result<Said> {
+        let folder = command.get_current_dir().map(ToOwned::to_owned).unwrap_or_default();
+        let stuck = |all: &Vec<PathBuf>| all.iter().any(|known| folder.starts_with(known));
+        if STUCK.lock().is_ok_and(|all| stuck(&all)) {
+            return Err(io::ErrorKind::TimedOut.into());
+        }
+        let said = said_within(command, &[], limit);
+        if said.as_ref().is_err_and(|error| error.kind() == io::ErrorKind::TimedOut)
+            && let Ok(mut all) = STUCK.lock()
+        {
+            all.push(folder);
+        }
+        said
     }
 
     /// git for a folder that may be somebody else's: what only looks like a repository is none.

@@ -8,6 +8,7 @@ use super::failure::{Failure, Outcome};
 use super::prompt;
 use super::ui::{Tone, table};
 use crate::git::config::Git;
+use crate::git::tracked::Standing;
 use crate::inject::trust::{self, Decision};
 use crate::own::{self, OwnError};
 use crate::project::{self, DOTENV, Judged, Verdict};
@@ -137,10 +138,11 @@ fn warn_about_git(context: &Context, world: &World) {
     let file = world.judged.project.files.iter().find(|file| file.path.ends_with(DOTENV));
     let (Some(file), Ok(git)) = (file, Git::find(context.env())) else { return };
     let shown = printable_path(&file.path);
-    if git.tracks(&file.path) {
+    let standing = git.standing(&file.path);
+    if standing == Some(Standing::Tracked) {
         context.ui.warn(format!("{shown} is tracked by git: its values are in every clone"));
         context.ui.hint(format!("git rm --cached {}", shell_words::quote(DOTENV)));
-    } else if git.would_track(&file.path) {
+    } else if standing == Some(Standing::Taken) {
         context.ui.warn(format!("{shown} is not ignored by git: the next git add takes it along"));
         context.ui.hint("echo .env >> .gitignore");
     }

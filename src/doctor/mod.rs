@@ -15,6 +15,7 @@ pub mod journal;
 mod logins;
 pub mod mend;
 mod modes;
+mod names;
 mod net;
 mod plain;
 mod profiles;

@@ -3,9 +3,10 @@
 use std::path::Path;
 
 use super::public::Public;
-use super::secrets::{self, Seen};
+use super::secrets::{self, Budget, Seen};
 use super::{Check, Finding, Fix, Group, Scene, Verdict};
 use crate::git::config::Git;
+use crate::git::tracked::Standing;
 use crate::guard::rules::env_file;
 use crate::plaintext;
 use crate::project::{self, repository_root};
@@ -72,20 +73,28 @@ fn project(scene: &Scene<'_>) -> Vec<Finding> {
 
 fn env_files(scene: &Scene<'_>) -> Vec<Finding> {
     let is_env = |path: &Path| env_file::is_one(path).then(|| path.to_owned());
-    let (files, whole) = plaintext::within(&scene.search(), is_env);
+    let (files, mut whole) = plaintext::within(&scene.search(), is_env);
     let known = secrets::known(scene);
     let git = Git::find(&scene.world.env).ok();
     let mut findings = Vec::new();
     let mut kept = 0;
+    let mut budget = Budget::new();
     for file in files {
+        if !budget.allows() {
+            whole = false;
+            break;
+        }
         let Seen::Secrets(_) = secrets::in_file(&known, &file) else { continue };
         let Some(git) = &git else { continue };
-        if git.tracks(&file) {
-            findings.push(tracked(scene, &file));
-        } else if git.would_track(&file) {
-            findings.push(exposed(scene, &file));
-        } else {
-            kept += 1;
+        match git.standing(&file) {
+            Some(Standing::Tracked) => findings.push(tracked(scene, &file)),
+            Some(Standing::Taken) => findings.push(exposed(scene, &file)),
+            Some(Standing::Ignored | Standing::Outside) => kept += 1,
+            None => {
+                let text = " has secrets, and git does not say whether it has the file";
+                let finding = Finding::new(Verdict::Unknown, scene.path(&file).and(text));
+                findings.push(finding.run("git status"));
+            }
         }
     }
     if !whole {
@@ -107,7 +116,7 @@ fn env_files(scene: &Scene<'_>) -> Vec<Finding> {
 fn tracked(scene: &Scene<'_>, file: &Path) -> Finding {
     let text = scene.path(file).and(" has secrets, and git has it: whoever clones it has them");
     let folder = file.parent().map_or_else(Public::default, |folder| scene.word(folder));
-    let name = file.file_name().map(Path::new).map_or_else(Public::default, |n| scene.word(n));
+    let name = file.file_name().map_or_else(Public::default, |name| Public::name(name).quoted());
     let command = Public::text("git -C ").and(folder).and(" rm -q --cached -- ").and(name);
     let finding = Finding::new(Verdict::Problem, text).run(command);
     let finding = match ignore(file) {

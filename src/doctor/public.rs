@@ -1,22 +1,20 @@
 //! Text that anybody may read: made of parts that can hold no secret, and in no other way.
 
+use std::ffi::OsStr;
 use std::fmt;
-use std::path::{Component, Path, PathBuf};
+use std::path::Path;
 use std::time::Duration;
 
+use super::names;
 use crate::config::ConfigError;
 use crate::endpoint::{Endpoint, Origin};
+use crate::git::helper;
 use crate::paths::Paths;
 use crate::profile::{ProfileName, StoreKind};
 use crate::quote::Shell;
+use crate::resolve::world::World;
 use crate::secret_file::FileError;
 use crate::text::{amount, printable_path, redact, rfc3339};
-
-/// Stands for the name of a person.
-const SOMEBODY: &str = "…";
-
-/// Folders of other people's homes.
-const HOMES: [&str; 2] = ["/home", "/Users"];
 
 /// Text for everybody. Words are those of hfenv's source; what comes from the machine comes by a
 /// constructor that says what it is.
@@ -33,7 +31,12 @@ impl Public {
     /// A path; below the home folder it begins with `~`, and elsewhere names of users are left
     /// out. A scene makes it.
     pub(super) fn path(path: &Path, home: &Path, users: &[&str]) -> Self {
-        Self(redact(&printable_path(&without_names(path, home, users))).into_owned())
+        Self(names::shown(path, home, users))
+    }
+
+    /// The name of a file.
+    pub(super) fn name(name: &OsStr) -> Self {
+        Self(names::name(name))
     }
 
     /// The same as a word for a shell; a leading `~` stays one.
@@ -59,9 +62,7 @@ impl Public {
     /// A Hub: the public one and one of this machine by name, that of a company without it.
     #[must_use]
     pub fn origin(origin: &Origin) -> Self {
-        let is_hub = Endpoint::hub_names().iter().any(|hub| hub.origin() == origin);
-        let known = origin.is_loopback() || is_hub;
-        Self(if known { origin.to_string() } else { "a private endpoint".to_owned() })
+        Self(if is_public(origin) { origin.to_string() } else { "a private endpoint".to_owned() })
     }
 
     /// A number.
@@ -132,12 +133,17 @@ impl Public {
         Self(redact(&printable_path(line.as_ref())).into_owned())
     }
 
-    /// Lines that hfenv itself has made, or is about to make, without the name of the home folder.
+    /// Lines that hfenv itself has made, or is about to make, without the name of the home folder
+    /// and of private hosts.
     #[must_use]
-    pub(crate) fn ours(text: &str, paths: &Paths) -> Self {
-        let homes = [Paths::real(&paths.home), paths.home.clone()];
+    pub(crate) fn ours(text: &str, world: &World) -> Self {
+        let home = &world.paths.home;
+        let homes = [Paths::real(home), home.clone()];
         let named = homes.iter().filter_map(|home| home.to_str()).filter(|home| home.len() > 1);
         let text = named.fold(text.to_owned(), |text, home| text.replace(home, "~"));
+        let known = helper::endpoints(world).unwrap_or_default();
+        let hosts = known.iter().map(Endpoint::origin).filter(|origin| !is_public(origin));
+        let text = hosts.fold(text, |text, host| text.replace(&host.authority(), names::SOMEBODY));
         Self(redact(&text).into_owned())
     }
 
@@ -209,29 +215,9 @@ impl Public {
     }
 }
 
-/// A path without the names of people.
-fn without_names(path: &Path, home: &Path, users: &[&str]) -> PathBuf {
-    // A home folder may be a link, and the current folder comes with its links resolved.
-    for home in [home, &Paths::real(home)] {
-        if let Ok(below) = path.strip_prefix(home) {
-            let tilde = Path::new("~");
-            return if below == Path::new("") { tilde.to_owned() } else { tilde.join(below) };
-        }
-    }
-    let own = home.file_name().filter(|name| *name != "root");
-    let mut shown = PathBuf::new();
-    for part in path.components() {
-        let is_user = |part: &std::ffi::OsStr| {
-            Some(part) == own
-                || users.iter().any(|user| part == *user && part != "root")
-                || HOMES.iter().any(|homes| shown == Path::new(homes))
-        };
-        match part {
-            Component::Normal(name) if is_user(name) => shown.push(SOMEBODY),
-            other => shown.push(other),
-        }
-    }
-    shown
+/// Whether everybody may know of a Hub.
+fn is_public(origin: &Origin) -> bool {
+    origin.is_loopback() || Endpoint::hub_names().iter().any(|hub| hub.origin() == origin)
 }
 
 impl From<&'static str> for Public {
@@ -249,25 +235,6 @@ impl fmt::Display for Public {
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    #[test]
-    fn no_path_names_a_person() {
-        let shown = |path: &str| {
-            Public::path(Path::new(path), Path::new("/srv/homes/ada"), &["lovelace"]).to_string()
-        };
-        for (path, expected) in [
-            ("/srv/homes/ada", "~"),
-            ("/srv/homes/ada/x y", "~/x y"),
-            ("/mnt/ada/x", "/mnt/…/x"),
-            ("/mnt/lovelace", "/mnt/…"),
-            ("/home/bob/.netrc", "/home/…/.netrc"),
-            ("/Users/bob", "/Users/…"),
-            ("/srv/adam/x", "/srv/adam/x"),
-            ("/a\nb", "/a\\u{a}b"),
-        ] {
-            assert_eq!(shown(path), expected);
-        }
-    }
 
     #[test]
     fn a_word_can_be_pasted() {

@@ -7,7 +7,6 @@ use super::{Check, Finding, Group, Scene, Verdict, sources};
 use crate::endpoint::Endpoint;
 use crate::git::config::{Git, is_ours};
 use crate::paths::Paths;
-use crate::program::said_within;
 use crate::resolve::python::{self, Place, PythonView};
 use crate::resolve::source::Grant;
 
@@ -98,7 +97,7 @@ fn python_git(scene: &Scene<'_>) -> Vec<Finding> {
     };
     let mut command = git.wary();
     command.args(["config", "--null", "--get-all", "credential.helper"]);
-    let Ok(said) = said_within(command, b"", PATIENCE) else {
+    let Ok(said) = Git::said(command, PATIENCE) else {
         return vec![Finding::new(Verdict::Unknown, "git did not answer in time")];
     };
     let is_seen = |value: &str| {

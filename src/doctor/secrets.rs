@@ -3,6 +3,7 @@
 use std::fs::File;
 use std::io::{Read, Seek, SeekFrom};
 use std::path::Path;
+use std::time::{Duration, Instant};
 
 use super::held::Hold;
 use super::public::Public;
@@ -20,6 +21,31 @@ const TAIL: u64 = 2 << 20;
 
 /// Findings of one file after which nobody counts.
 const MANY: usize = 100;
+
+/// Files that one check looks through.
+const FILES: usize = 200;
+
+/// How long it may take to look through them.
+const TIME: Duration = Duration::from_secs(3);
+
+/// How much one check may still look through.
+pub(super) struct Budget {
+    files: usize,
+    end: Instant,
+}
+
+impl Budget {
+    /// All of it.
+    pub(super) fn new() -> Self {
+        Self { files: FILES, end: Instant::now() + TIME }
+    }
+
+    /// Whether one more file may be looked through.
+    pub(super) fn allows(&mut self) -> bool {
+        self.files = self.files.saturating_sub(1);
+        self.files > 0 && Instant::now() < self.end
+    }
+}
 
 /// What was seen of a file.
 pub(super) enum Seen {

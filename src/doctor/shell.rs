@@ -99,7 +99,7 @@ fn told(scene: &Scene<'_>, rc: &Rc, one: &Standing) -> Finding {
     };
     let env = &scene.world.inherited;
     let Some(notice) = notice::about(env, rc, &scene.world.paths.home) else { return finding };
-    Finding::new(Verdict::Note, finding.evidence).say(Public::ours(&notice, &scene.world.paths))
+    Finding::new(Verdict::Note, finding.evidence).say(Public::ours(&notice, scene.world))
 }
 
 fn setup(rc: &Rc) -> Public {

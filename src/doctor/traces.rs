@@ -3,7 +3,7 @@
 use std::path::{Path, PathBuf};
 
 use super::public::Public;
-use super::secrets::{self, Secrets, Seen};
+use super::secrets::{self, Budget, Secrets, Seen};
 use super::{Check, Finding, Group, Scene, Verdict};
 use crate::git::config::Git;
 use crate::plaintext;
@@ -22,9 +22,6 @@ pub(super) const CHECKS: &[Check] = &[
         look: shell_history,
     },
 ];
-
-/// More notebooks than these are not looked through.
-const MANY: usize = 200;
 
 /// Where lines are remembered, below the home folder.
 const HISTORIES: [&str; 16] = [
@@ -63,8 +60,8 @@ fn notebooks(scene: &Scene<'_>) -> Vec<Finding> {
         finding.say(words)
     };
     let count = files.len();
-    let mut findings = look(scene, &files[..count.min(MANY)], about);
-    if !whole || count > MANY {
+    let (mut findings, all) = look(scene, &files, about);
+    if !whole || !all {
         let text = "the project has too many files: not all were looked at";
         findings.push(Finding::new(Verdict::Unknown, text));
     }
@@ -83,22 +80,30 @@ fn shell_history(scene: &Scene<'_>) -> Vec<Finding> {
         let words = "delete the line with an editor while no shell is open, or with history -d";
         Finding::new(Verdict::Warning, secrets::told(scene, path, secrets)).say(words)
     };
-    let mut findings = look(scene, &files, about);
+    let (mut findings, all) = look(scene, &files, about);
+    if !all {
+        let text = "what shells remember is too much: not all was looked at";
+        findings.push(Finding::new(Verdict::Unknown, text));
+    }
     if findings.is_empty() {
         findings.push(Finding::good("no secret is in what shells remember"));
     }
     findings
 }
 
-/// Looks through files; what they have is told by `about`.
+/// Looks through files; what they have is told by `about`. Says, too, whether these were all.
 fn look(
     scene: &Scene<'_>,
     files: &[PathBuf],
     about: impl Fn(&Path, &Secrets) -> Finding,
-) -> Vec<Finding> {
+) -> (Vec<Finding>, bool) {
     let known = secrets::known(scene);
     let mut findings = Vec::new();
+    let mut budget = Budget::new();
     for path in files {
+        if !budget.allows() {
+            return (findings, false);
+        }
         match secrets::in_file(&known, path) {
             Seen::Nothing | Seen::Clean => {}
             Seen::Unread => {
@@ -110,5 +115,5 @@ fn look(
             }
         }
     }
-    findings
+    (findings, true)
 }

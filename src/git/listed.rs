@@ -8,7 +8,6 @@ use zeroize::Zeroizing;
 
 use super::config::Git;
 use crate::endpoint::Endpoint;
-use crate::program::said_within;
 use crate::project::repository_root;
 
 /// Section and name of the keys that name helpers.
@@ -46,7 +45,7 @@ impl Git {
         let mut command = self.wary();
         command.args(["config", "--list", "--null", "--show-scope", "--show-origin"]);
         command.current_dir(folder);
-        let said = said_within(command, &[], limit)?;
+        let said = Git::said(command, limit)?;
         let text = String::from_utf8_lossy(&said.bytes);
         Ok(said.success.then(|| settings(&text, repository_root(folder).unwrap_or(folder))))
     }
@@ -55,7 +54,7 @@ impl Git {
     pub fn version(&self, limit: Duration) -> io::Result<Vec<u32>> {
         let mut command = self.command();
         command.arg("version");
-        let said = said_within(command, &[], limit)?;
+        let said = Git::said(command, limit)?;
         let text = String::from_utf8_lossy(&said.bytes);
         let word = text.split_whitespace().find(|word| word.starts_with(|c: char| c.is_numeric()));
         let numbers = word.unwrap_or_default().split('.').map_while(|part| part.parse().ok());

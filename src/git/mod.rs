@@ -7,4 +7,4 @@ pub mod listed;
 pub mod protocol;
 pub mod rejection;
 pub mod setup;
-mod tracked;
+pub mod tracked;

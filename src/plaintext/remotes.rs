@@ -5,13 +5,13 @@ use std::time::Duration;
 
 use super::find::File;
 use super::{Form, Kind, Search};
-use crate::program::{self, Git};
+use crate::program::Git;
 
 /// How many work trees and submodules have a configuration that is looked at.
 const MANY: usize = 200;
 
 /// How long git may take for one answer.
-const PATIENCE: Duration = Duration::from_secs(5);
+const PATIENCE: Duration = Duration::from_secs(2);
 
 pub(super) fn files(search: &Search<'_>) -> Vec<File> {
     let home = &search.paths.home;
@@ -60,6 +60,6 @@ fn of_repository(git: &Git, folder: &Path) -> Vec<PathBuf> {
 fn said(git: &Git, folder: &Path, words: &[&str]) -> String {
     let mut command = git.wary();
     command.args(words).current_dir(folder);
-    let said = program::said_within(command, &[], PATIENCE).ok().filter(|said| said.success);
+    let said = Git::said(command, PATIENCE).ok().filter(|said| said.success);
     said.map(|said| String::from_utf8_lossy(&said.bytes).into_owned()).unwrap_or_default()
 }

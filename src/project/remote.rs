@@ -11,7 +11,7 @@ use super::repository_root;
 use crate::config::rule::compared;
 use crate::endpoint::Origin;
 use crate::profile::ProfileName;
-use crate::program::{self, Git};
+use crate::program::Git;
 use crate::secret_file;
 
 /// What git is asked for. Every repository has the first key, by which git names its file also
@@ -87,7 +87,7 @@ impl Written {
         let mut command = git.wary();
         command.current_dir(folder);
         command.args(["config", "--show-origin", "--null", "--get-regexp", KEYS]);
-        let said = program::said_within(command, &[], PATIENCE).ok()?;
+        let said = Git::said(command, PATIENCE).ok()?;
         let mut written = Self::default();
         let mut fields = said.bytes.split(|byte| *byte == 0);
         while let (Some(file), Some(entry)) = (fields.next(), fields.next()) {

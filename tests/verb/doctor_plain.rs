@@ -150,6 +150,41 @@ fn notebooks_and_histories_are_looked_through() {
 }
 
 #[test]
+fn where_git_can_not_say_whether_it_has_a_file_nobody_says_that_it_has_not() {
+    let token = fresh_token();
+    let home = repository(&format!("HF_TOKEN={token}"));
+    git(&home, &["add", ".env"]);
+    let patient = Patient::of(&home).at("work").secret(&token);
+    patient.report(&[]).says("env-files", "problem", &["git has it"]);
+    let config = home.path("work/.git/config");
+    let whole = std::fs::read(&config).unwrap();
+    std::fs::write(&config, "[broken").unwrap();
+    let words = ["~/work/.env has secrets, and git does not say", "git status"];
+    patient.report(&[]).says("env-files", "unknown", &words);
+    std::fs::write(&config, whole).unwrap();
+    patient.report(&[]).says("env-files", "problem", &["git has it"]);
+}
+
+#[test]
+fn a_git_that_hangs_is_asked_once_and_not_for_each_file() {
+    let token = fresh_token();
+    let home = repository(&format!("HF_TOKEN={token}"));
+    for folder in 0..12 {
+        home.write(format!("work/{folder}/.env"), format!("HF_TOKEN={token}\n"));
+        let cell = format!("{{\"cells\": [{{\"source\": [\"login('{token}')\"]}}]}}\n");
+        home.write(format!("work/{folder}/a.ipynb"), cell);
+    }
+    let made = home.command("mkfifo").arg(home.path("work/pipe")).status().unwrap();
+    assert!(made.success());
+    home.write("work/.git/config", "[include]\n\tpath = ../pipe\n");
+    let patient = Patient::of(&home).at("work").secret(&token);
+    let begun = std::time::Instant::now();
+    patient.report(&[]).says("env-files", "unknown", &["git does not say"]);
+    // Each question by itself takes seconds.
+    assert!(begun.elapsed().as_secs() < 25, "{:?}", begun.elapsed());
+}
+
+#[test]
 fn a_project_that_waits_for_a_yes_is_told_apart_from_one_that_was_changed() {
     let token = fresh_token();
     let home = repository(&format!("HF_TOKEN={token}"));
@@ -160,7 +195,7 @@ fn a_project_that_waits_for_a_yes_is_told_apart_from_one_that_was_changed() {
     allow();
     patient.report(&[]).says("project", "ok", &["allowed, and unchanged"]);
     home.write("work/.env", format!("HF_TOKEN={}\n", fresh_token()));
-    patient.report(&[]).says("project", "note", &["it was changed since", "hfenv allow"]);
+    patient.report(&[]).says("project", "warning", &["it was changed since", "hfenv allow"]);
     allow();
     assert_eq!(patient.report(&[]).verdict("project"), "ok");
     home.hfenv(["deny", "work"]).assert().success();

@@ -66,7 +66,7 @@ fn details(context: &Context, scene: &Scene<'_>, fix: &Fix) -> Public {
         Fix::Guard => hooks::additions(context).map(|(_, plan)| plan.summed()),
     };
     // What is in the way is told when it is tried.
-    Public::ours(&lines.unwrap_or_default(), &world.paths)
+    Public::ours(&lines.unwrap_or_default(), world)
 }
 
 /// Asks, unless that was said yes to before.
