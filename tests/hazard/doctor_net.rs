@@ -142,7 +142,7 @@ fn the_clock_is_compared_with_the_hubs() {
         (0, "ok", "that of the Hub"),
         (150, "warning", "behind the Hub's"),
         (-150, "warning", "ahead of the Hub's"),
-        (7200, "problem", "2 h 0 min behind"),
+        (7230, "problem", "2 h 0 min behind"),
     ] {
         let reply = Reply::new(401).with_header("Date", &date(offset));
         hub.script_always("/api/whoami-v2", reply);
