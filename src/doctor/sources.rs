@@ -50,11 +50,7 @@ fn token_sources(scene: &Scene<'_>) -> Vec<Finding> {
                     .run("hfenv why"),
             ),
             Outcome::Unavailable => findings.push(
-                Finding::new(
-                    Verdict::Warning,
-                    row.and(" gives no token now"),
-                )
-                .run("hfenv why"),
+                Finding::new(Verdict::Warning, row.and(" gives no token now")).run("hfenv why"),
             ),
             _ => {}
         }

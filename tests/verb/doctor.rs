@@ -22,8 +22,12 @@ fn the_list_and_the_report_have_every_check_once() {
     let patient = Patient::of(&home);
     let list = patient.doctor(&["--list"]).exits(0);
     let json: Value = serde_json::from_str(&patient.doctor(&["--list", "--json"]).out).unwrap();
-    let names: Vec<&str> =
-        json["checks"].as_array().unwrap().iter().map(|row| row["name"].as_str().unwrap()).collect();
+    let names: Vec<&str> = json["checks"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .map(|row| row["name"].as_str().unwrap())
+        .collect();
     let report = patient.report(&[]);
     let checks = report.json["checks"].as_array().unwrap();
     assert_eq!(checks.iter().map(|check| &check["name"]).collect::<Vec<_>>(), names);
