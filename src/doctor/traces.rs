@@ -27,7 +27,7 @@ pub(super) const CHECKS: &[Check] = &[
 const MANY: usize = 200;
 
 /// Where lines are remembered, below the home folder.
-const HISTORIES: [&str; 16] = [
+const HISTORIES: [&str; 14] = [
     ".bash_history",
     ".zsh_history",
     ".zhistory",
@@ -42,8 +42,6 @@ const HISTORIES: [&str; 16] = [
     ".python_history",
     ".node_repl_history",
     ".ipython/profile_default/history.sqlite",
-    ".lesshst",
-    ".wget-hsts",
 ];
 
 fn notebooks(scene: &Scene<'_>) -> Vec<Finding> {
