@@ -8,13 +8,15 @@ use crate::endpoint::Origin;
 use crate::hub::error::HubError;
 use crate::hub::whoami::{self, Who};
 use crate::profile::{Profile, StoreKind};
-use crate::resolve::is_replaced;
+use crate::resolve::source::Cost;
+use crate::resolve::{Question, Resolution, is_replaced, resolve};
 use crate::store::vault::Secrets;
 use crate::store::{StoreError, Unavailable};
 
 /// The answers of stores and of the Hub, once they were asked.
 #[derive(Debug, Default)]
 pub struct Held {
+    resolution: OnceCell<Option<Resolution>>,
     stores: OnceCell<Vec<(Profile, Hold)>>,
     hub: OnceCell<Vec<(Profile, Reply)>>,
 }
@@ -50,6 +52,23 @@ pub(super) enum Hold {
 }
 
 impl Scene<'_> {
+    /// What every source says that costs no network, as for a shell's hook; nothing where the
+    /// configuration stops all of them.
+    pub(super) fn resolution(&self) -> Option<&Resolution> {
+        let question = || Question {
+            explicit: None,
+            asked: None,
+            ceiling: Cost::Bus,
+            manner: self.manner,
+            complete: true,
+            implicit: false,
+            carried: false,
+            exchange: None,
+            renews: true,
+        };
+        self.held.resolution.get_or_init(|| resolve(self.world, &question()).ok()).as_ref()
+    }
+
     /// Every profile, with what its store has.
     pub(super) fn held(&self) -> &[(Profile, Hold)] {
         self.held.stores.get_or_init(|| {

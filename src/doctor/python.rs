@@ -3,7 +3,7 @@
 use std::time::Duration;
 
 use super::public::Public;
-use super::{Check, Finding, Group, Scene, Verdict, sources};
+use super::{Check, Finding, Group, Scene, Verdict};
 use crate::endpoint::Endpoint;
 use crate::git::config::{Git, is_ours};
 use crate::paths::Paths;
@@ -36,8 +36,8 @@ fn python_view(scene: &Scene<'_>) -> Vec<Finding> {
     let env = &scene.world.inherited;
     let view = python::view(env, &Paths::find(env));
     let mut findings: Vec<Finding> = view.empty.iter().map(|name| empty(name)).collect();
-    let own = sources::resolution(scene).and_then(|resolution| resolution.grant);
-    let own = own.as_ref().map(Grant::local);
+    let own = scene.resolution().and_then(|resolution| resolution.grant.as_ref());
+    let own = own.map(Grant::local);
     let place = place(scene, &view);
     findings.push(match (&view.token, own) {
         _ if matches!(view.place, Place::Exchange) => Finding::new(Verdict::Note, place),

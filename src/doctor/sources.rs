@@ -2,9 +2,9 @@
 
 use super::public::Public;
 use super::{Check, Finding, Group, Scene, Verdict};
-use crate::resolve::source::{Chosen, Cost, Source};
+use crate::resolve::Resolution;
+use crate::resolve::source::{Chosen, Source};
 use crate::resolve::trace::{Outcome, Row, Step};
-use crate::resolve::{Question, Resolution, resolve};
 
 pub(super) const CHECKS: &[Check] = &[Check {
     name: "token-sources",
@@ -13,29 +13,13 @@ pub(super) const CHECKS: &[Check] = &[Check {
     look: token_sources,
 }];
 
-/// Asks every source that costs no network, as a shell's hook does.
-pub(super) fn resolution(scene: &Scene<'_>) -> Option<Resolution> {
-    let question = Question {
-        explicit: None,
-        asked: None,
-        ceiling: Cost::Bus,
-        manner: scene.manner,
-        complete: true,
-        implicit: false,
-        carried: false,
-        exchange: None,
-        renews: true,
-    };
-    resolve(scene.world, &question).ok()
-}
-
 fn token_sources(scene: &Scene<'_>) -> Vec<Finding> {
     if scene.world.config().is_err() || scene.world.profiles().is_err() {
         let text =
             "hfenv's configuration can't be read, so that profiles have no say; see own-files";
         return vec![Finding::new(Verdict::Unknown, text)];
     }
-    let Some(resolution) = resolution(scene) else {
+    let Some(resolution) = scene.resolution() else {
         let text = "the sources can't be asked; see own-files";
         return vec![Finding::new(Verdict::Unknown, text).run("hfenv why")];
     };
@@ -61,7 +45,7 @@ fn token_sources(scene: &Scene<'_>) -> Vec<Finding> {
             findings.push(Finding::new(Verdict::Note, text).run("hfenv login"));
         }
         None => {}
-        Some(used) => findings.extend(rivals(scene, used, &resolution)),
+        Some(used) => findings.extend(rivals(scene, used, resolution)),
     }
     findings
 }

@@ -24,7 +24,7 @@ pub(super) const CHECKS: &[Check] = &[
 ];
 
 /// Where lines are remembered, below the home folder.
-const HISTORIES: [&str; 16] = [
+const HISTORIES: [&str; 14] = [
     ".bash_history",
     ".zsh_history",
     ".zhistory",
@@ -39,8 +39,6 @@ const HISTORIES: [&str; 16] = [
     ".python_history",
     ".node_repl_history",
     ".ipython/profile_default/history.sqlite",
-    ".lesshst",
-    ".wget-hsts",
 ];
 
 fn notebooks(scene: &Scene<'_>) -> Vec<Finding> {

@@ -4,7 +4,7 @@ use std::fmt::Write;
 
 use super::super::context::Context;
 use super::super::ui::{Tone, wrapped};
-use crate::doctor::{Finding, Remedy, Said, Scene, Verdict};
+use crate::doctor::{self, Finding, Remedy, Said, Scene, Verdict};
 use crate::text::amount::count;
 
 /// The columns before what was seen, and before its remedies.
@@ -15,7 +15,8 @@ const INDENT: usize = 11;
 pub(super) fn report(context: &Context, scene: &Scene<'_>, said: &[Said], fixes: bool) -> String {
     let quiet = context.ui.is_quiet();
     let mut out = String::new();
-    if !quiet {
+    // Of some checks alone nobody writes to others.
+    if !quiet && !fixes && said.len() == doctor::checks().len() {
         let _ = writeln!(out, "{}", context.ui.paint(Tone::Dim, &heading()));
     }
     let is_told = |finding: &Finding| {
