@@ -6,7 +6,6 @@ use std::path::{Path, PathBuf};
 use std::time::Duration;
 
 use super::public::Public;
-use super::sources::resolution;
 use super::{Check, Finding, Fix, Group, Scene, Verdict};
 use crate::config::Config;
 use crate::endpoint::Endpoint;
@@ -158,7 +157,7 @@ impl State {
 /// would take it away.
 fn lives_by_others(scene: &Scene<'_>, settings: &[Setting], endpoints: &[&Endpoint]) -> bool {
     let asked = |endpoint: &&Endpoint| !listed::helpers(settings, endpoint).is_empty();
-    let has_token = || resolution(scene).is_some_and(|resolution| resolution.grant.is_some());
+    let has_token = || scene.resolution().is_some_and(|resolution| resolution.grant.is_some());
     endpoints.iter().any(asked) && !has_token()
 }
 

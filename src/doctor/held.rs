@@ -7,6 +7,7 @@ use super::Scene;
 use crate::endpoint::Origin;
 use crate::hub::error::HubError;
 use crate::hub::whoami::{self, Who};
+use crate::login::oidc;
 use crate::profile::{Profile, StoreKind};
 use crate::resolve::source::Cost;
 use crate::resolve::{Question, Resolution, is_replaced, resolve};
@@ -52,18 +53,18 @@ pub(super) enum Hold {
 }
 
 impl Scene<'_> {
-    /// What every source says that costs no network, as for a shell's hook; nothing where the
-    /// configuration stops all of them.
+    /// What every source says that costs no network, as for a shell's hook, and online those too
+    /// that do; nothing where the configuration stops all of them.
     pub(super) fn resolution(&self) -> Option<&Resolution> {
         let question = || Question {
             explicit: None,
             asked: None,
-            ceiling: Cost::Bus,
+            ceiling: if self.online { Cost::Net } else { Cost::Bus },
             manner: self.manner,
             complete: true,
             implicit: false,
             carried: false,
-            exchange: None,
+            exchange: self.online.then_some(oidc::exchange),
             renews: true,
         };
         self.held.resolution.get_or_init(|| resolve(self.world, &question()).ok()).as_ref()

@@ -5,6 +5,7 @@ use super::{Check, Finding, Group, Scene, Verdict};
 use crate::resolve::Resolution;
 use crate::resolve::source::{Chosen, Source};
 use crate::resolve::trace::{Outcome, Row, Step};
+use crate::vars;
 
 pub(super) const CHECKS: &[Check] = &[Check {
     name: "token-sources",
@@ -24,6 +25,11 @@ fn token_sources(scene: &Scene<'_>) -> Vec<Finding> {
         return vec![Finding::new(Verdict::Unknown, text).run("hfenv why")];
     };
     let mut findings = Vec::new();
+    if scene.world.env.has(vars::HF_OIDC_RESOURCE) && !scene.online {
+        let text = "HF_OIDC_RESOURCE is set: run, fetch and token exchange the job's id token, and \
+                    take nothing else; whether that works is asked with --online";
+        findings.push(Finding::new(Verdict::Unknown, text).run("hfenv doctor --online"));
+    }
     let used = resolution.trace.iter().find(|step| step.outcome == Outcome::Used);
     let silent = resolution.trace.iter().take_while(|step| step.outcome != Outcome::Used);
     for step in silent {
