@@ -129,17 +129,11 @@ mod system {
     impl Held {
         /// Goes from the top, folder by folder, through no link.
         pub(super) fn open(path: &Path) -> Result<Option<Self>, Refusal> {
-            let mut names = Vec::new();
-            for part in path.components() {
-                match part {
-                    Component::Normal(name) => names.push(name),
-                    Component::RootDir => {}
-                    _ => return Err(Refusal::Outside),
-                }
-            }
-            if !path.is_absolute() {
-                return Err(Refusal::Outside);
-            }
+            let mut parts = path.components();
+            let is_absolute = parts.next() == Some(Component::RootDir);
+            let name = |part| if let Component::Normal(name) = part { Some(name) } else { None };
+            let names: Option<Vec<&OsStr>> = parts.map(name).collect();
+            let mut names = names.filter(|_| is_absolute).ok_or(Refusal::Outside)?;
             let mut folder = open("/", FOLDER, Mode::empty()).map_err(io::Error::from)?;
             let last = names.pop().unwrap_or(OsStr::new("."));
             for name in names {

@@ -50,6 +50,7 @@ fn leads_out(path: &Path, real: &Path, paths: &Paths) -> bool {
 }
 
 /// Why nothing is changed, in words.
+#[must_use]
 pub fn shown(refusal: &Refusal) -> Public {
     match refusal {
         Refusal::Link => Public::text("a link leads there, which is not followed"),
