@@ -2,8 +2,9 @@
 
 use std::path::{Path, PathBuf};
 
+use super::modes::changed;
 use super::public::Public;
-use super::{Check, Finding, Fix, Group, Scene, Verdict};
+use super::{Check, Finding, Group, Scene, Verdict};
 use crate::cache::free;
 use crate::cache::stat::is_writable;
 use crate::paths::Paths;
@@ -116,11 +117,11 @@ fn permissions(scene: &Scene<'_>) -> Vec<Finding> {
             return vec![Finding::good("there is no cache yet, and one can be made")];
         }
         let evidence = scene.path(root).and(" can't be made");
-        return vec![unwritable(there, evidence)];
+        return vec![unwritable(scene, there, evidence)];
     }
     if !is_writable(root) {
         let evidence = scene.path(root).and(" can't be written to");
-        return vec![unwritable(root, evidence)];
+        return vec![unwritable(scene, root, evidence)];
     }
     let shut: Vec<PathBuf> = folders(root).into_iter().filter(|one| !is_writable(one)).collect();
     let Some(first) = shut.first() else {
@@ -130,7 +131,7 @@ fn permissions(scene: &Scene<'_>) -> Vec<Finding> {
         shut.iter().partition(|folder| secret_file::is_mine(folder));
     let mut findings: Vec<Finding> = own
         .iter()
-        .map(|one| unwritable(one, scene.path(one).and(" can't be written to")))
+        .map(|one| unwritable(scene, one, scene.path(one).and(" can't be written to")))
         .collect();
     if !foreign.is_empty() {
         let evidence = Public::count(foreign.len(), "folder").and(" of other users in the cache");
@@ -159,11 +160,11 @@ fn folders(root: &Path) -> Vec<PathBuf> {
 }
 
 /// A folder that can't be written to; its owner can change that.
-fn unwritable(folder: &Path, evidence: Public) -> Finding {
+fn unwritable(scene: &Scene<'_>, folder: &Path, evidence: Public) -> Finding {
     let finding = Finding::new(Verdict::Problem, evidence);
     match secret_file::mode(folder) {
         Ok(Some(mode)) if secret_file::is_mine(folder) && mode & 0o300 != 0o300 => {
-            finding.fix(Fix::Mode { path: folder.to_owned(), mode: mode | 0o700 })
+            changed(scene, finding, folder.to_owned(), mode | 0o700)
         }
         Ok(Some(_)) if secret_file::is_mine(folder) => {
             finding.say("it lies on a disk that is read-only; choose another with HF_HUB_CACHE")

@@ -1,23 +1,33 @@
 //! The list of what `--fix` has changed, in hfenv's state folder: each change is written down
-//! before it is made. There is no secret in it, and no name of the home folder.
+//! before it is made, and again once it was. There is no secret in it, and no name of the home
+//! folder. Only a list of the user's own is believed: it says what is written where.
+
+mod change;
 
 use std::path::{Path, PathBuf};
 
 use serde::{Deserialize, Serialize};
 
+pub use self::change::{Bits, Change, GitFile, GitKey, Kept, TextChange};
+pub(super) use self::change::{kept_text, text_again};
 use super::public::Public;
-use super::spans::Spans;
 use crate::config::{ConfigError, FORMAT, toml_file};
 use crate::paths::Paths;
-use crate::secret_file::{self, LOCK_WAIT, Lock};
+use crate::secret_file::{self, FileError, Grip, LOCK_WAIT, Lock, Refusal, settled};
 
 const HEADER: &str = "\
 # What hfenv doctor --fix has changed. No secret is in here. hfenv doctor --undo takes it back.
 
 ";
 
-/// Stand for the home folder in a text that is kept: as it is named, and with its links resolved.
-const HOMES: [&str; 2] = ["\u{1}~\u{1}", "\u{1}~~\u{1}"];
+/// Largest list that is read.
+const LIMIT: u64 = 1 << 20;
+
+/// More changes than these are counted by nobody.
+const MANY: u64 = 1 << 40;
+
+/// The rights of others to write.
+const OTHERS_WRITE: u32 = 0o022;
 
 /// A change that was written down.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -25,141 +35,14 @@ const HOMES: [&str; 2] = ["\u{1}~\u{1}", "\u{1}~~\u{1}"];
 pub struct Made {
     number: u64,
     run: u64,
+    /// Whether it was only begun: nobody knows whether it was made.
+    #[serde(default)]
+    pub begun: bool,
+    /// Whether it could not be taken back.
+    #[serde(default)]
+    stuck: bool,
     /// What it is.
     pub change: Change,
-}
-
-/// What was changed.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "kebab-case", rename_all_fields = "kebab-case", deny_unknown_fields)]
-pub enum Change {
-    /// The permission bits of a file or folder.
-    Mode {
-        /// It.
-        path: Kept,
-        /// Its bits before.
-        before: Bits,
-        /// Its bits after.
-        after: Bits,
-    },
-    /// Lines of a text.
-    Text(TextChange),
-    /// Values of git's configuration, until it is known where they stand in the file.
-    Git {
-        /// For each key what it got and what it lost.
-        keys: Vec<GitKey>,
-        /// The files that may have them.
-        files: Vec<GitFile>,
-    },
-    /// The guard came into a repository.
-    Guard {
-        /// The work tree.
-        top: Kept,
-    },
-}
-
-/// Permission bits, as `chmod` takes them.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(transparent)]
-pub struct Bits(String);
-
-impl From<u32> for Bits {
-    fn from(mode: u32) -> Self {
-        Self(format!("{mode:03o}"))
-    }
-}
-
-impl Bits {
-    /// The bits; `None` if somebody has changed the list by hand.
-    #[must_use]
-    pub fn mode(&self) -> Option<u32> {
-        u32::from_str_radix(&self.0, 8).ok().filter(|mode| *mode <= 0o7777)
-    }
-}
-
-/// A change of a text.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
-pub struct TextChange {
-    /// The file.
-    pub(super) path: Kept,
-    /// Whether there was no file.
-    pub(super) made: bool,
-    pub(super) spans: Spans,
-}
-
-/// A file of git's configuration, before the change.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
-pub struct GitFile {
-    /// The file.
-    pub path: Kept,
-    /// Its length; nothing if it was not there.
-    pub former: Option<usize>,
-}
-
-/// A key of git's configuration with values of ours.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
-pub struct GitKey {
-    /// The key.
-    pub key: String,
-    /// What went.
-    pub gone: Vec<String>,
-    /// What came.
-    pub come: Vec<String>,
-}
-
-impl GitKey {
-    /// With every value changed.
-    pub(super) fn map(mut self, change: impl Fn(&str) -> String) -> Self {
-        for value in self.gone.iter_mut().chain(&mut self.come) {
-            *value = change(value);
-        }
-        self
-    }
-}
-
-/// A path in the list: below the home folder it begins with `~`.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(transparent)]
-pub struct Kept(String);
-
-impl Kept {
-    /// `None` where the path is no text, or begins with a `~` of its own.
-    #[must_use]
-    pub fn of(path: &Path, paths: &Paths) -> Option<Self> {
-        let below = [paths.home.clone(), Paths::real(&paths.home)];
-        let below = below.iter().find_map(|home| path.strip_prefix(home).ok());
-        let text = match below {
-            Some(below) => format!("~/{}", below.to_str()?),
-            None => path.to_str()?.to_owned(),
-        };
-        (below.is_some() || path.is_absolute()).then_some(Self(text))
-    }
-
-    /// The path here.
-    #[must_use]
-    pub fn path(&self, paths: &Paths) -> PathBuf {
-        paths.expand_home(&self.0)
-    }
-}
-
-/// The home folder with its marks.
-fn homes(paths: &Paths) -> impl Iterator<Item = (String, &'static str)> {
-    let homes = [paths.home.clone(), Paths::real(&paths.home)].into_iter().zip(HOMES);
-    let named = homes.filter_map(|(home, mark)| Some((home.to_str()?.to_owned(), mark)));
-    named.filter(|(home, _)| home.len() > 1)
-}
-
-/// A text as it is kept, without the name of the home folder.
-pub(super) fn kept_text(text: &str, paths: &Paths) -> String {
-    homes(paths).fold(text.to_owned(), |text, (home, mark)| text.replace(&home, mark))
-}
-
-/// The text again.
-pub(super) fn text_again(text: &str, paths: &Paths) -> String {
-    homes(paths).fold(text.to_owned(), |text, (home, mark)| text.replace(mark, &home))
 }
 
 #[derive(Debug, Default, Serialize, Deserialize)]
@@ -178,9 +61,43 @@ pub fn file(paths: &Paths) -> PathBuf {
     paths.state.join("doctor.toml")
 }
 
-/// Whether it can be read.
+/// Whether it can be read, and is believed.
 pub fn readable(paths: &Paths) -> Result<(), ConfigError> {
-    toml_file::load::<Written>(&file(paths)).map(drop)
+    read(&file(paths)).map(drop)
+}
+
+fn read(path: &Path) -> Result<Written, ConfigError> {
+    let not = |what: &str| ConfigError::Value { path: path.to_owned(), what: what.to_owned() };
+    if path.is_symlink() {
+        return Err(ConfigError::File(FileError::NotRegular(path.to_owned())));
+    }
+    let grip = match Grip::of_file(&settled(path)) {
+        Ok(None) => return Ok(Written::default()),
+        Ok(Some(grip)) => grip,
+        Err(Refusal::Foreign) => return Err(foreign(path)),
+        Err(Refusal::Io(source)) => {
+            return Err(FileError::Io { path: path.to_owned(), source }.into());
+        }
+        Err(_) => return Err(ConfigError::File(FileError::NotRegular(path.to_owned()))),
+    };
+    if grip.mode().map_or(true, |mode| mode & OTHERS_WRITE != 0) {
+        return Err(foreign(path));
+    }
+    let bytes = grip.bytes(LIMIT).map_err(|_| not("can't be read"))?;
+    let written: Written = toml_file::parse(path, &bytes)?;
+    let few = |number: u64| number <= MANY;
+    let is_sound = |made: &Made| few(made.number) && few(made.run) && made.change.is_sound();
+    if few(written.last) && written.made.iter().all(is_sound) {
+        Ok(written)
+    } else {
+        Err(not("has something that hfenv never writes there"))
+    }
+}
+
+/// Somebody else has written it, or could have.
+fn foreign(path: &Path) -> ConfigError {
+    let owner = secret_file::read(path, LIMIT).ok().flatten().and_then(|content| content.owner);
+    FileError::Foreign { path: path.to_owned(), owner: owner.unwrap_or_default() }.into()
 }
 
 /// The list, and the lock that keeps a second doctor away.
@@ -193,20 +110,33 @@ pub struct Journal {
 }
 
 impl Journal {
-    /// Opens the list; a missing one is empty.
-    pub fn open(paths: &Paths) -> Result<Self, ConfigError> {
+    /// Opens the list; a missing one is empty. An error says what to do.
+    pub fn open(paths: &Paths) -> Result<Self, Public> {
         let path = file(paths);
-        let lock = secret_file::lock(&paths.state.join("doctor.lock"), LOCK_WAIT)?;
-        let written: Written = toml_file::load(&path)?.unwrap_or_default();
+        let shown = || Public::path(&path, &paths.home, &[]);
+        let list = || Public::text("the list of changes, ").and(shown()).and(": ");
+        let lock = secret_file::lock(&paths.state.join("doctor.lock"), LOCK_WAIT)
+            .map_err(|error| list().and(Public::file(&error)))?;
+        let written = read(&path).map_err(|error| {
+            let why = match &error {
+                ConfigError::File(FileError::Foreign { .. }) => {
+                    Public::text("others own it or can write to it, so it is not believed")
+                }
+                error => Public::config(error),
+            };
+            list().and(why).and("; look at it, and move it away")
+        })?;
         let run = written.made.iter().map(|made| made.run).max().unwrap_or(0) + 1;
         Ok(Self { path, written, run, _lock: lock })
     }
 
-    /// What the last run has changed and what was not taken back, the latest first.
+    /// What the last run has changed, the latest first, and what of later ones could not be taken
+    /// back: that is tried again, and keeps nobody from the rest.
     #[must_use]
     pub fn last_run(&self) -> Vec<Made> {
-        let run = self.written.made.iter().map(|made| made.run).max();
-        let made = self.written.made.iter().rev().filter(|made| Some(made.run) == run);
+        let all = &self.written.made;
+        let run = all.iter().filter(|made| !made.stuck).map(|made| made.run).max();
+        let made = all.iter().rev().filter(|made| made.stuck || Some(made.run) == run);
         made.cloned().collect()
     }
 
@@ -214,15 +144,24 @@ impl Journal {
     pub fn note(&mut self, change: Change) -> Result<u64, ConfigError> {
         self.written.last += 1;
         let number = self.written.last;
-        self.written.made.push(Made { number, run: self.run, change });
+        self.written.made.push(Made { number, run: self.run, begun: true, stuck: false, change });
         self.save()?;
         Ok(number)
     }
 
-    /// Writes down more exactly what was changed.
-    pub fn amend(&mut self, number: u64, change: Change) -> Result<(), ConfigError> {
+    /// Writes down that a change was made, and more exactly if that is known.
+    pub fn made(&mut self, number: u64, change: Option<Change>) -> Result<(), ConfigError> {
         if let Some(made) = self.written.made.iter_mut().find(|made| made.number == number) {
-            made.change = change;
+            made.begun = false;
+            made.change = change.unwrap_or_else(|| made.change.clone());
+        }
+        self.save()
+    }
+
+    /// Writes down that a change could not be taken back.
+    pub fn stuck(&mut self, number: u64) -> Result<(), ConfigError> {
+        if let Some(made) = self.written.made.iter_mut().find(|made| made.number == number) {
+            made.stuck = true;
         }
         self.save()
     }

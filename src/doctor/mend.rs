@@ -1,12 +1,15 @@
 //! Makes the changes that `--fix` makes. Each is in the list before it is made; one that could not
 //! be made is taken out of it again.
 
+mod reach;
 mod undo;
+mod values;
 
 use std::path::{Path, PathBuf};
 
 use thiserror::Error;
 
+pub use self::reach::{hold, shown};
 pub use self::undo::{Back, undo};
 use super::journal::{Change, GitFile, GitKey, Journal, Kept, TextChange, kept_text};
 use super::public::Public;
@@ -18,7 +21,7 @@ use crate::hooks::place::Place;
 use crate::hooks::plan::Plan;
 use crate::paths::Paths;
 use crate::quote::Shell;
-use crate::secret_file::{self, Content, FileError};
+use crate::secret_file::{self, FileError, Grip, Refusal, settled};
 use crate::setup::{SetupError, job};
 use crate::text::{printable_path, redact};
 use crate::vars::{self, Env};
@@ -47,6 +50,9 @@ pub enum MendError {
     /// A shell.
     #[error(transparent)]
     Setup(#[from] SetupError),
+    /// It is none of those that may be changed.
+    #[error("{}: {}", printable_path(.0), .1)]
+    Refused(PathBuf, Refusal),
     /// The list has no words for it, so that it could not be taken back.
     #[error("{}: can't be kept in the list of changes", printable_path(.0))]
     Odd(PathBuf),
@@ -62,6 +68,7 @@ impl MendError {
             Self::Git(_) => Public::text("git refused; hfenv setup git says why"),
             Self::Setup(_) => Public::text("hfenv setup shell says why"),
             Self::Hook(_) => Public::text("hfenv guard install says why"),
+            Self::Refused(_, refusal) => shown(refusal),
             Self::Odd(_) => Public::text("its name, or what it is, can't be kept in the list"),
         }
     }
@@ -88,24 +95,34 @@ pub struct Mender<'a> {
 }
 
 impl Mender<'_> {
-    /// Gives a file or folder other permission bits. Says whether anything had to be done.
+    /// Gives a file or folder other permission bits: to the very one that was looked at. Says
+    /// whether anything had to be done.
     pub fn mode(&mut self, path: &Path, mode: u32) -> Result<bool, MendError> {
-        let Some(before) = secret_file::mode(path)?.filter(|before| *before != mode) else {
+        let refused = |refusal| MendError::Refused(path.to_owned(), refusal);
+        let Some((real, grip)) = hold(path, self.paths).map_err(refused)? else {
             return Ok(false);
         };
+        // A folder without it would be shut for its owner, too.
+        if grip.is_folder().map_err(refused)? && mode & 0o100 == 0 {
+            return Err(refused(Refusal::Kind));
+        }
+        let before = grip.mode().map_err(refused)?;
+        if before == mode {
+            return Ok(false);
+        }
         let change =
-            Change::Mode { path: self.kept(path)?, before: before.into(), after: mode.into() };
-        self.make(change, || Ok(secret_file::set_mode(path, mode)?))
+            Change::Mode { path: self.kept(&real)?, before: before.into(), after: mode.into() };
+        self.make(change, || grip.set_mode(mode).map_err(refused))
     }
 
     /// Adds a line to a `.gitignore`.
     pub fn ignore(&mut self, file: &Path, line: &str) -> Result<bool, MendError> {
         // git follows no link here.
         if file.is_symlink() {
-            return Err(MendError::Odd(file.to_owned()));
+            return Err(MendError::Refused(file.to_owned(), Refusal::Link));
         }
-        let content = secret_file::read(file, LIMIT)?;
-        let before = content.as_ref().map(|content| content.bytes.as_slice());
+        let (bytes, _) = read(file)?.unzip();
+        let before = bytes.as_deref();
         let text = before.unwrap_or_default();
         if text.split(|byte| *byte == b'\n').any(|old| old.trim_ascii_end() == line.as_bytes()) {
             return Ok(false);
@@ -123,7 +140,9 @@ impl Mender<'_> {
         write: impl FnOnce() -> Result<(), MendError>,
     ) -> Result<bool, MendError> {
         let odd = || MendError::Odd(version.path.to_owned());
-        let change = self.text_change(version, |_| true).ok_or_else(odd)?;
+        let mut change = self.text_change(version, |_| true).ok_or_else(odd)?;
+        let now = read(version.path)?;
+        change.number = now.and_then(|(_, number)| i64::try_from(number).ok());
         self.make(Change::Text(change), write)
     }
 
@@ -150,12 +169,11 @@ impl Mender<'_> {
             return Ok(false);
         }
         let files = git_files(env, self.paths);
-        let read = |path: &PathBuf| secret_file::read(path, LIMIT);
-        let before = files.iter().map(read).collect::<Result<Vec<_>, _>>()?;
+        let before = files.iter().map(|file| read(file)).collect::<Result<Vec<_>, _>>()?;
         let keep = |text: &str| kept_text(text, self.paths);
         let keys = changes.iter().map(|change| GitKey::of(change).map(keep)).collect();
-        let former = |(path, before): (&PathBuf, &Option<Content>)| {
-            let former = before.as_ref().map(|content| content.bytes.len());
+        let former = |(path, before): (&PathBuf, &Option<(Vec<u8>, u64)>)| {
+            let former = before.as_ref().map(|(bytes, _)| bytes.len());
             Ok(GitFile { path: self.kept(path)?, former })
         };
         let kept = files.iter().zip(&before).map(former).collect::<Result<_, MendError>>()?;
@@ -166,16 +184,15 @@ impl Mender<'_> {
         }
         let mut exact = Vec::new();
         for (path, before) in files.iter().zip(&before) {
-            let Some(after) = read(path)? else { continue };
-            let before = before.as_ref().map(|content| content.bytes.as_slice());
-            if before != Some(after.bytes.as_slice()) {
-                let version = Version { path, before, after: &after.bytes };
+            let Some((after, _)) = read(path)? else { continue };
+            let before = before.as_ref().map(|(bytes, _)| bytes.as_slice());
+            if before != Some(after.as_slice()) {
+                let version = Version { path, before, after: &after };
                 exact.push(self.text_change(version, is_of_helper));
             }
         }
-        if let [Some(change)] = exact.as_mut_slice() {
-            self.journal.amend(number, Change::Text(change.clone()))?;
-        }
+        let exact = if let [change] = exact.as_mut_slice() { change.take() } else { None };
+        self.journal.made(number, exact.map(Change::Text))?;
         Ok(true)
     }
 
@@ -184,7 +201,11 @@ impl Mender<'_> {
         if !plan.changes_something() {
             return Ok(false);
         }
-        let change = Change::Guard { top: self.kept(&place.top()?)? };
+        let top = place.top()?;
+        // Else it could not be taken out again.
+        let held = Grip::of(&settled(&top));
+        held.map_err(|refusal| MendError::Refused(top.clone(), refusal))?;
+        let change = Change::Guard { top: self.kept(&top)? };
         self.make(change, || Ok(plan.make(place)?))
     }
 
@@ -203,6 +224,8 @@ impl Mender<'_> {
             let _ = self.journal.forget(number);
             return Err(error);
         }
+        // If this fails, undo still knows it where nobody has changed anything since.
+        let _ = self.journal.made(number, None);
         Ok(true)
     }
 
@@ -216,8 +239,19 @@ impl Mender<'_> {
             return None;
         }
         let spans = spans.map(|text| kept_text(text, self.paths));
-        Some(TextChange { path: Kept::of(path, self.paths)?, made: before.is_none(), spans })
+        let path = Kept::of(path, self.paths)?;
+        Some(TextChange { path, made: before.is_none(), number: None, spans })
     }
+}
+
+/// The bytes of a file of the person's, and its number; where it is a link, of what it leads to.
+fn read(path: &Path) -> Result<Option<(Vec<u8>, u64)>, MendError> {
+    let read = || {
+        let Some(grip) = Grip::of_file(&settled(path))? else { return Ok(None) };
+        let number = grip.number()?;
+        Ok(Some((grip.bytes(LIMIT)?, number)))
+    };
+    read().map_err(|refusal| MendError::Refused(path.to_owned(), refusal))
 }
 
 /// The files that may be git's global configuration.
@@ -239,25 +273,6 @@ fn is_of_helper(text: &str) -> bool {
     })
 }
 
-impl GitKey {
-    fn of(change: &git_config::Change) -> Self {
-        let less = |all: &[String], without: &[String]| {
-            let mut left = without.to_vec();
-            let mut rest = Vec::new();
-            for value in all {
-                match left.iter().position(|one| one == value) {
-                    Some(at) => drop(left.remove(at)),
-                    None => rest.push(value.clone()),
-                }
-            }
-            rest
-        };
-        let gone = less(&change.before, &change.after);
-        let come = less(&change.after, &change.before);
-        Self { key: change.key.clone(), gone, come }
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -274,18 +289,5 @@ mod tests {
         ] {
             assert!(!is_of_helper(text), "{text}");
         }
-    }
-
-    #[test]
-    fn what_comes_and_goes_is_told_from_what_stays() {
-        let list = |values: &[&str]| values.iter().map(ToString::to_string).collect::<Vec<_>>();
-        let change = git_config::Change {
-            key: "k".to_owned(),
-            before: list(&["a", "", "/old/git-credential-hfenv"]),
-            after: list(&["a", "", "/new/git-credential-hfenv"]),
-        };
-        let key = GitKey::of(&change);
-        assert_eq!(key.gone, ["/old/git-credential-hfenv"]);
-        assert_eq!(key.come, ["/new/git-credential-hfenv"]);
     }
 }

@@ -2,9 +2,11 @@
 
 use std::path::{Path, PathBuf};
 
+use super::mend::{hold, shown};
+use super::public::Public;
 use super::{Check, Finding, Fix, Group, Scene, Verdict};
 use crate::paths::Paths;
-use crate::secret_file;
+use crate::secret_file::{self, Refusal};
 
 pub(super) const CHECKS: &[Check] = &[Check {
     name: "file-modes",
@@ -26,6 +28,12 @@ fn file_modes(scene: &Scene<'_>) -> Vec<Finding> {
     for (path, folder) in places(paths) {
         let Ok(Some(mode)) = secret_file::mode(&path) else { continue };
         seen += 1;
+        if !folder && !path.is_file() {
+            let evidence = scene.path(&path).and(" should be a file with a token, and is none");
+            let finding = Finding::new(Verdict::Warning, evidence);
+            findings.push(finding.say("look at what it is, and who has put it there"));
+            continue;
+        }
         if mode & OTHERS == 0 {
             continue;
         }
@@ -37,14 +45,9 @@ fn file_modes(scene: &Scene<'_>) -> Vec<Finding> {
             (false, true, false) => " can be read by its group: its mode is ",
             (false, false, _) => " is guarded only by its folder: its mode is ",
         };
-        let evidence = scene.path(&path).and(what).and(super::public::Public::mode(mode));
+        let evidence = scene.path(&path).and(what).and(Public::mode(mode));
         let finding = Finding::new(verdict, evidence);
-        let wanted = if folder { 0o700 } else { 0o600 };
-        findings.push(if secret_file::is_mine(&path) {
-            finding.fix(Fix::Mode { path, mode: wanted })
-        } else {
-            finding.say("it belongs to another user, who has to change that")
-        });
+        findings.push(changed(scene, finding, path, if folder { 0o700 } else { 0o600 }));
     }
     if findings.is_empty() {
         findings.push(Finding::good(match seen {
@@ -53,6 +56,18 @@ fn file_modes(scene: &Scene<'_>) -> Vec<Finding> {
         }));
     }
     findings
+}
+
+/// With the change of the bits, where that is ours to make, else with what is in the way.
+pub(super) fn changed(scene: &Scene<'_>, finding: Finding, path: PathBuf, mode: u32) -> Finding {
+    match hold(&path, &scene.world.paths) {
+        Ok(_) => finding.fix(Fix::Mode { path, mode }),
+        Err(Refusal::Foreign) => finding.say("it belongs to another user, who has to change that"),
+        Err(refusal) => {
+            let why = Public::text("change it yourself if it is yours: ").and(shown(&refusal));
+            finding.say(why)
+        }
+    }
 }
 
 /// The files that are there for secrets alone, and hfenv's own folders, told by `true`.

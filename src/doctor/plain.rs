@@ -2,9 +2,9 @@
 
 use std::path::Path;
 
-use super::modes::is_open;
+use super::modes::{changed, is_open};
 use super::public::Public;
-use super::{Check, Finding, Fix, Group, Scene, Verdict};
+use super::{Check, Finding, Group, Scene, Verdict};
 use crate::git::config::Git;
 use crate::plaintext::{self, Found, Kind, Place};
 use crate::profile::StoreKind;
@@ -65,8 +65,7 @@ fn opened(scene: &Scene<'_>, found: &Found, path: &Path) -> Option<Finding> {
         return None;
     }
     let evidence = scene.path(path).and(" has a token, and other users can read the file");
-    let fix = Fix::Mode { path: path.to_owned(), mode: 0o600 };
-    Some(Finding::new(Verdict::Problem, evidence).fix(fix))
+    Some(changed(scene, Finding::new(Verdict::Problem, evidence), path.to_owned(), 0o600))
 }
 
 /// Whether it is where a profile of huggingface_hub's store has it on purpose.

@@ -4,7 +4,6 @@ use std::path::{Path, PathBuf};
 use std::process::Command;
 use std::time::Duration;
 
-use super::Fix;
 use super::public::Public;
 use super::{Check, Finding, Group, Scene, Verdict};
 use crate::git::config::HELPER;
@@ -107,13 +106,11 @@ fn folders(scene: &Scene<'_>) -> Vec<Finding> {
         }
         let evidence = Public::text("everybody can put programs into ").and(scene.path(&folder));
         let finding = Finding::new(Verdict::Warning, evidence.and(", which is in PATH"));
-        findings.push(
-            if secret_file::is_mine(&folder) && folder.starts_with(&scene.world.paths.home) {
-                finding.fix(Fix::Mode { path: folder.clone(), mode: mode & !EVERYBODY })
-            } else {
-                finding.say("take it out of PATH, or have its owner run chmod o-w on it")
-            },
-        );
+        findings.push(if secret_file::is_mine(&folder) {
+            finding.run(Public::text("chmod o-w ").and(scene.word(&folder)))
+        } else {
+            finding.say("take it out of PATH, or have its owner run chmod o-w on it")
+        });
         seen.push(folder);
     }
     findings

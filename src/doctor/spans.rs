@@ -6,6 +6,9 @@ use serde::{Deserialize, Serialize};
 /// The most steps of a comparison; what is larger was not changed by one of our few lines.
 const STEPS: usize = 4_000_000;
 
+/// Larger than any text in which lines are changed.
+const LARGEST: usize = 1 << 30;
+
 /// A part that was replaced.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -72,15 +75,17 @@ impl Spans {
         self
     }
 
+    /// Whether every place is one that a text of ours can have.
+    pub(super) fn is_sound(&self) -> bool {
+        let places = self.span.iter().flat_map(|span| [span.from, span.to]);
+        places.chain([self.former, self.now]).all(|place| place <= LARGEST)
+    }
+
     /// The former version of a text.
     pub(super) fn restore(&self, text: &[u8]) -> Restored {
-        let stands = |at: usize, part: &str| text.get(at..at + part.len()) == Some(part.as_bytes());
-        if text.len() == self.now && self.span.iter().all(|span| stands(span.to, &span.after)) {
-            return Restored::Text(self.replaced(text, |span| Some(span.to)).unwrap_or_default());
-        }
-        if text.len() == self.former && self.span.iter().all(|span| stands(span.from, &span.before))
-        {
-            return Restored::Already;
+        match self.restore_exactly(text) {
+            Restored::Changed => {}
+            known => return known,
         }
         let once = |span: &Span| {
             let whole = span.after.as_bytes();
@@ -90,6 +95,20 @@ impl Spans {
             places.next().is_none().then_some(first)
         };
         self.replaced(text, once).map_or(Restored::Changed, Restored::Text)
+    }
+
+    /// The same, where nobody has written anything since.
+    pub(super) fn restore_exactly(&self, text: &[u8]) -> Restored {
+        let stands = |at, part: &str| stands(text, at, part.as_bytes());
+        if text.len() == self.now && self.span.iter().all(|span| stands(span.to, &span.after)) {
+            let former = self.replaced(text, |span| Some(span.to));
+            return former.map_or(Restored::Changed, Restored::Text);
+        }
+        if text.len() == self.former && self.span.iter().all(|span| stands(span.from, &span.before))
+        {
+            return Restored::Already;
+        }
+        Restored::Changed
     }
 
     /// The text with each part as it was, found by `find`.
@@ -102,11 +121,16 @@ impl Spans {
         for (at, span) in places {
             out.extend_from_slice(text.get(done..at)?);
             out.extend_from_slice(span.before.as_bytes());
-            done = at + span.after.len();
+            done = at.checked_add(span.after.len())?;
         }
         out.extend_from_slice(text.get(done..)?);
         Some(out)
     }
+}
+
+/// Whether a part stands at a place of a text.
+fn stands(text: &[u8], at: usize, part: &[u8]) -> bool {
+    text.get(at..).is_some_and(|rest| rest.starts_with(part))
 }
 
 /// Lines, and their ends by themselves: a line whose end was added is not ours.
@@ -201,6 +225,23 @@ mod tests {
         for text in [&b"a\nhers\nb\n"[..], b"", b"ours\nours\n"] {
             assert_eq!(spans.restore(text), Restored::Changed);
         }
+    }
+
+    #[test]
+    fn places_that_no_text_has_are_neither_believed_nor_harmful() {
+        for (from, to) in [(usize::MAX, 2), (2, usize::MAX), (usize::MAX, usize::MAX)] {
+            let span = Span { from, to, before: "b".to_owned(), after: "a".to_owned() };
+            for (former, now) in [(3, 3), (usize::MAX, 3), (3, usize::MAX)] {
+                let spans = Spans { former, now, span: vec![span.clone()] };
+                assert!(!spans.is_sound());
+                assert_ne!(spans.restore_exactly(b"xyz"), Restored::Already);
+                assert_eq!(spans.restore(b"xyz"), Restored::Changed);
+            }
+        }
+        // Two that overlap.
+        let span = |to| Span { from: to, to, before: String::new(), after: "aa".to_owned() };
+        let spans = Spans { former: 9, now: 3, span: vec![span(0), span(1)] };
+        assert_eq!(spans.restore(b"aaa"), Restored::Changed);
     }
 
     #[test]

@@ -1,5 +1,6 @@
 //! Files that matter: bounded reads, atomic private writes, and locks that don't wait for ever.
 
+mod grip;
 mod lock;
 mod mode;
 mod replace;
@@ -10,8 +11,9 @@ use std::io::{self, Read, Seek};
 use std::path::{Path, PathBuf};
 use std::time::{Duration, SystemTime};
 
+pub use self::grip::{Grip, Refusal, settled};
 pub use self::lock::{LOCK_WAIT, Lock, lock};
-pub use self::mode::{mode, set_mode};
+pub use self::mode::mode;
 pub use self::replace::{remove, rewrite, tidy, try_out, write};
 pub use self::witness::{Seen, exists, was_read, watched};
 use thiserror::Error;

@@ -2,6 +2,7 @@
 //! before each of the calls that change something; wherever that is, `--undo` brings every byte
 //! back, and keeps what somebody else has written since.
 
+use std::io::Write;
 use std::process::Command;
 
 use crate::support::doctor::{Patient, chmod};
@@ -96,6 +97,36 @@ fn a_fix_that_is_killed_anywhere_is_taken_back() {
 }
 
 #[test]
+fn a_line_that_somebody_writes_after_a_kill_stays() {
+    if !is_installed("strace") {
+        return;
+    }
+    let mut tried = 0;
+    for call in 1..60 {
+        let (home, secrets) = ill();
+        let patient = patient(&home, &secrets);
+        let was_killed = killed(&patient, &["env-files", "--fix", "--yes"], call);
+        let list = home.path(".local/state/hfenv/doctor.toml");
+        let list = std::fs::read_to_string(list).unwrap_or_default();
+        let ignored = home.path("work/.gitignore");
+        let is_as_before = std::fs::read(&ignored).unwrap() == b"target";
+        if list.contains("begun = true") && is_as_before {
+            let mut file = std::fs::OpenOptions::new().append(true).open(&ignored).unwrap();
+            file.write_all(b"\n/.env\n").unwrap();
+            let left = ["left as it is", "~/work/.gitignore", "begun and not finished"];
+            patient.doctor(&["--undo", "--yes"]).exits(1).names(&left);
+            assert_eq!(std::fs::read(&ignored).unwrap(), b"target\n/.env\n");
+            tried += 1;
+        }
+        if !was_killed {
+            assert!(tried > 0);
+            return;
+        }
+    }
+    panic!("it never came to its end");
+}
+
+#[test]
 fn an_undo_that_is_killed_anywhere_is_finished_by_the_next_one() {
     if !is_installed("strace") {
         return;
@@ -183,7 +214,8 @@ fn without_room_for_the_list_nothing_is_changed() {
 fn a_damaged_list_stops_every_change() {
     let (home, secrets) = ill();
     let patient = patient(&home, &secrets);
-    home.write(".local/state/hfenv/doctor.toml", "version = 1\nmade = 7\n");
+    let list = home.write(".local/state/hfenv/doctor.toml", "version = 1\nmade = 7\n");
+    chmod(list, 0o600);
     let before = patient.snapshot();
     let words = ["nothing was changed", "the list of changes", "line 2"];
     patient.doctor(&["file-modes", "--fix", "--yes"]).exits(2).names(&words);

@@ -65,15 +65,17 @@ fn an_hfenv_outside_of_path_and_one_without_its_helper_are_told() {
 }
 
 #[test]
-fn a_folder_of_path_that_everybody_writes_to_is_shut() {
+fn a_folder_of_path_that_everybody_writes_to_is_told() {
     let home = Sandbox::new();
     let folder = home.path("bin");
     std::fs::create_dir(&folder).unwrap();
     chmod(&folder, 0o777);
     let patient = Patient::of(&home).with("PATH", path(&[], &[&folder]));
-    let words = ["everybody can put programs into ~/bin", "chmod 775 ~/bin"];
+    let words = ["everybody can put programs into ~/bin", "chmod o-w ~/bin"];
     patient.report(&["program"]).says("program", "warning", &words);
-    patient.mends_and_takes_back("program");
+    assert!(patient.report(&["program"]).remedies("program", "fix").is_empty());
+    patient.follows("program", "");
+    patient.report(&["program"]).says("program", "ok", &[]);
     let patient = Patient::of(&home).with("PATH", format!("{}:.", search_path()));
     let words = ["not absolute", "take empty and relative entries out of PATH"];
     patient.report(&["program"]).says("program", "warning", &words);

@@ -10,6 +10,7 @@ mod disk;
 mod doctor_cache;
 mod doctor_git;
 mod doctor_guard;
+mod doctor_hostile;
 mod doctor_keyring;
 #[cfg(unix)]
 mod doctor_mending;

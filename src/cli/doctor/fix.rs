@@ -87,10 +87,8 @@ pub(super) fn make<'a>(
     world: &World,
     fixes: &'a [Fix],
 ) -> Result<Vec<Tried<'a>>, Failure> {
-    let mut journal = Journal::open(&world.paths).map_err(|error| {
-        let why = Public::text("the list of changes: ").and(Public::config(&error));
-        Failure::error(format!("nothing was changed: {why}"))
-    })?;
+    let mut journal = Journal::open(&world.paths)
+        .map_err(|why| Failure::error(format!("nothing was changed: {why}")))?;
     let mut mender = Mender { paths: &world.paths, journal: &mut journal };
     let one = |fix| Tried { fix, why: make_one(context, world, &mut mender, fix).err() };
     Ok(fixes.iter().map(one).collect())

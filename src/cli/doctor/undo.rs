@@ -17,9 +17,8 @@ pub(super) fn run(context: &Context, world: &World, args: &Doctor) -> Outcome {
         return Err(Failure::error("--undo has no --json")
             .hint("what it would take back: hfenv doctor --undo --dry-run"));
     }
-    let mut journal = Journal::open(&world.paths).map_err(|error| {
-        Failure::error(format!("the list of changes: {}", Public::config(&error)))
-    })?;
+    let mut journal = Journal::open(&world.paths)
+        .map_err(|why| Failure::error(format!("nothing was changed: {why}")))?;
     let all = journal.last_run();
     if all.is_empty() {
         context.ui.say("nothing is there to be taken back");
@@ -38,7 +37,8 @@ pub(super) fn run(context: &Context, world: &World, args: &Doctor) -> Outcome {
             return Err(Failure::no("nothing was changed"));
         }
     }
-    let (mut back, mut left) = (0, 0);
+    let (mut back, mut left, mut stuck) = (0, 0, 0);
+    let list = |error| Failure::error(format!("the list of changes: {}", Public::config(&error)));
     for made in &all {
         let shown = made.shown(&world.paths);
         match undo(made, &world.paths, context.env()) {
@@ -47,18 +47,25 @@ pub(super) fn run(context: &Context, world: &World, args: &Doctor) -> Outcome {
                 context.ui.warn(format!("left as it is: {shown}: it was changed since"));
                 left += 1;
             }
+            Ok(Back::Unsure) => {
+                let why = "it was begun and not finished, and the file was changed since";
+                context.ui.warn(format!("left as it is: {shown}: {why}"));
+                left += 1;
+            }
             Err(error) => {
                 context.ui.warn(format!("not taken back: {shown}: {}", error.shown()));
-                left += 1;
+                stuck += 1;
+                journal.stuck(made.number()).map_err(list)?;
                 continue;
             }
         }
-        journal.forget(made.number()).map_err(|error| {
-            Failure::error(format!("the list of changes: {}", Public::config(&error)))
-        })?;
+        journal.forget(made.number()).map_err(list)?;
+    }
+    if stuck > 0 {
+        context.ui.hint("what was not taken back is tried again by the next hfenv doctor --undo");
     }
     context.ui.say(format!("took back {} of {}", back, count(all.len(), "change")));
-    if left == 0 { Ok(()) } else { Err(Failure::no("not everything was taken back")) }
+    if left + stuck == 0 { Ok(()) } else { Err(Failure::no("not everything was taken back")) }
 }
 
 /// A line for each change, the latest first.

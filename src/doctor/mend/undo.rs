@@ -4,13 +4,13 @@ use std::path::Path;
 
 use super::super::journal::{Change, GitKey, Made, TextChange, text_again};
 use super::super::spans::Restored;
-use super::{LIMIT, MODE, MendError};
+use super::{MODE, MendError};
 use crate::git::config::{self as git_config, Git};
 use crate::hooks::LOOKED;
 use crate::hooks::folder::{self, Folders};
 use crate::hooks::place::Place;
 use crate::paths::Paths;
-use crate::secret_file;
+use crate::secret_file::{self, Grip};
 use crate::vars::Env;
 
 /// What became of a change.
@@ -22,16 +22,23 @@ pub enum Back {
     Already,
     /// Somebody has changed it since, so it was left as it is.
     Changed,
+    /// It was begun and maybe never made, and somebody has changed the same file since.
+    Unsure,
 }
 
-/// Takes one change back.
+/// Takes one change back. No link is followed that was not there when it was made.
 pub fn undo(made: &Made, paths: &Paths, env: &Env) -> Result<Back, MendError> {
     match &made.change {
         Change::Mode { path, before, after } => {
             mode_back(&path.path(paths), before.mode(), after.mode())
         }
-        Change::Text(change) => text_back(change, paths),
+        Change::Text(change) => text_back(change, made.begun, paths),
         Change::Git { keys, files } => {
+            let at = files.iter().map(|file| (file.path.path(paths), file.former));
+            let at: Vec<_> = at.collect();
+            for (path, _) in &at {
+                held(path)?;
+            }
             let git = Git::find(env).map_err(git_config::GitError::from)?;
             let mut back = Back::Already;
             for key in keys.iter().rev() {
@@ -40,8 +47,8 @@ pub fn undo(made: &Made, paths: &Paths, env: &Env) -> Result<Back, MendError> {
                     back = Back::Done;
                 }
             }
-            for file in files {
-                without_end(&file.path.path(paths), file.former)?;
+            for (path, former) in at {
+                without_end(&path, former)?;
             }
             Ok(back)
         }
@@ -49,23 +56,43 @@ pub fn undo(made: &Made, paths: &Paths, env: &Env) -> Result<Back, MendError> {
     }
 }
 
+/// Takes hold of a file, where it is one of the person's own and no link leads to it.
+fn held(path: &Path) -> Result<Option<Grip>, MendError> {
+    Grip::of_file(path).map_err(|refusal| MendError::Refused(path.to_owned(), refusal))
+}
+
+/// Its bytes, and its number.
+fn read(path: &Path) -> Result<Option<(Vec<u8>, u64)>, MendError> {
+    if held(path)?.is_some() { super::read(path) } else { Ok(None) }
+}
+
 fn mode_back(path: &Path, before: Option<u32>, after: Option<u32>) -> Result<Back, MendError> {
-    match (secret_file::mode(path)?, before) {
-        (Some(now), Some(before)) if Some(now) == after => {
-            secret_file::set_mode(path, before)?;
-            Ok(Back::Done)
-        }
-        (Some(now), _) if Some(now) == before => Ok(Back::Already),
-        _ => Ok(Back::Changed),
+    let refused = |refusal| MendError::Refused(path.to_owned(), refusal);
+    // The path was kept without links: one that stands there now is new.
+    let held = Grip::of(path).map_err(refused)?;
+    let (Some(grip), Some(before)) = (held, before) else { return Ok(Back::Changed) };
+    let now = grip.mode().map_err(refused)?;
+    if Some(now) == after {
+        grip.set_mode(before).map_err(refused)?;
+        Ok(Back::Done)
+    } else if now == before {
+        Ok(Back::Already)
+    } else {
+        Ok(Back::Changed)
     }
 }
 
-fn text_back(change: &TextChange, paths: &Paths) -> Result<Back, MendError> {
+fn text_back(change: &TextChange, begun: bool, paths: &Paths) -> Result<Back, MendError> {
     let path = change.path.path(paths);
-    let content = secret_file::read(&path, LIMIT)?;
-    let text = content.as_ref().map_or(&[][..], |content| &content.bytes);
+    let (bytes, number) = read(&path)?.unzip();
+    let text = bytes.as_deref().unwrap_or_default();
     let spans = change.spans.clone().map(|text| text_again(text, paths));
-    match spans.restore(text) {
+    let restored = if begun { spans.restore_exactly(text) } else { spans.restore(text) };
+    // Our way to change a file is to put another one in its place.
+    let is_same = number.and_then(|number| i64::try_from(number).ok()) == change.number;
+    match restored {
+        Restored::Text(_) if begun && number.is_some() && is_same => Ok(Back::Unsure),
+        Restored::Changed if begun => Ok(Back::Unsure),
         Restored::Already => {
             // A writer that was killed may have left something.
             secret_file::tidy(&path)?;
@@ -83,26 +110,18 @@ fn text_back(change: &TextChange, paths: &Paths) -> Result<Back, MendError> {
     }
 }
 
-/// What came goes, and what went comes back at the end, where ours stands.
 fn key_back(git: &Git, key: &GitKey) -> Result<bool, MendError> {
     let before = git.scoped()?.get(&key.key).cloned().unwrap_or_default();
-    let mut after = before.clone();
-    for value in &key.come {
-        match after.iter().rposition(|one| one == value) {
-            Some(at) => drop(after.remove(at)),
-            None => return Ok(false),
-        }
-    }
-    after.extend(key.gone.iter().cloned());
+    let after = key.back(&before);
+    let changes = before != after;
     git.apply(&git_config::Change { key: key.key.clone(), before, after })?;
-    Ok(true)
+    Ok(changes)
 }
 
 /// Takes back what git leaves when a value comes and goes: an end of the last line, or a file with
 /// nothing in it.
 fn without_end(path: &Path, former: Option<usize>) -> Result<(), MendError> {
-    let Some(content) = secret_file::read(path, LIMIT)? else { return Ok(()) };
-    let text = &content.bytes;
+    let Some((text, _)) = read(path)? else { return Ok(()) };
     match former {
         None if text.is_empty() => drop(secret_file::remove(path)?),
         Some(former) if text.len() == former + 1 && text.ends_with(b"\n") => {
@@ -114,7 +133,9 @@ fn without_end(path: &Path, former: Option<usize>) -> Result<(), MendError> {
 }
 
 fn guard_back(top: &Path, paths: &Paths, env: &Env) -> Result<Back, MendError> {
-    if !top.is_dir() {
+    let refused = |refusal| MendError::Refused(top.to_owned(), refusal);
+    let Some(held) = Grip::of(top).map_err(refused)? else { return Ok(Back::Changed) };
+    if !held.is_folder().map_err(refused)? {
         return Ok(Back::Changed);
     }
     let git = Git::find(env).map_err(git_config::GitError::from)?;
