@@ -28,7 +28,7 @@ fn token_sources(scene: &Scene<'_>) -> Vec<Finding> {
     if scene.world.env.has(vars::HF_OIDC_RESOURCE) && !scene.online {
         let text = "HF_OIDC_RESOURCE is set: run, fetch and token exchange the job's id token, and \
                     take nothing else; whether that works is asked with --online";
-        findings.push(Finding::new(Verdict::Unknown, text).run("hfenv doctor --online"));
+        return vec![Finding::new(Verdict::Unknown, text).run("hfenv doctor --online")];
     }
     let used = resolution.trace.iter().find(|step| step.outcome == Outcome::Used);
     let silent = resolution.trace.iter().take_while(|step| step.outcome != Outcome::Used);

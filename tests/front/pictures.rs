@@ -64,7 +64,7 @@ fn world() -> World {
 /// Two logins: ada's own, the default, and one of her work.
 fn two_logins(world: &World) {
     world.log_in(ada());
-    let work = world.hub.add_token(Account::write("ada").in_org("acme").named("work"));
+    let work = world.hub.add_token(Account::write("ada-at-acme").in_org("acme").named("work"));
     world.save("work", &work);
     world.must("hfenv", &["switch", "-q", "ada"]);
     world.write("work/llm/.hfenv.toml", "profile = \"work\"\n");

@@ -50,7 +50,10 @@ pub(super) fn run(context: &Context, args: &Doctor) -> Outcome {
     if context.global.json {
         context.ui.line(format!("{:#}", json::document(&scene, &said, &tried)))?;
     } else if !args.fix && !fixes.is_empty() {
-        context.ui.hint("what says fix: is done by hfenv doctor --fix");
+        context.ui.hint("items marked fix: are done by hfenv doctor --fix");
+    }
+    if !context.global.json && !args.fix && args.checks.is_empty() && !is_all_well(&said) {
+        context.ui.hint("only what needs you: hfenv doctor -q");
     }
     if tried.is_empty() {
         return verdict(&said);
@@ -115,6 +118,10 @@ fn list(context: &Context) -> Outcome {
     let row =
         |check: &Check| vec![context.ui.paint(Tone::Strong, check.name), check.about.to_owned()];
     context.ui.shown(table(&doctor::checks().iter().map(row).collect::<Vec<_>>()))
+}
+
+fn is_all_well(said: &[Said]) -> bool {
+    said.iter().all(|said| said.verdict() <= Verdict::Note)
 }
 
 /// 1 where there is a problem; everything was said.
