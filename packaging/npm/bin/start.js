@@ -3,6 +3,7 @@
 "use strict";
 
 const { spawn } = require("child_process");
+const { constants } = require("os");
 
 module.exports = function start(name) {
   const part = `hfenv-${process.platform}-${process.arch}`;
@@ -27,5 +28,7 @@ module.exports = function start(name) {
     if (signal === null) process.exit(status);
     process.removeAllListeners(signal);
     process.kill(process.pid, signal);
+    // Node ignores some, such as SIGPIPE; then the status says it, as a shell's would.
+    setTimeout(() => process.exit(128 + constants.signals[signal]), 100);
   });
 };
