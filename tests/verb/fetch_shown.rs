@@ -70,7 +70,8 @@ fn bars_fit_eighty_columns_and_other_widths_and_go_at_the_end() {
     assert!(lines[2..].iter().any(cut), "{pane}");
     assert!(lines.iter().all(|line| line.chars().count() < 80), "{pane}");
     tmux.run(&["resize-window", "-x", "120", "-y", "24"], &[]);
-    let pane = until(&tmux, "the summary", |pane| pane.contains("fetched 3 files"));
+    // The path comes after the summary.
+    let pane = until(&tmux, "the path", |pane| pane.contains("/snapshots/"));
     let lines: Vec<&str> = pane.lines().collect();
     assert_eq!(lines[0], "above", "{pane}");
     assert!(lines[1].starts_with("hfenv: fetched 3 files, 2.5 MB in "), "{pane}");
