@@ -120,12 +120,22 @@ impl Started {
         Ok(())
     }
 
+    /// What it reads, for somebody else to write.
+    pub(super) fn hand_over_input(&mut self) -> Result<ChildStdin, GuardError> {
+        self.input.take().ok_or(GuardError::Unexpected("input"))
+    }
+
     /// The next line of its output without the end; empty where there is none.
     pub(super) fn line(&mut self) -> Result<String, GuardError> {
+        Ok(String::from_utf8_lossy(&self.raw_line()?).into_owned())
+    }
+
+    /// The same, as it is.
+    pub(super) fn raw_line(&mut self) -> Result<Vec<u8>, GuardError> {
         let mut bytes = Vec::new();
         self.output()?.read_until(b'\n', &mut bytes)?;
         bytes.pop_if(|last| *last == b'\n');
-        Ok(String::from_utf8_lossy(&bytes).into_owned())
+        Ok(bytes)
     }
 
     /// Tells it that there is nothing more to read, and reads the rest of its output.

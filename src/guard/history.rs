@@ -2,15 +2,14 @@
 //! commit that brought a secret in.
 
 use std::collections::{BTreeMap, BTreeSet};
-use std::io::BufRead;
 use std::path::PathBuf;
 use std::process::Stdio;
-use std::sync::mpsc::SyncSender;
 use std::sync::{Mutex, PoisonError};
 
-use super::raw::{self, Change, Entry, New};
-use super::repo::{self, Repo};
-use super::search::{AT_ONCE, Job, Tell, all_workers};
+use super::lanes;
+use super::raw::{self, Entry, New};
+use super::repo::Repo;
+use super::search::{Job, Tell};
 use super::{Finding, GuardError, Known, Limits, News, Part};
 
 /// Every object that can be reached, with one of its paths; what is not here has a question mark.
@@ -29,7 +28,12 @@ pub(super) fn search(
         other => tell(other),
     };
     let job = Job::new(repo, known, limits, &keep);
-    job.run(all_workers(), |sender| objects(repo, sender, tell))?;
+    let mut list = repo.start(&OBJECTS, Stdio::null())?;
+    lanes::read(&job, &mut list)?;
+    if !job.is_over() {
+        list.end()?;
+    }
+    drop(job);
     let mut found = found.into_inner().unwrap_or_else(PoisonError::into_inner);
     settle(repo, &mut found)?;
     let mut seen = BTreeSet::new();
@@ -40,35 +44,6 @@ pub(super) fn search(
         }
     }
     Ok(())
-}
-
-/// Hands out the objects.
-fn objects(
-    repo: &Repo,
-    sender: &SyncSender<Vec<Change>>,
-    tell: Tell<'_>,
-) -> Result<(), GuardError> {
-    let mut list = repo.start(&OBJECTS, Stdio::null())?;
-    let mut part = Vec::with_capacity(AT_ONCE);
-    let mut line = Vec::new();
-    while list.output()?.read_until(b'\n', &mut line)? > 0 {
-        line.pop_if(|last| *last == b'\n');
-        let space = line.iter().position(|byte| *byte == b' ').unwrap_or(line.len());
-        let id = String::from_utf8_lossy(&line[..space]).into_owned();
-        if id.starts_with('?') {
-            tell(News::Missing);
-        } else {
-            let path = repo::path(line.get(space + 1..).unwrap_or_default().to_owned());
-            part.push(Change { path, old: Vec::new(), new: New::Object(id), commit: None });
-        }
-        line.clear();
-        if part.len() == AT_ONCE && sender.send(std::mem::take(&mut part)).is_err() {
-            return Ok(());
-        }
-    }
-    // A worker that has failed takes nothing and says why.
-    let _ = sender.send(part);
-    list.end()
 }
 
 /// Where each finding was brought in.

@@ -6,6 +6,7 @@
 //! what is written in another way ([`decode`]).
 
 pub mod allow;
+mod answer;
 mod child;
 pub mod command;
 pub mod decode;
@@ -16,6 +17,7 @@ pub mod fuzzing;
 mod grammar;
 mod history;
 mod input;
+mod lanes;
 mod limits;
 pub mod own;
 mod push;
@@ -105,7 +107,7 @@ enum News {
     Allowed,
     Early(Early),
     Unborn,
-    Searched(u64),
+    Searched(usize, u64),
     Missing,
     Unread(PathBuf, String),
     Remark(String),

@@ -60,8 +60,8 @@ impl Report {
             News::Allowed => self.allowed += 1,
             News::Early(early) => self.early = Some(early),
             News::Unborn => self.unborn = true,
-            News::Searched(bytes) => {
-                self.searched += 1;
+            News::Searched(contents, bytes) => {
+                self.searched += contents;
                 self.bytes += bytes;
             }
             News::Missing => self.missing += 1,

@@ -7,6 +7,7 @@ use std::sync::mpsc::{Receiver, SyncSender, sync_channel};
 use std::sync::{Mutex, PoisonError};
 use std::time::Instant;
 
+use super::answer::size;
 use super::child::Started;
 use super::input::{Gone, Taken};
 use super::raw::{Change, New};
@@ -20,6 +21,9 @@ const PIECES: usize = 32;
 /// The most pieces that a worker takes at once. git answers them one after the other; what is asked
 /// at once must fit into a pipe.
 pub(super) const AT_ONCE: usize = 128;
+
+/// So many contents are told of at once: who counts them sleeps.
+const TOLD: usize = 64;
 
 /// Where news go.
 pub(super) type Tell<'a> = &'a (dyn Fn(News) + Sync);
@@ -41,6 +45,8 @@ pub(super) struct Job<'a> {
     bytes: AtomicU64,
     findings: AtomicUsize,
     over: AtomicBool,
+    /// What was searched and not told.
+    untold: Mutex<(usize, u64)>,
 }
 
 impl<'a> Job<'a> {
@@ -57,6 +63,7 @@ impl<'a> Job<'a> {
             bytes: AtomicU64::new(0),
             findings: AtomicUsize::new(0),
             over: AtomicBool::new(false),
+            untold: Mutex::default(),
         }
     }
 
@@ -80,7 +87,12 @@ impl<'a> Job<'a> {
     pub(super) fn spend(&self, bytes: u64, findings: usize) {
         self.bytes.fetch_add(bytes, Ordering::Relaxed);
         let findings = findings + self.findings.fetch_add(findings, Ordering::Relaxed);
-        (self.tell)(News::Searched(bytes));
+        let mut untold = self.untold.lock().unwrap_or_else(PoisonError::into_inner);
+        *untold = (untold.0 + 1, untold.1 + bytes);
+        if untold.0 == TOLD {
+            self.tell_searched(&mut untold);
+        }
+        drop(untold);
         if findings >= self.limits.findings {
             self.end(Early::Count);
         } else if Instant::now() >= self.limits.deadline {
@@ -88,9 +100,19 @@ impl<'a> Job<'a> {
         }
     }
 
+    fn tell_searched(&self, untold: &mut (usize, u64)) {
+        let (contents, bytes) = std::mem::take(untold);
+        (self.tell)(News::Searched(contents, bytes));
+    }
+
     /// Ends the search before everything was looked through.
     pub(super) fn end(&self, early: Early) {
         (self.tell)(News::Early(early));
+        self.stop();
+    }
+
+    /// Ends the search because it has failed.
+    pub(super) fn stop(&self) {
         self.over.store(true, Ordering::Relaxed);
     }
 
@@ -130,10 +152,18 @@ impl<'a> Job<'a> {
             if result.is_ok() && !self.is_over() {
                 result = worker.read(&changes);
                 if result.is_err() {
-                    self.over.store(true, Ordering::Relaxed);
+                    self.stop();
                 }
             }
         }
+    }
+}
+
+impl Drop for Job<'_> {
+    fn drop(&mut self) {
+        let mut untold =
+            std::mem::take(self.untold.get_mut().unwrap_or_else(PoisonError::into_inner));
+        self.tell_searched(&mut untold);
     }
 }
 
@@ -200,7 +230,7 @@ fn smallest_first(
         let known = match (&change.new, &mut talk) {
             (New::Blob(id), Some(talk)) => {
                 talk.ask(format!("{id}\n").as_bytes())?;
-                size(&talk.line()?)
+                size(&talk.raw_line()?)
             }
             (New::File, _) => top.join(&change.path).symlink_metadata().ok().map(|m| m.len()),
             _ => Some(0),
@@ -209,9 +239,4 @@ fn smallest_first(
     }
     sized.sort_by_key(|(size, _)| *size);
     Ok(sized.into_iter().map(|(_, change)| change).collect())
-}
-
-/// The size in `ID blob SIZE`; none of what is missing, as in a partial clone.
-pub(super) fn size(answer: &str) -> Option<u64> {
-    answer.split(' ').nth(2)?.parse().ok()
 }

@@ -6,20 +6,25 @@ use std::io::{self, Read};
 use std::path::{Path, PathBuf};
 
 use memchr::{memchr, memmem};
+use zeroize::Zeroizing;
 
+use super::answer::{Kind, pass, there};
 use super::child::Started;
 use super::raw::{Change, New};
 use super::repo;
 use super::scan::{Hit, Scanner, Value};
-use super::search::{Job, size};
+use super::search::Job;
 use super::{Early, Finding, GuardError, News, Part};
+
+/// The most memory that is taken for a content before it is there.
+const MOST: u64 = 1 << 20;
 
 /// It reads what it is handed.
 pub(super) struct Worker<'a> {
-    job: &'a Job<'a>,
+    pub(super) job: &'a Job<'a>,
     scanner: Scanner<'a>,
     /// Gives the new contents, which are asked for ahead.
-    news: Option<Started>,
+    pub(super) news: Option<Started>,
     /// Gives the old ones, for comparison.
     olds: Option<Started>,
     /// The secrets of deleted paths, by commit, read when they matter.
@@ -77,16 +82,45 @@ impl<'a> Worker<'a> {
 
     /// Looks through the next answer of git's.
     fn object(&mut self, change: &Change) -> Result<(), GuardError> {
-        let answer = talk(&mut self.news, self.job)?.line()?;
-        let Some((kind, size)) = there(&answer)? else {
-            (self.job.tell)(News::Missing);
-            return Ok(());
-        };
-        match kind {
-            "blob" => self.blob(change, size),
-            "tree" => self.tree(change, size),
-            _ => self.message(change, size),
+        let answer = talk(&mut self.news, self.job)?.raw_line()?;
+        if let Some((kind, size)) = there(&answer)? {
+            return self.content(change, kind, size);
         }
+        (self.job.tell)(News::Missing);
+        Ok(())
+    }
+
+    /// Looks through the content that git gives now.
+    pub(super) fn content(
+        &mut self,
+        change: &Change,
+        kind: Kind,
+        size: u64,
+    ) -> Result<(), GuardError> {
+        match kind {
+            Kind::Blob => self.blob(change, size),
+            Kind::Tree => self.tree(change, size),
+            Kind::Message => self.message(change, size),
+        }
+    }
+
+    /// Reads the content that git gives now.
+    pub(super) fn whole(&mut self, size: u64) -> Result<Zeroizing<Vec<u8>>, GuardError> {
+        let news = talk(&mut self.news, self.job)?;
+        // What git says of the size is believed when the bytes are there.
+        let room = usize::try_from(size.min(MOST)).unwrap_or_default();
+        let mut whole = Zeroizing::new(Vec::with_capacity(room));
+        news.output()?.take(size).read_to_end(&mut whole)?;
+        let missed = size - whole.len() as u64;
+        // And the end of the line behind it.
+        pass(news, missed + 1)?;
+        Ok(whole)
+    }
+
+    /// Looks through a content that was read.
+    pub(super) fn bytes(&mut self, change: &Change, content: &[u8]) -> Result<(), GuardError> {
+        let hits = all(&mut self.scanner, &change.path, content, self.job.most())?;
+        self.compare(change, hits, content.len() as u64)
     }
 
     fn blob(&mut self, change: &Change, size: u64) -> Result<(), GuardError> {
@@ -105,13 +139,8 @@ impl<'a> Worker<'a> {
     }
 
     fn message(&mut self, change: &Change, size: u64) -> Result<(), GuardError> {
-        let news = talk(&mut self.news, self.job)?;
-        let mut content = news.output()?.take(size);
         // With its headers: a name can be a secret, and a signed tag that was merged stands there.
-        let mut whole = Vec::new();
-        content.read_to_end(&mut whole)?;
-        let missed = size - whole.len() as u64;
-        pass(news, missed + 1)?;
+        let whole = self.whole(size)?;
         let headers = memmem::find(&whole, b"\n\n").map_or(whole.len(), |at| at + 2);
         let mut hits = all(&mut self.scanner, text(), &whole[headers..], self.job.most())?;
         hits.extend(all(&mut self.scanner, text(), &whole[..headers], self.job.most())?);
@@ -127,10 +156,7 @@ impl<'a> Worker<'a> {
 
     /// Looks through the names in a folder, each once.
     fn tree(&mut self, change: &Change, size: u64) -> Result<(), GuardError> {
-        let news = talk(&mut self.news, self.job)?;
-        let mut tree = Vec::new();
-        news.output()?.take(size).read_to_end(&mut tree)?;
-        pass(news, size - tree.len() as u64 + 1)?;
+        let tree = self.whole(size)?;
         let id = match &change.new {
             New::Object(id) => id.len() / 2,
             _ => 0,
@@ -139,7 +165,8 @@ impl<'a> Worker<'a> {
         let mut rest = tree.as_slice();
         while let Some(end) = memchr(0, rest) {
             let name = memchr(b' ', &rest[..end]).map_or(&rest[..0], |at| &rest[at + 1..end]);
-            if self.names.insert(name.to_owned()) {
+            if !self.names.contains(name) {
+                self.names.insert(name.to_owned());
                 let path = change.path.join(repo::path(name.to_owned()));
                 self.name(&Change { path, ..change.clone() })?;
             }
@@ -206,7 +233,7 @@ impl<'a> Worker<'a> {
         for id in ids {
             let olds = talk(&mut self.olds, self.job)?;
             olds.ask(format!("{id}\n").as_bytes())?;
-            let answer = olds.line()?;
+            let answer = olds.raw_line()?;
             let Some((_, size)) = there(&answer)? else { continue };
             let mut content = olds.output()?.take(size);
             let hits = all(&mut self.scanner, path, &mut content, usize::MAX)?;
@@ -224,24 +251,6 @@ fn talk<'t>(talk: &'t mut Option<Started>, job: &Job<'_>) -> Result<&'t mut Star
         *talk = Some(job.cat_file()?);
     }
     talk.as_mut().ok_or(GuardError::Unexpected("cat-file"))
-}
-
-/// The kind and the size of what `git cat-file` gives; none of what is missing, as in a partial
-/// clone.
-fn there(answer: &str) -> Result<Option<(&str, u64)>, GuardError> {
-    let kind = answer.split(' ').nth(1).unwrap_or_default();
-    match size(answer) {
-        Some(size) => Ok(Some((kind, size))),
-        None if kind == "missing" => Ok(None),
-        None => Err(GuardError::Unexpected("cat-file")),
-    }
-}
-
-/// Passes over this many bytes, which have to be there: git ends in the middle of a content that is
-/// damaged, or when it is killed.
-fn pass(talk: &mut Started, bytes: u64) -> Result<(), GuardError> {
-    let passed = io::copy(&mut talk.output()?.take(bytes), &mut io::sink())?;
-    if passed == bytes { Ok(()) } else { Err(GuardError::Cut) }
 }
 
 /// The name of what is no file.

@@ -54,7 +54,8 @@ pub(super) fn views(copied: &mut Copied, window: &[u8], fresh: Range<usize>, sho
             | ((mark == b'&') & (next == b'#'))
             | ((mark == b'=') & (is_digit(next) | is_end(next)))
     };
-    let mut marks = Marks::new(window, may);
+    let is_mark = |byte| (byte == b'%') | (byte == b'\\') | (byte == b'&') | (byte == b'=');
+    let mut marks = Marks::new(window, is_mark, may);
     let mut shown = [0; KINDS.len()];
     let mut at = fresh.start;
     while let Some(mark) = marks.next(at..end) {

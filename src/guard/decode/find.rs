@@ -8,18 +8,20 @@ use memchr::memchr;
 const BLOCK: usize = 64;
 
 /// Looks for bytes by themselves, the one before and the one behind; a zero stands for what is
-/// outside. `may` must not branch: `&` and `|`, not `&&` and `||`.
-pub(super) struct Marks<'a, F> {
+/// outside. `is_mark` tells most others apart by themselves. Neither must branch: `&` and `|`, not
+/// `&&` and `||`.
+pub(super) struct Marks<'a, M, F> {
     bytes: &'a [u8],
+    is_mark: M,
     may: F,
     /// The block that was looked at last, and which of its bytes are marks.
     block: Range<usize>,
     found: [u8; BLOCK],
 }
 
-impl<'a, F: Fn(u8, u8, u8) -> bool> Marks<'a, F> {
-    pub(super) fn new(bytes: &'a [u8], may: F) -> Self {
-        Self { bytes, may, block: 0..0, found: [0; BLOCK] }
+impl<'a, M: Fn(u8) -> bool, F: Fn(u8, u8, u8) -> bool> Marks<'a, M, F> {
+    pub(super) fn new(bytes: &'a [u8], is_mark: M, may: F) -> Self {
+        Self { bytes, is_mark, may, block: 0..0, found: [0; BLOCK] }
     }
 
     /// The first mark in `range`.
@@ -45,6 +47,9 @@ impl<'a, F: Fn(u8, u8, u8) -> bool> Marks<'a, F> {
     /// Whether a mark may be in the block at `at`.
     fn any(&self, at: usize) -> bool {
         let Some([before, here, behind]) = around(self.bytes, at) else { return true };
+        if here.iter().fold(0, |any, byte| any | u8::from((self.is_mark)(*byte))) == 0 {
+            return false;
+        }
         let mut any = 0;
         for index in 0..BLOCK {
             any |= u8::from((self.may)(before[index], here[index], behind[index]));
@@ -88,13 +93,30 @@ pub(super) fn run(
         if probe >= range.end {
             return None;
         }
-        let Some(wrong) = (known..=probe).rev().find(|at| !fits(*at)) else {
+        let Some(wrong) = last_wrong(known..probe + 1, &fits) else {
             let end = (probe + 1..range.end).find(|at| !fits(*at)).unwrap_or(range.end);
             return Some(start..end);
         };
         start = wrong + 1;
         known = probe + 1;
     }
+}
+
+/// How many indexes are looked at together, which a processor does at the same time.
+const TOGETHER: usize = 8;
+
+/// The last index of `range` that does not fit.
+fn last_wrong(range: Range<usize>, fits: impl Fn(usize) -> bool) -> Option<usize> {
+    let mut end = range.end;
+    while let Some(start) = end.checked_sub(TOGETHER).filter(|start| *start >= range.start) {
+        let wrong =
+            (0..TOGETHER).fold(0, |wrong, index| wrong | u8::from(!fits(start + index)) << index);
+        if wrong != 0 {
+            return Some(start + wrong.ilog2() as usize);
+        }
+        end = start;
+    }
+    (range.start..end).rev().find(|at| !fits(*at))
 }
 
 /// How many letters in a row make a text. Chance makes so many of random bytes once in 100 kB.

@@ -39,7 +39,7 @@ fn chains(
     show: &mut Show<'_>,
 ) {
     let mut at = range.start;
-    let mut marks = Marks::new(window, may_join);
+    let mut marks = Marks::new(window, is_mark, may_join);
     while let Some(mark) = marks.next(at..range.end) {
         let chain = join(copied, window, mark, weakest);
         at = chain.end.max(mark + 1);
@@ -54,6 +54,10 @@ fn chains(
         };
         chains(copied, window, mark..at, stronger, show);
     }
+}
+
+fn is_mark(byte: u8) -> bool {
+    is_quote(byte) | (byte == b'\\') | (byte == b'$')
 }
 
 /// A letter of a secret before a quote, and behind it nothing that ends an expression.

@@ -7,9 +7,9 @@ use std::path::PathBuf;
 
 use super::Taken;
 use crate::guard::GuardError;
+use crate::guard::answer::size;
 use crate::guard::child::Started;
 use crate::guard::repo::Repo;
-use crate::guard::search::size;
 
 impl Taken {
     /// Takes what the index in force has and the commit has not, nor the commits that are merged.
@@ -26,7 +26,7 @@ impl Taken {
         });
         self.compare(repo, base, &["--cached"], &[])?;
         if let Some(ready) = ready {
-            let answer = ready.line()?;
+            let answer = ready.raw_line()?;
             let Some(size) = size(&answer) else { return Ok(()) };
             // The commit itself tells nothing: there may be more than one.
             io::copy(&mut ready.output()?.take(size + 1), &mut io::sink())?;
