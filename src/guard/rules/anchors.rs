@@ -44,12 +44,13 @@ impl Anchors {
     /// Looks for these.
     pub(super) fn new(anchors: impl Iterator<Item = Anchor>) -> Self {
         let mut grams = Vec::with_capacity(1024);
+        let common = common();
         for anchor in anchors {
             let text = anchor.text.as_bytes();
             if let [a, b, c] = *text {
                 grams.push((folded([a, b, c, 0]), 0, anchor));
                 grams.extend(BEHIND.iter().map(|d| (folded([b, c, *d, 0]), 1, anchor)));
-            } else if let Some((at, [a, b, c, d])) = rarest(text) {
+            } else if let Some((at, [a, b, c, d])) = rarest(text, &common) {
                 grams.push((folded([a, b, c, 0]), at, anchor));
                 grams.push((folded([b, c, d, 0]), at + 1, anchor));
             }
@@ -146,12 +147,31 @@ fn place(gram: u32) -> usize {
 }
 
 /// The two neighbours in an anchor that texts have least, as four bytes, and where they stand.
-fn rarest(text: &[u8]) -> Option<(usize, [u8; READ])> {
+fn rarest(text: &[u8], common: &[u32]) -> Option<(usize, [u8; READ])> {
     let grams = text.windows(GRAM + 1).filter_map(|gram| gram.first_chunk().copied()).enumerate();
     grams.min_by_key(|(_, gram)| {
-        let same = gram.iter().all(|byte| *byte == gram[0]);
-        gram.iter().map(|byte| frequency(*byte)).sum::<u32>() + if same { 40 } else { 0 }
+        let [a, b, c, d] = *gram;
+        let three = [folded([a, b, c, 0]), folded([b, c, d, 0])];
+        let common = three.iter().map(|gram| common.binary_search(gram).map_or(0, |_| 20));
+        let letters = gram.iter().map(|byte| frequency(*byte));
+        common.chain(letters).sum::<u32>() + if three[0] == three[1] { 40 } else { 0 }
     })
+}
+
+/// Three letters that stand in texts so often that others of an anchor are looked for.
+const COMMON: &[u8] = b"abl acc ack age ame and ant api app are ass ata atc ate att aut ble cac \
+    cce ces cli com cor cre cri cur dis end ent era ere ern ess eta eth fla gen get gin har her \
+    hub ice ine ion ipt ist ith ity ive ken key las les lin loa log low met nam non oke one ont \
+    ook ope oun pat pen pri pro pti ram rce rea red ref res ret rip rit riv run scr sec ser ses \
+    sio sse ssi sto str tat the tio tok tor tra unt ure use uth ver";
+
+/// The same as numbers, in order.
+fn common() -> Vec<u32> {
+    let letters = COMMON.chunks(GRAM + 1).filter_map(|chunk| chunk.first_chunk());
+    let mut common: Vec<u32> =
+        letters.map(|[a, b, c]: &[u8; GRAM]| folded([*a, *b, *c, 0])).collect();
+    common.sort_unstable();
+    common
 }
 
 /// How often a byte stands in texts, roughly.
