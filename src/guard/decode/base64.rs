@@ -10,7 +10,7 @@ use base64::engine::{DecodePaddingMode, GeneralPurpose, GeneralPurposeConfig};
 use zeroize::Zeroizing;
 
 use super::copied::Copied;
-use super::find::{has_text, run};
+use super::find::{bytes_run, has_text, run};
 use super::{Encoding, Show, View};
 
 /// The shortest run of letters that is looked at; but for the last, a line must be as long.
@@ -55,8 +55,11 @@ const fn letters() -> [u8; 256] {
     letters
 }
 
+/// The letters of both alphabets, told without a look-up.
 fn is_letter(byte: u8) -> bool {
-    LETTERS[usize::from(byte)] != 0
+    let slash_or_digit = byte.wrapping_sub(b'/') < 11;
+    let letter = (byte | 0x20).wrapping_sub(b'a') < 26;
+    letter | slash_or_digit | (byte == b'+') | (byte == b'-') | (byte == b'_')
 }
 
 #[derive(Default)]
@@ -69,7 +72,7 @@ pub(super) struct Memory {
 
 pub(super) fn views(memory: &mut Memory, window: &[u8], fresh: Range<usize>, show: &mut Show<'_>) {
     let mut at = fresh.start.saturating_sub(BACK);
-    while let Some(first) = run(at..window.len(), RUN, |at| is_letter(window[at]))
+    while let Some(first) = bytes_run(window, at..window.len(), RUN, is_letter)
         && first.start < fresh.end
     {
         memory.run.clear();
@@ -203,4 +206,16 @@ fn show_from(memory: &mut Memory, letters: Range<usize>, show: &mut Show<'_>) ->
         show(&View { encoding: Encoding::Base64, bytes, place: &place });
     }
     is_text
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn letters_are_told_as_the_table_has_them() {
+        for byte in 0..=u8::MAX {
+            assert_eq!(is_letter(byte), LETTERS[usize::from(byte)] != 0, "{byte}");
+        }
+    }
 }

@@ -7,7 +7,7 @@ use std::ops::Range;
 use memchr::memchr;
 
 use super::copied::Copied;
-use super::find::{has_text, is_text, run};
+use super::find::{bytes_run, has_text, is_text};
 use super::{Encoding, Show};
 
 /// The shortest run of digits and what stands between them that is looked at: a line of xxd.
@@ -28,7 +28,7 @@ const IN_LINE: usize = 16;
 pub(super) fn views(copied: &mut Copied, window: &[u8], fresh: Range<usize>, show: &mut Show<'_>) {
     let from = fresh.start.saturating_sub(BACK);
     let mut at = from;
-    while let Some(digits) = run(at..window.len(), LEAST, |at| is_of_run(window[at]))
+    while let Some(digits) = bytes_run(window, at..window.len(), LEAST, is_of_run)
         && digits.start < fresh.end
     {
         at = digits.start;
@@ -59,33 +59,15 @@ pub(super) fn views(copied: &mut Copied, window: &[u8], fresh: Range<usize>, sho
     }
 }
 
-/// What a byte may be: a digit, and what stands in a run of them.
-const DIGIT: u8 = 1;
-const RUN: u8 = 2;
-const BYTES: [u8; 256] = bytes();
-
-const fn bytes() -> [u8; 256] {
-    let mut bytes = [0; 256];
-    let (digits, others) = (b"0123456789abcdefABCDEF", b" ,xX\n\r\t:-");
-    let mut index = 0;
-    while index < digits.len() {
-        bytes[digits[index] as usize] = DIGIT | RUN;
-        index += 1;
-    }
-    index = 0;
-    while index < others.len() {
-        bytes[others[index] as usize] = RUN;
-        index += 1;
-    }
-    bytes
-}
-
+/// Digits, and what stands in a run of them.
 fn is_of_run(byte: u8) -> bool {
-    BYTES[usize::from(byte)] != 0
+    let blank = (byte == b' ') | (byte == b'\t') | (byte == b'\n') | (byte == b'\r');
+    let between = (byte == b',') | (byte == b':') | (byte == b'-') | (byte | 0x20 == b'x');
+    is_digit(byte) | blank | between
 }
 
 fn is_digit(byte: u8) -> bool {
-    BYTES[usize::from(byte)] & DIGIT != 0
+    (byte.wrapping_sub(b'0') < 10) | ((byte | 0x20).wrapping_sub(b'a') < 6)
 }
 
 /// A line that begins before the look does is passed over, if it ends soon. What is one long group

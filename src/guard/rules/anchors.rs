@@ -183,3 +183,29 @@ fn frequency(byte: u8) -> u32 {
         _ => 5,
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::guard::rules::table::table;
+
+    #[test]
+    fn every_anchor_is_found_wherever_it_stands() {
+        let anchors = &table().unwrap().anchors;
+        let texts: Vec<_> = anchors.grams.iter().map(|(.., anchor)| *anchor).collect();
+        for Anchor { rule, text, any_case } in texts {
+            for before in 0..2 * BLOCK + 3 {
+                // Behind one of three bytes something follows that a secret has.
+                let bytes = [&b"\n".repeat(before), text.as_bytes(), b"a1"].concat();
+                for bytes in [bytes.clone(), bytes.to_ascii_uppercase()] {
+                    let mut found = 0;
+                    anchors.each(&bytes, 0..bytes.len(), &mut |of, range| {
+                        found += usize::from(of == rule && range == (before..before + text.len()));
+                    });
+                    let is_it = any_case || bytes[before..].starts_with(text.as_bytes());
+                    assert_eq!(found, usize::from(is_it), "{text} at {before}");
+                }
+            }
+        }
+    }
+}
