@@ -1,6 +1,6 @@
 //! Data without a secret: pictures, fonts, weights, vocabularies, public keys.
 
-use super::dice::{ALNUM, Dice, LETTERS};
+use super::dice::{ALNUM, Dice, LETTERS, UPPER32};
 use super::{Scene, code, notebooks, texts};
 
 pub(super) fn scenes(dice: &mut Dice) -> Vec<Scene> {
@@ -152,6 +152,16 @@ const MADE: &[(&str, Make)] = &[
     ("urlsafe.jsonl", |dice| {
         lines(300, || format!("{{\"id\":\"{}\"}}", code::base64_url(&dice.bytes(600))))
     }),
+    ("input_ids.json", |dice| {
+        lines(400, || {
+            let ids: Vec<_> = (0..60).map(|_| dice.below(128).to_string()).collect();
+            format!("[{}],", ids.join(", "))
+        })
+    }),
+    ("letters.npy", |dice| {
+        (0..40_000).flat_map(|_| [32 + u8::try_from(dice.below(95)).unwrap(), 0, 0, 0]).collect()
+    }),
+    ("seeds.txt", |dice| lines(2000, || dice.text(UPPER32, 64))),
     ("ids.txt", |dice| lines(4000, || dice.text(ALNUM, 34))),
     ("ids11.txt", |dice| lines(4000, || dice.text(ALNUM, 11))),
     ("hex.dump", |dice| code::dump(&dice.bytes(60_000)).into_bytes()),
