@@ -14,8 +14,7 @@ const RUN: usize = 48;
 const GROUP: usize = 8;
 const BYTES: usize = 5;
 
-/// How many groups of ASCII in a row may be text: 37 letters have five in every alignment. Proteins
-/// are written in these letters, too.
+/// How many groups of ASCII in a row may be text: 37 letters have five in every alignment.
 const GROUPS: usize = 5;
 
 /// Shows what in a run is text in base32 and begins before `end`.
@@ -31,6 +30,10 @@ pub(super) fn views(
         from = found.end;
         if copied.place(found.start) >= end {
             return;
+        }
+        // Proteins are written in these letters, too, but never with a digit.
+        if !letters[found.clone()].iter().any(u8::is_ascii_digit) {
+            continue;
         }
         for phase in 0..GROUP {
             let letters = &letters[found.start + phase..found.end];

@@ -1,5 +1,6 @@
-//! What is written in another way: base64, hexadecimal digits, escapes, numbers, UTF-16, UTF-32, and
-//! strings that are put together from pieces. Each is shown as it would be read, with its place.
+//! What is written in another way: base64 and base32, hexadecimal digits, escapes, numbers,
+//! UTF-16, UTF-32, and strings that are put together from pieces. Each is shown as it would be
+//! read, with its place.
 //!
 //! Nothing is kept from one window to the next: what a byte means is seen from what stands around
 //! it, however far away its run, string or line begins. One call shows no more than 24 times its

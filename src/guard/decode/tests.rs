@@ -9,6 +9,7 @@ use crate::guard::scan::{Hit, Scanner};
 
 mod borders;
 mod forms;
+mod rarer;
 mod speed;
 
 fn token() -> String {

@@ -19,7 +19,8 @@ pub(crate) fn base64_url(bytes: &[u8]) -> String {
 
 /// Five bits a letter, with what fills the last eight.
 pub(crate) fn base32(bytes: &[u8]) -> String {
-    let bits: String = bytes.iter().map(|byte| format!("{byte:08b}")).collect();
+    let bits: Vec<String> = bytes.iter().map(|byte| format!("{byte:08b}")).collect();
+    let bits = bits.concat();
     let letters = bits.as_bytes().chunks(5).map(|five| {
         let five = format!("{:0<5}", String::from_utf8_lossy(five));
         let value = usize::from_str_radix(&five, 2).unwrap();

@@ -1,7 +1,7 @@
 //! Data without a secret: pictures, fonts, weights, vocabularies, public keys.
 
 use super::dice::{ALNUM, Dice, LETTERS, UPPER32};
-use super::{Scene, code, notebooks, texts};
+use super::{Scene, code, keys, notebooks, texts};
 
 pub(super) fn scenes(dice: &mut Dice) -> Vec<Scene> {
     let mut scenes = texts("public keys", PUBLIC, dice);
@@ -45,6 +45,11 @@ const PUBLIC: &[(&str, &str)] = &[
         "jwks.json",
         "{\"keys\":[{\"kty\":\"RSA\",\"kid\":\"⟦sha1⟧\",\"e\":\"AQAB\",\"n\":\"⟦blob64⟧\"}]}\n",
     ),
+    (
+        "jwks-ec.json",
+        "{\"keys\":[{\"kty\":\"EC\",\"crv\":\"P-256\",\"x\":\"⟦public⟧\",\"y\":\"⟦public⟧\"}]}\n",
+    ),
+    ("public.json", "{\"public_key\": \"⟦public-der⟧\"}\n"),
     (
         "ca.yaml",
         "certificate-authority-data: ⟦certificate|in:-----BEGIN CERTIFICATE-----\\n%\\n|b64⟧\n",
@@ -102,6 +107,7 @@ fn lines(count: usize, mut line: impl FnMut() -> String) -> Vec<u8> {
 }
 
 const MADE: &[(&str, Make)] = &[
+    ("public.der", keys::public),
     ("random.bin", |dice| dice.bytes(400_000)),
     ("model.safetensors", |dice| {
         let head = r#"{"w":{"dtype":"F32","shape":[65536],"data_offsets":[0,262144]}}"#;
