@@ -144,8 +144,7 @@ fn run(cli: Cli, ui: Ui, env: Env) -> Outcome {
             .hint("what it would put back: hfenv import --undo --dry-run"));
     }
     if cli.global.json && !reads {
-        let all = "access, cache, doctor, fetch, guard scan, guard rules, import, list, whoami, \
-                   why, hfenv alone";
+        let all = "access, cache, doctor, fetch, guard, import, list, whoami, why, hfenv alone";
         return Err(Failure::error(format!("--json goes with {all}")));
     }
     let context = Context::new(cli.global, ui, env);

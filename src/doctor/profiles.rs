@@ -10,6 +10,7 @@ use crate::config::{Config, profiles};
 use crate::git::rejection::{self, RejectionError};
 use crate::inject::trust;
 use crate::key::{Key, KeyError};
+use crate::own::print::Printer;
 use crate::own::{self, Ledger};
 use crate::plaintext::Book;
 use crate::store::Unavailable;
@@ -50,12 +51,24 @@ fn own_files(scene: &Scene<'_>) -> Vec<Finding> {
         damaged(profiles::file(paths), Public::config(&error), by_hand);
     }
     let anew = "move it away; it is made anew, and projects have to be allowed again";
-    if let Err(error) = Key::load(paths) {
-        damaged(paths.state.join("key"), key_words(&error), anew);
-    }
-    if let Err(error) = Ledger::load(paths) {
-        let next = "move it away, then log in and allow your projects anew";
-        damaged(own::file(paths), Public::config(&error), next);
+    // Without a key nothing that was kept can be known again.
+    let printer = match Key::load(paths) {
+        Ok(key) => key.or_else(|| Key::temporary().ok()).map(|key| Printer::new(&key)),
+        Err(error) => {
+            damaged(paths.state.join("key"), key_words(&error), anew);
+            None
+        }
+    };
+    match (Ledger::load(paths), printer) {
+        (Err(error), _) => {
+            let next = "move it away, then log in and allow your projects anew";
+            damaged(own::file(paths), Public::config(&error), next);
+        }
+        (Ok(ledger), Some(printer)) if ledger.has_lost(&printer) => {
+            let why = Public::text("made with a key that is gone");
+            damaged(own::file(paths), why, "log in and allow your projects anew");
+        }
+        _ => {}
     }
     if let Err(error) = rejection::readable(paths) {
         let why = match &error {

@@ -1,5 +1,6 @@
 //! Findings that somebody has looked at: fingerprints in `.hfenv-allow`, and marks on the line.
 
+mod comment;
 mod list;
 mod mark;
 

@@ -15,6 +15,10 @@ use super::{Finding, GuardError, Known, Limits, News, Part};
 /// Every object that can be reached, with one of its paths; what is not here has a question mark.
 const OBJECTS: [&str; 4] = ["rev-list", "--objects", "--all", "--missing=print"];
 
+/// Said where commits are left out by what git has noted in `shallow`.
+const CUT: &str = "the history is cut here (a shallow clone): older commits were not searched; git \
+                   fetch --unshallow brings them";
+
 /// Searches all of it.
 pub(super) fn search(
     repo: &Repo,
@@ -22,6 +26,9 @@ pub(super) fn search(
     limits: Limits,
     tell: Tell<'_>,
 ) -> Result<(), GuardError> {
+    if repo.output(&["rev-parse", "--is-shallow-repository"])? == b"true\n" {
+        tell(News::Remark(CUT.to_owned()));
+    }
     let found = Mutex::new(Vec::new());
     let keep = |news| match news {
         News::Found(finding) => found.lock().unwrap_or_else(PoisonError::into_inner).push(finding),

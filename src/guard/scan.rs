@@ -258,7 +258,7 @@ impl Search<'_> {
             let own = Some(owned.what.to_owned());
             self.push(bytes, owned.range, place, OWN, ("…".to_owned(), own));
         });
-        if self.is_env && matches!(self.encodings.as_slice(), [] | [Encoding::Utf16]) {
+        if self.is_env && self.encodings.iter().all(|how| how.is_wide()) {
             env_file::find(bytes, fresh.clone(), &mut |rule, range, _| {
                 let mask = rule.mask(&bytes[range.clone()]);
                 self.push(bytes, range, place, (rule.name, rule.what), (mask, None));

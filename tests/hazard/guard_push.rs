@@ -105,3 +105,66 @@ fn a_secret_of_ones_own_in_a_folders_name_is_shown_by_no_path() {
         assert!(!said.contains(&own[..12]), "{words:?}: {said}");
     }
 }
+
+/// A repository with a secret in a commit that went out past the guard.
+fn leaked() -> (Guarded, String) {
+    let (repo, token) = (guarded(), fresh_token());
+    repo.desk.must(&["init", "--quiet", "--bare", "fork.git"]);
+    repo.git(&["push", "--quiet", "../fork.git", "HEAD:refs/heads/main"]);
+    repo.write("leak.py", format!("key = {token}\n"));
+    repo.stage();
+    repo.git(&["commit", "--quiet", "--no-verify", "-m", "x"]);
+    repo.git(&["push", "--quiet", "--no-verify", "origin", "HEAD:refs/heads/main"]);
+    (repo, token)
+}
+
+#[test]
+fn what_one_address_has_another_one_does_not() {
+    let (repo, token) = leaked();
+    // Where it came from, it is known.
+    repo.git(&["push", "--quiet", "origin", "HEAD:refs/heads/same"]);
+    repo.git(&["remote", "set-url", "--push", "origin", "../fork.git"]);
+    refused(&repo, &["push", "origin", "HEAD:refs/heads/new"], &token);
+    refused(&repo, &["push", "origin", "HEAD:refs/heads/main"], &token);
+    // One of several: git asks for each.
+    repo.git(&["remote", "set-url", "--push", "origin", "../remote.git"]);
+    repo.git(&["remote", "set-url", "--push", "--add", "origin", "../fork.git"]);
+    refused(&repo, &["push", "origin", "HEAD:refs/heads/other"], &token);
+    repo.git(&["config", "--unset-all", "remote.origin.pushurl"]);
+    repo.git(&["push", "--quiet", "origin", "HEAD:refs/heads/again"]);
+}
+
+#[test]
+fn a_remote_that_has_moved_is_looked_at_anew() {
+    let (repo, token) = leaked();
+    repo.git(&["remote", "set-url", "origin", "../fork.git"]);
+    // It has an older commit of this branch, and no other branch at all.
+    refused(&repo, &["push", "origin", "HEAD:refs/heads/main"], &token);
+    repo.desk.must(&["init", "--quiet", "--bare", "empty.git"]);
+    repo.git(&["remote", "set-url", "origin", "../empty.git"]);
+    refused(&repo, &["push", "origin", "HEAD:refs/heads/main"], &token);
+}
+
+#[test]
+fn a_history_that_is_cut_is_told() {
+    let repo = guarded();
+    let from = format!("file://{}", repo.folder.display());
+    for (words, cut) in [
+        (&["clone", "-q", &from, "whole"][..], false),
+        (&["clone", "-q", "--depth=1", &from, "cut"], true),
+    ] {
+        if cut {
+            repo.git(&["commit", "--quiet", "--allow-empty", "-m", "one more"]);
+        }
+        repo.desk.must(words);
+        let folder = repo.desk.home.home().join(words[words.len() - 1]);
+        for json in [false, true] {
+            let mut scan = repo.desk.home.hfenv(["guard", "scan", "--history"]);
+            let scan = scan.args(json.then_some("--json")).current_dir(&folder).assert().success();
+            let output = scan.get_output();
+            let said = if json { &output.stdout } else { &output.stderr };
+            let said = String::from_utf8_lossy(said);
+            assert_eq!(said.contains("older commits were not searched"), cut, "{said}");
+        }
+    }
+}

@@ -28,6 +28,7 @@ fn without_the_key_or_with_a_broken_file_the_rules_go_on_and_somebody_is_told() 
     for broken in ["version = 9\n", "[[secret]]\nprint = \"x\"\n", "{", "\u{0}", "secret = 1\n"] {
         home.write(".local/state/hfenv/own.toml", broken);
         judge(&["warning: ", "own.toml", "log in and allow your projects anew"]);
+        doctor_finds(home, "own.toml: ");
     }
     home.write(
         ".local/state/hfenv/own.toml",
@@ -37,8 +38,10 @@ fn without_the_key_or_with_a_broken_file_the_rules_go_on_and_somebody_is_told() 
     home.write(".local/state/hfenv/own.toml", &good);
     std::fs::remove_file(home.ours("state/key")).unwrap();
     judge(&["own.toml: made with a key that is gone", "log in and allow your projects anew"]);
+    doctor_finds(home, "own.toml: made with a key");
     home.write(".local/state/hfenv/key", "too short");
     judge(&["state/hfenv/key: not a key"]);
+    doctor_finds(home, "state/hfenv/key: not a key");
     // With a new key the next login drops what can't be matched any more.
     std::fs::remove_file(home.ours("state/key")).unwrap();
     home.profile("work", &secret);
@@ -46,6 +49,15 @@ fn without_the_key_or_with_a_broken_file_the_rules_go_on_and_somebody_is_told() 
     assert!(
         committed(&repo, &secret).said.contains("of yours, token of the profile work is about")
     );
+}
+
+/// Passes if the doctor names it, with a next step.
+#[track_caller]
+fn doctor_finds(home: &Sandbox, what: &str) {
+    let output = home.hfenv(["doctor", "own-files"]).output().unwrap();
+    let said = [output.stdout, output.stderr].concat();
+    let said = String::from_utf8_lossy(&said);
+    assert!(said.contains(what) && said.contains("anew"), "{said}");
 }
 
 #[test]

@@ -152,7 +152,7 @@ fn on_a_line_that_a_program_wrote_a_mark_is_for_its_neighbour_only() {
     let (repo, token, _) = found();
     let other = fresh_token();
     let far = "x".repeat(2_000);
-    repo.write("a.json", format!("{{'a': '{token}', {far}: '{other} hfenv:allow revoked'}}"));
+    repo.write("a.json", format!("{{'a': '{token}', {far}: '{other} # hfenv:allow revoked'}}"));
     repo.write("a.py", "");
     repo.stage();
     let said = scan(&repo, &token, 1, "1 secret in 1 file, 1 finding allowed; ");
@@ -165,4 +165,23 @@ fn the_prompt_lets_through_the_same() {
     assert_eq!(repo.ask(&["commit"]).places(), ["a.py:1:6"]);
     repo.says(&["allow", &print], &[]).exits(0);
     repo.ask(&["commit"]).is_silent();
+}
+
+#[test]
+fn a_program_is_told_what_was_noted() {
+    let (repo, _, print) = found();
+    let output = repo.guard(&["allow", &print, "--reason", "revoked", "--json"]).success();
+    let document: serde_json::Value = serde_json::from_slice(&output.get_output().stdout).unwrap();
+    let wanted = serde_json::json!({
+        "added": 1, "explained": 0, "known": 0, "path": ".hfenv-allow", "version": 1,
+    });
+    assert_eq!(document, wanted);
+}
+
+#[test]
+fn a_mark_in_another_string_is_none() {
+    let (repo, token, _) = found();
+    repo.write("a.py", format!("f('{token}', '# hfenv:allow not in a comment')\n"));
+    repo.stage();
+    scan(&repo, &token, 1, FOUND);
 }

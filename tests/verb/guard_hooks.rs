@@ -248,3 +248,25 @@ fn warn_lets_git_go_on_and_off_skips_the_look() {
         repo.git(&["reset", "--quiet", "--soft", "HEAD^"]);
     }
 }
+
+#[test]
+fn a_program_is_told_what_changes() {
+    let repo = Guarded::with(&[]);
+    let told = |words: &[&str]| -> serde_json::Value {
+        let output = repo.guard(&[words, &["--json"]].concat()).success();
+        let document: serde_json::Value = serde_json::from_str(&stdout(&output)).unwrap();
+        assert_eq!(document["version"], 1);
+        document
+    };
+    let plan = told(&["install", "--dry-run"]);
+    assert_eq!((&plan["changed"], &plan["dry_run"]), (&false.into(), &true.into()));
+    let done = told(&["install"]);
+    assert_eq!((&done["changed"], &done["changes"]), (&true.into(), &plan["changes"]));
+    let path = done["changes"][0]["path"].as_str().unwrap();
+    assert!(Path::new(path).exists(), "{done:#}");
+    let again = told(&["install"]);
+    assert_eq!((&again["changed"], again["changes"].as_array().unwrap().len()), (&false.into(), 0));
+    let gone = told(&["uninstall"]);
+    assert_eq!((&gone["changed"], &gone["left"]), (&true.into(), &serde_json::json!([])));
+    assert!(!Path::new(path).exists(), "{gone:#}");
+}

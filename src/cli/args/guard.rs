@@ -52,7 +52,7 @@ Examples:
 impl GuardVerb {
     /// Whether `--json` means anything to it.
     pub(crate) fn has_json(&self) -> bool {
-        !matches!(self, Self::Install(_) | Self::Uninstall(_) | Self::Allow(_) | Self::Hook(_))
+        !matches!(self, Self::Hook(_))
     }
 }
 

@@ -2,6 +2,8 @@
 
 use std::path::PathBuf;
 
+use serde_json::json;
+
 use super::super::args::GuardAllow;
 use super::super::context::Context;
 use super::super::failure::{Failure, Outcome};
@@ -44,6 +46,18 @@ pub(super) fn run(context: &Context, args: &GuardAllow) -> Outcome {
     let path = top.clone().unwrap_or_default().join(NAME);
     let lines = add(&path, &args.fingerprints, reason)?;
     let (ui, shown) = (context.ui, printable_path(&path));
+    if context.global.json {
+        ui.line(format!(
+            "{:#}",
+            json!({
+                "added": lines.added,
+                "explained": lines.explained,
+                "known": lines.known,
+                "path": path.display().to_string(),
+                "version": 1,
+            })
+        ))?;
+    }
     if lines.known > 0 {
         ui.say(format!("{shown}: {} there already", count(lines.known, "fingerprint")));
     }

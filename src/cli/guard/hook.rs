@@ -115,10 +115,12 @@ fn push(context: &Context, arguments: &[OsString], updates: &[Update]) -> Result
     let told = told.map_err(|error| Failure::error(error.to_string()))?;
     let remote = arguments.first().map(|name| name.to_string_lossy().into_owned());
     let remote = remote.or_else(|| told.map(str::to_owned)).unwrap_or_default();
+    let now = |it: &Update| (it.remote_ref.to_string_lossy().into_owned(), it.remote.clone());
     Ok(Push {
         remote,
+        address: arguments.get(1).map(|it| it.to_string_lossy().into_owned()).unwrap_or_default(),
         tips: updates.iter().filter_map(|update| update.local.clone()).collect(),
-        names: updates.iter().map(|it| it.remote_ref.to_string_lossy().into_owned()).collect(),
+        names: updates.iter().map(now).collect(),
         there: updates.iter().filter_map(|update| update.remote.clone()).collect(),
     })
 }

@@ -2,13 +2,15 @@
 
 use std::path::Path;
 
+use serde_json::{Value, json};
+
 use super::super::args::{GuardInstall, GuardUninstall};
 use super::super::context::Context;
 use super::super::failure::{Failure, Outcome};
 use crate::hooks::files;
 use crate::hooks::folder::{self, Folders, Way};
 use crate::hooks::place::{KEY, Place};
-use crate::hooks::plan::Plan;
+use crate::hooks::plan::{Plan, Step};
 use crate::hooks::reach;
 use crate::paths::Paths;
 use crate::program::Git;
@@ -32,7 +34,7 @@ pub(super) fn install(context: &Context, args: &GuardInstall) -> Outcome {
     let program = program::for_a_line(context.env())?;
     if args.global {
         let plan = folder::install_global(&place, &folders, &program)?;
-        let done = carry_out(context, &place, &plan, args.dry_run)?;
+        let done = carry_out(context, &place, &plan, (true, args.dry_run))?;
         context.ui.say(match done {
             Done::Nothing => "guard: it looks in every repository already",
             Done::Shown => "guard: nothing was changed (--dry-run)",
@@ -41,7 +43,7 @@ pub(super) fn install(context: &Context, args: &GuardInstall) -> Outcome {
         return limits_of_global(context, &place);
     }
     let (plan, way) = folder::install(&place, &folders, &program)?;
-    let done = carry_out(context, &place, &plan, args.dry_run)?;
+    let done = carry_out(context, &place, &plan, (false, args.dry_run))?;
     context.ui.say(match (done, &way) {
         (_, Way::Global) => "guard: it looks here already, as in every repository",
         (Done::Nothing, _) => "guard: it looks here already",
@@ -75,7 +77,7 @@ pub(super) fn uninstall(context: &Context, args: &GuardUninstall) -> Outcome {
     } else {
         folder::uninstall(&place, &folders)?
     };
-    let done = carry_out(context, &place, &plan, args.dry_run)?;
+    let done = carry_out(context, &place, &plan, (args.global, args.dry_run))?;
     context.ui.say(match (done, args.global) {
         (Done::Nothing, true) => "guard: it was not in git's global configuration",
         (Done::Nothing, false) => "guard: it was not in this repository's hooks",
@@ -100,22 +102,65 @@ enum Done {
     Made,
 }
 
+/// Makes a plan, or only tells it; for every repository or for this one.
 fn carry_out(
     context: &Context,
     place: &Place,
     plan: &Plan,
-    dry_run: bool,
+    (global, dry_run): (bool, bool),
 ) -> Result<Done, Failure> {
-    if !plan.changes_something() {
+    let changes = plan.changes_something();
+    if context.global.json {
+        if changes && !dry_run {
+            plan.make(place)?;
+        }
+        let left: Vec<String> = plan.left.iter().map(ToString::to_string).collect();
+        let steps: Vec<Value> = plan.steps.iter().filter_map(as_json).collect();
+        context.ui.line(format!(
+            "{:#}",
+            json!({
+                "changed": changes && !dry_run,
+                "changes": steps,
+                "dry_run": dry_run,
+                "global": global,
+                "left": left,
+                "version": 1,
+            })
+        ))?;
+    }
+    if !changes {
         return Ok(Done::Nothing);
     }
-    let whole = dry_run || context.global.verbose;
-    context.ui.shown(if whole { plan.told() } else { plan.summed() })?;
+    if !context.global.json {
+        let whole = dry_run || context.global.verbose;
+        context.ui.shown(if whole { plan.told() } else { plan.summed() })?;
+    }
     if dry_run {
         return Ok(Done::Shown);
     }
-    plan.make(place)?;
+    if !context.global.json {
+        plan.make(place)?;
+    }
     Ok(Done::Made)
+}
+
+/// A step for programs; none of what only tidies up.
+fn as_json(step: &Step) -> Option<Value> {
+    let shown = |path: &Path| path.display().to_string();
+    Some(match step {
+        Step::Folder(path) => json!({"change": "make_folder", "path": shown(path)}),
+        Step::Write(path, _) => json!({"change": "write", "path": shown(path)}),
+        Step::Move(from, to) => json!({"change": "move", "path": shown(from), "to": shown(to)}),
+        Step::Remove(path) => json!({"change": "remove", "path": shown(path)}),
+        Step::Tidy(_) => return None,
+        Step::Config { scope, key, before, after } => json!({
+            "after": after,
+            "before": before,
+            "change": "config",
+            "key": key,
+            "scope": scope.trim_start_matches('-'),
+        }),
+    })
 }
 
 /// What a person should know about the tool whose hooks or configuration are here.

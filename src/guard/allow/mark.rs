@@ -3,6 +3,8 @@
 
 use std::ops::Range;
 
+use super::comment;
+
 /// The mark.
 const MARK: &[u8] = b"hfenv:allow";
 
@@ -33,23 +35,13 @@ pub enum Mark {
 #[must_use]
 pub fn mark(line: &[u8], found: Range<usize>) -> Mark {
     let (start, end) = (found.start.min(line.len()), found.end.min(line.len()));
-    let behind =
-        if line.len() > LONG { &line[end..line.len().min(end + NEAR)] } else { &line[end..] };
-    let before = if line.len() > LONG { &[] } else { &line[..start] };
-    match (told(before), told(behind)) {
-        (Mark::Reason, _) | (_, Mark::Reason) => Mark::Reason,
-        (Mark::Bare, _) | (_, Mark::Bare) => Mark::Bare,
-        _ => Mark::None,
-    }
-}
-
-/// The best mark in some bytes.
-fn told(bytes: &[u8]) -> Mark {
+    let (from, to) =
+        if line.len() > LONG { (end, line.len().min(end + NEAR)) } else { (0, line.len()) };
     let mut best = Mark::None;
-    for at in memchr::memmem::find_iter(bytes, MARK) {
-        let rest = &bytes[at + MARK.len()..];
+    for at in memchr::memmem::find_iter(&line[from..to], MARK).map(|at| from + at) {
+        let rest = &line[at + MARK.len()..if at < start { start } else { to }];
         let goes_on = |b: &u8| b.is_ascii_alphanumeric() || matches!(b, b'-' | b'_' | 0x80..);
-        if rest.first().is_some_and(goes_on) {
+        if rest.first().is_some_and(goes_on) || !comment::has(line, &(start..end), at) {
             continue;
         }
         if is_reason(rest) {
@@ -98,6 +90,17 @@ mod tests {
             "    \"key = '*****'  # hfenv:allow revoked\\n\",",
             "-- hfenv:allow 例 *****",
             "*****  # hfenv:allow, hfenv:allow revoked",
+            "key = '*****'  # don't worry; hfenv:allow revoked",
+            "f(\"a\", '*****', `b`)  // hfenv:allow revoked",
+            "    \"f('*****', \\\"x\\\")  # hfenv:allow revoked\\n\",",
+            "{\"script\": \"k=\\\"*****\\\" # hfenv:allow revoked\"}",
+            "#define KEY \"*****\" /* hfenv:allow revoked */",
+            "url = https://u:*****@h/  ; hfenv:allow revoked",
+            "x = \"*****\" ' hfenv:allow revoked",
+            "\\newcommand{\\key}{*****} % hfenv:allow revoked",
+            "{# hfenv:allow revoked #} *****",
+            " * hfenv:allow revoked: *****",
+            "it's ***** # hfenv:allow revoked",
         ] {
             assert_eq!(of(line), Mark::Reason, "{line}");
         }
@@ -122,7 +125,25 @@ mod tests {
 
     #[test]
     fn other_words_are_no_mark() {
-        for line in ["***** a reason", "***** hfenv:allowed by all", "***** # hfenv: allow me"] {
+        for line in ["***** a reason", "***** # hfenv:allowed by all", "***** # hfenv: allow me"] {
+            assert_eq!(of(line), Mark::None, "{line}");
+        }
+    }
+
+    #[test]
+    fn what_another_string_says_is_no_mark() {
+        for line in [
+            "f(\"*****\", \"hfenv:allow revoked\")",
+            "f(\"*****\", \"# hfenv:allow revoked\")",
+            "f('# hfenv:allow revoked', '*****')",
+            "{\"a\": \"*****\", \"b\": \"// hfenv:allow revoked\"}",
+            "    \"f('*****', '# hfenv:allow revoked')\\n\",",
+            "#define KEY \"*****\" \"hfenv:allow revoked\"",
+            "a = \"*****\"; b = \"hfenv:allow revoked\"",
+            "https://h/?t=*****&x=\"hfenv:allow revoked\"",
+            "/* x */ k = \"*****\"; why = `hfenv:allow revoked`",
+            "***** hfenv:allow revoked",
+        ] {
             assert_eq!(of(line), Mark::None, "{line}");
         }
     }
@@ -130,9 +151,9 @@ mod tests {
     #[test]
     fn on_a_long_line_a_mark_is_for_what_stands_before_it() {
         let long = "x".repeat(LONG);
-        assert_eq!(of(&format!("{long} ***** hfenv:allow revoked")), Mark::Reason);
-        assert_eq!(of(&format!("***** hfenv:allow revoked {long}")), Mark::Reason);
-        assert_eq!(of(&format!("hfenv:allow revoked ***** {long}")), Mark::None);
-        assert_eq!(of(&format!("***** {long} hfenv:allow revoked")), Mark::None);
+        assert_eq!(of(&format!("{long} ***** # hfenv:allow revoked")), Mark::Reason);
+        assert_eq!(of(&format!("***** # hfenv:allow revoked {long}")), Mark::Reason);
+        assert_eq!(of(&format!("# hfenv:allow revoked ***** {long}")), Mark::None);
+        assert_eq!(of(&format!("***** {long} # hfenv:allow revoked")), Mark::None);
     }
 }

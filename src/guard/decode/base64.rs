@@ -9,6 +9,7 @@ use base64::alphabet::STANDARD;
 use base64::engine::{DecodePaddingMode, GeneralPurpose, GeneralPurposeConfig};
 use zeroize::Zeroizing;
 
+use super::base32;
 use super::copied::Copied;
 use super::find::{bytes_run, has_text, run};
 use super::{Encoding, Show, View};
@@ -77,6 +78,7 @@ pub(super) fn views(memory: &mut Memory, window: &[u8], fresh: Range<usize>, sho
     {
         memory.run.clear();
         at = lines(window, first, &mut memory.run);
+        base32::views(&memory.run, &mut memory.decoded, fresh.end, show);
         texts(memory, fresh.end, show);
     }
 }

@@ -8,7 +8,7 @@ use memchr::memchr;
 
 use super::copied::Copied;
 use super::find::{bytes_run, has_text, is_text};
-use super::{Encoding, Show};
+use super::{Encoding, Show, numbers};
 
 /// The shortest run of digits and what stands between them that is looked at: a line of xxd.
 const LEAST: usize = 40;
@@ -31,6 +31,7 @@ pub(super) fn views(copied: &mut Copied, window: &[u8], fresh: Range<usize>, sho
     while let Some(digits) = bytes_run(window, at..window.len(), LEAST, is_of_run)
         && digits.start < fresh.end
     {
+        numbers::lists(copied, window, digits.clone(), fresh.end, show);
         at = digits.start;
         if from > 0 && at == from {
             at += cut(copied, window, digits.clone(), show);

@@ -1,5 +1,6 @@
-//! What is written in another way: base64, hexadecimal digits, escapes, UTF-16, and strings that
-//! are put together from pieces. Each is shown as it would be read, with its place.
+//! What is written in another way: base64 and base32, hexadecimal digits, escapes, numbers,
+//! UTF-16, UTF-32, and strings that are put together from pieces. Each is shown as it would be
+//! read, with its place.
 //!
 //! Nothing is kept from one window to the next: what a byte means is seen from what stands around
 //! it, however far away its run, string or line begins. One call shows no more than 24 times its
@@ -7,6 +8,7 @@
 
 #![expect(clippy::needless_bitwise_bool, reason = "without branches, vector instructions do it")]
 
+mod base32;
 mod base64;
 mod blank;
 mod copied;
@@ -14,8 +16,9 @@ mod escapes;
 mod find;
 mod hex;
 mod lists;
+mod numbers;
 mod pieces;
-mod utf16;
+mod wide;
 
 use std::ops::Range;
 
@@ -32,8 +35,14 @@ pub enum Encoding {
     Escapes,
     /// Two bytes a letter, in either order.
     Utf16,
+    /// Four bytes a letter, in either order.
+    Utf32,
+    /// A list of numbers, in ten digits.
+    Numbers,
     /// String literals with an operator, or nothing, between them.
     Pieces,
+    /// RFC 4648, in capitals.
+    Base32,
 }
 
 impl Encoding {
@@ -45,8 +54,16 @@ impl Encoding {
             Self::Hex => "hex",
             Self::Escapes => "escapes",
             Self::Utf16 => "UTF-16",
+            Self::Utf32 => "UTF-32",
+            Self::Numbers => "numbers",
             Self::Pieces => "concatenation",
+            Self::Base32 => "base32",
         }
+    }
+
+    /// Whether only the letters are wider: a line is a line.
+    pub(super) fn is_wide(self) -> bool {
+        matches!(self, Self::Utf16 | Self::Utf32)
     }
 }
 
@@ -79,7 +96,8 @@ impl Decoder {
         base64::views(&mut self.base64, window, fresh.clone(), show);
         hex::views(&mut self.copied, window, fresh.clone(), show);
         escapes::views(&mut self.copied, window, fresh.clone(), show);
-        utf16::views(&mut self.copied, window, fresh.clone(), show);
+        wide::views(&mut self.copied, window, fresh.clone(), show);
+        numbers::views(&mut self.copied, window, fresh.clone(), show);
         pieces::views(&mut self.copied, window, fresh.clone(), show);
         lists::views(&mut self.copied, window, fresh, show);
     }

@@ -9,6 +9,7 @@ use crate::guard::scan::{Hit, Scanner};
 
 mod borders;
 mod forms;
+mod rarer;
 mod speed;
 
 fn token() -> String {
@@ -40,6 +41,25 @@ fn is_found(text: &[u8], token: &str, encodings: &[Encoding]) -> (u64, u64) {
 
 fn base64(text: &str) -> String {
     STANDARD.encode(text)
+}
+
+fn base64_of(bytes: &[u8]) -> String {
+    STANDARD.encode(bytes)
+}
+
+fn base32(bytes: &[u8]) -> String {
+    let mut text = String::new();
+    for five in bytes.chunks(5) {
+        let bits = five.iter().fold(0, |bits, byte| bits << 8 | u64::from(*byte))
+            << (8 * (5 - five.len()));
+        for at in 0..8 {
+            let value = (bits >> (35 - 5 * at) & 31) as usize;
+            let letters = b"ABCDEFGHIJKLMNOPQRSTUVWXYZ234567";
+            let is_over = 5 * at >= 8 * five.len();
+            text.push(if is_over { '=' } else { char::from(letters[value]) });
+        }
+    }
+    text
 }
 
 fn url64(text: &str) -> String {
@@ -107,4 +127,14 @@ fn column(line: &[u8]) -> String {
 fn utf16(text: &str, big: bool) -> Vec<u8> {
     let units = text.encode_utf16();
     units.flat_map(|unit| if big { unit.to_be_bytes() } else { unit.to_le_bytes() }).collect()
+}
+
+fn utf32(text: &str, big: bool) -> Vec<u8> {
+    let letters = text.chars().map(u32::from);
+    letters.flat_map(|c| if big { c.to_be_bytes() } else { c.to_le_bytes() }).collect()
+}
+
+fn numbers(text: &str) -> String {
+    let numbers: Vec<_> = text.bytes().map(|byte| byte.to_string()).collect();
+    numbers.join(", ")
 }

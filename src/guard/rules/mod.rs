@@ -6,6 +6,7 @@
 //! placeholder.
 
 mod anchors;
+mod binary_key;
 mod borders;
 mod chance;
 pub mod env_file;
@@ -156,7 +157,12 @@ fn hits(table: &'static Table, bytes: &[u8], fresh: &Range<usize>) -> Vec<Hit> {
     let to = bytes.len().min(fresh.end + BACK);
     let mut hits = Vec::new();
     table.anchors.each(bytes, from..to, &mut |rule, anchor: Range<usize>| {
-        if let Some(range) = table.rules[rule].shape.secret(bytes, &anchor)
+        let secret = if rule == table.binary_key {
+            binary_key::find(bytes, &anchor)
+        } else {
+            table.rules[rule].shape.secret(bytes, &anchor)
+        };
+        if let Some(range) = secret
             && range.start <= anchor.start + CONTEXT
         {
             hits.push((rule, range));

@@ -6,14 +6,16 @@
 use std::sync::OnceLock;
 
 use super::anchors::{Anchor, Anchors};
+use super::binary_key;
 use super::shape::Shape;
 use super::{Kind, Rule, RulesError};
 
 /// The table as it is written.
 pub(super) const TEXT: &str = include_str!("table.toml");
 
-/// The rule of what no shape finds.
+/// The rules of what no shape finds.
 const ENV_FILE: &str = "env-file";
+const BINARY_KEY: &str = "private-key-binary";
 
 /// What is looked for.
 pub(super) struct Table {
@@ -21,6 +23,8 @@ pub(super) struct Table {
     pub(super) anchors: Anchors,
     /// The place of the rule for environment files.
     pub(super) env_file: usize,
+    /// The place of the rule for keys that are not in letters.
+    pub(super) binary_key: usize,
 }
 
 /// The table, read once.
@@ -68,10 +72,14 @@ pub(super) fn read(text: &'static str) -> Result<Table, RulesError> {
         let any_case = rule.shape.has_context;
         rule.anchors.iter().map(move |text| Anchor { rule: index, text, any_case })
     });
-    let anchors = Anchors::new(anchors);
-    let env_file = rules.iter().position(|rule| rule.name == ENV_FILE);
-    let env_file = env_file.ok_or_else(|| wrong(0, format!("no rule {ENV_FILE}")))?;
-    Ok(Table { rules, anchors, env_file })
+    let place = |name: &str| {
+        let place = rules.iter().position(|rule| rule.name == name);
+        place.ok_or_else(|| wrong(0, format!("no rule {name}")))
+    };
+    let (env_file, rule) = (place(ENV_FILE)?, place(BINARY_KEY)?);
+    let binary = binary_key::ANCHORS.map(|text| Anchor { rule, text, any_case: false });
+    let anchors = Anchors::new(anchors.chain(binary));
+    Ok(Table { rules, anchors, env_file, binary_key: rule })
 }
 
 /// What stands behind `=`.

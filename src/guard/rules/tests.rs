@@ -1,5 +1,6 @@
 use super::*;
 
+mod binary_key;
 mod borders;
 mod chance;
 mod env_file;

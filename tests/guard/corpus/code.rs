@@ -17,6 +17,20 @@ pub(crate) fn base64_url(bytes: &[u8]) -> String {
     URL_SAFE_NO_PAD.encode(bytes)
 }
 
+/// Five bits a letter, with what fills the last eight.
+pub(crate) fn base32(bytes: &[u8]) -> String {
+    let bits: Vec<String> = bytes.iter().map(|byte| format!("{byte:08b}")).collect();
+    let bits = bits.concat();
+    let letters = bits.as_bytes().chunks(5).map(|five| {
+        let five = format!("{:0<5}", String::from_utf8_lossy(five));
+        let value = usize::from_str_radix(&five, 2).unwrap();
+        char::from(b"ABCDEFGHIJKLMNOPQRSTUVWXYZ234567"[value])
+    });
+    let text: String = letters.collect();
+    let width = text.len().next_multiple_of(8);
+    format!("{text:=<width$}")
+}
+
 /// Base64 in lines of this length, without a line end behind the last.
 pub(crate) fn wrapped(bytes: &[u8], width: usize) -> String {
     let text = base64(bytes);
@@ -171,6 +185,7 @@ pub(crate) fn tar(name: &str, bytes: &[u8]) -> Vec<u8> {
 fn formats_are_what_they_say() {
     assert_eq!(crc32(b"123456789"), 0xcbf4_3926);
     assert_eq!(dump(b"hf_ab"), "00000000: 6866 5f61 62                             hf_ab\n");
+    assert_eq!(base32(b"foobar"), "MZXW6YTBOI======");
     assert_eq!(through(&["tar", "xO"], &tar("a", b"content")), b"content");
     for deflated in [false, true] {
         let folder = tempfile::tempdir().unwrap();

@@ -54,6 +54,14 @@ const ENCODED: &[(&str, &str)] = &[
     ("dump.txt", "$ xxd token\n⟦hf|dump⟧$\n"),
     ("soft.eml", "Content-Transfer-Encoding: quoted-printable\n\ntoken=3D⟦hf|soft⟧\n"),
     ("entity.html", "<b>⟦hf|entity⟧</b>\n"),
+    ("numbers.py", "t = bytes([⟦hf|numbers⟧]).decode()\n"),
+    ("numbers.js", "const t = String.fromCharCode(⟦hfdigits|numbers⟧)\n"),
+    ("numbers.c", "static const char t[] = {⟦openai|numbers⟧, 0};\n"),
+    ("buffer.json", "{\"type\":\"Buffer\",\"data\":[⟦hf|numbers⟧]}\n"),
+    ("calls.php", "$t = ⟦hf|calls:chr(%) . ⟧'';\n"),
+    ("calls.py", "t = ⟦github|calls:chr(%)+⟧''\n"),
+    ("octal.py", "t = b'⟦hf|calls:\\%o⟧'\n"),
+    ("base32.txt", "seed: ⟦hf|b32⟧\n"),
     ("underscore.html", "<b>hf&#95;⟦hf|cut:3⟧</b>\n"),
 ];
 
@@ -107,6 +115,9 @@ fn whole(dice: &mut Dice) -> Vec<Scene> {
         }),
         recoded("utf32.txt", "token=⟦hf⟧\n", false, &|text| {
             text.chars().flat_map(|c| u32::from(c).to_le_bytes()).collect()
+        }),
+        recoded("utf32-big.txt", "\u{feff}a\ntoken=⟦openai⟧\nb\n", true, &|text| {
+            text.chars().flat_map(|c| u32::from(c).to_be_bytes()).collect()
         }),
     ]
 }

@@ -1,8 +1,8 @@
 //! The shapes of secrets, as the documentation of those who give them out has them, and of what
 //! only looks like one.
 
-use super::code;
 use super::dice::{ALNUM, DIGITS, Dice, HEX, LETTERS, LOWER, STD64, UPPER32, URL64};
+use super::{code, keys};
 
 /// A fresh value of the family with this name; `None` if there is none.
 pub(crate) fn secret(family: &str, dice: &mut Dice) -> Option<String> {
@@ -76,6 +76,9 @@ fn longer(family: &str, dice: &mut Dice) -> Option<String> {
             bytes.extend(dice.bytes(360));
             code::wrapped(&bytes, 70)
         }
+        "rsa-der" => code::base64(&keys::bytes("rsa", dice)),
+        "edwards-der" => code::base64(&keys::bytes("edwards", dice)),
+        "scalar" => code::base64_url(&dice.bytes(32)),
         _ => return None,
     })
 }
@@ -126,6 +129,8 @@ pub(crate) fn noise(family: &str, dice: &mut Dice) -> Option<String> {
             let head = b"\0\0\0\x07ssh-rsa\0\0\0\x03\x01\0\x01\0\0\x01\x01\0".to_vec();
             format!("ssh-rsa {}", code::base64(&[head, dice.bytes(256)].concat()))
         }
+        "public" => code::base64_url(&dice.bytes(32)),
+        "public-der" => code::base64(&keys::public(dice)),
         "blob64" => code::base64_url(&dice.bytes(300)),
         _ => return None,
     })

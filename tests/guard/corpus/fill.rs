@@ -144,6 +144,11 @@ fn write_as(step: &str, value: &str, dice: &mut Dice) -> String {
             pieces.join(&between.replace("\\n", "\n"))
         }
         // Its characters as numbers.
+        // Each with something around it: `chr(%)`, and `%o` for eight digits.
+        "calls" => bytes.iter().fold(String::new(), |out, byte| {
+            out + &argument.replace("%o", &format!("{byte:03o}")).replace('%', &byte.to_string())
+        }),
+        "b32" => code::base32(bytes),
         "numbers" => bytes.iter().map(u8::to_string).collect::<Vec<_>>().join(", "),
         other => panic!("no way to write {other}"),
     }

@@ -11,6 +11,7 @@ mod encodings;
 mod families;
 mod fill;
 mod hidden;
+mod keys;
 mod names;
 mod notebooks;
 pub(crate) mod own;

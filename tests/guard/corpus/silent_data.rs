@@ -1,7 +1,7 @@
 //! Data without a secret: pictures, fonts, weights, vocabularies, public keys.
 
-use super::dice::{ALNUM, Dice, LETTERS};
-use super::{Scene, code, notebooks, texts};
+use super::dice::{ALNUM, Dice, LETTERS, UPPER32};
+use super::{Scene, code, keys, notebooks, texts};
 
 pub(super) fn scenes(dice: &mut Dice) -> Vec<Scene> {
     let mut scenes = texts("public keys", PUBLIC, dice);
@@ -45,6 +45,11 @@ const PUBLIC: &[(&str, &str)] = &[
         "jwks.json",
         "{\"keys\":[{\"kty\":\"RSA\",\"kid\":\"⟦sha1⟧\",\"e\":\"AQAB\",\"n\":\"⟦blob64⟧\"}]}\n",
     ),
+    (
+        "jwks-ec.json",
+        "{\"keys\":[{\"kty\":\"EC\",\"crv\":\"P-256\",\"x\":\"⟦public⟧\",\"y\":\"⟦public⟧\"}]}\n",
+    ),
+    ("public.json", "{\"public_key\": \"⟦public-der⟧\"}\n"),
     (
         "ca.yaml",
         "certificate-authority-data: ⟦certificate|in:-----BEGIN CERTIFICATE-----\\n%\\n|b64⟧\n",
@@ -102,6 +107,7 @@ fn lines(count: usize, mut line: impl FnMut() -> String) -> Vec<u8> {
 }
 
 const MADE: &[(&str, Make)] = &[
+    ("public.der", keys::public),
     ("random.bin", |dice| dice.bytes(400_000)),
     ("model.safetensors", |dice| {
         let head = r#"{"w":{"dtype":"F32","shape":[65536],"data_offsets":[0,262144]}}"#;
@@ -152,6 +158,16 @@ const MADE: &[(&str, Make)] = &[
     ("urlsafe.jsonl", |dice| {
         lines(300, || format!("{{\"id\":\"{}\"}}", code::base64_url(&dice.bytes(600))))
     }),
+    ("input_ids.json", |dice| {
+        lines(400, || {
+            let ids: Vec<_> = (0..60).map(|_| dice.below(128).to_string()).collect();
+            format!("[{}],", ids.join(", "))
+        })
+    }),
+    ("letters.npy", |dice| {
+        (0..40_000).flat_map(|_| [32 + u8::try_from(dice.below(95)).unwrap(), 0, 0, 0]).collect()
+    }),
+    ("seeds.txt", |dice| lines(2000, || dice.text(UPPER32, 64))),
     ("ids.txt", |dice| lines(4000, || dice.text(ALNUM, 34))),
     ("ids11.txt", |dice| lines(4000, || dice.text(ALNUM, 11))),
     ("hex.dump", |dice| code::dump(&dice.bytes(60_000)).into_bytes()),

@@ -1,11 +1,17 @@
 //! Keys of other vendors that lie beside Hub tokens, private keys, and `.env` files.
 
 use super::dice::Dice;
-use super::{Scene, texts};
+use super::{Scene, code, keys, texts};
 
 pub(super) fn scenes(dice: &mut Dice) -> Vec<Scene> {
     let mut scenes = texts("vendors", VENDORS, dice);
     scenes.extend(texts("private keys", KEYS, dice));
+    scenes.extend(texts("private keys", BARE, dice));
+    for (path, key) in [("server.der", "rsa"), ("key.pk8", "edwards"), ("id.bin", "openssh")] {
+        let bytes = keys::bytes(key, dice);
+        let secrets = vec![code::hex(&bytes)];
+        scenes.push(Scene::bytes("private keys", path, bytes, secrets));
+    }
     scenes.extend(texts(".env files", ENV, dice));
     scenes
 }
@@ -126,6 +132,30 @@ const KEYS: &[(&str, &str)] = &[
         "windows.pem",
         "⟦here⟧-----BEGIN ⟦PRIVATE⟧ KEY-----\r\n⟦?pem-body|joined:\r\n⟧\r\n-----END ⟦PRIVATE⟧ \
          KEY-----\r\n",
+    ),
+];
+
+const BARE: &[(&str, &str)] = &[
+    ("app.json", "{\"private_key\": \"⟦rsa-der⟧\"}\n"),
+    ("jwt.yaml", "jwt:\n  private: ⟦edwards-der⟧\n"),
+    ("signer.js", "const key = crypto.createPrivateKey(Buffer.from('⟦edwards-der⟧', 'base64'))\n"),
+    ("host_key.txt", "HOST_KEY=⟦openssh-body|joined:⟧\n"),
+    ("jwk.json", "{\"kty\":\"OKP\",\"crv\":\"Ed25519\",\"d\":\"⟦?scalar⟧\",\"x\":\"⟦public⟧\"}\n"),
+    (
+        "jwks.json",
+        "{\"keys\":[{\"crv\":\"P-256\",\"d\":\"⟦?scalar⟧\",\"kty\":\"EC\",\"x\":\"⟦public⟧\",\"y\":\
+         \"⟦public⟧\"}]}\n",
+    ),
+    (
+        "key.py",
+        "KEY = {'kty': 'RSA'}\nPRIVATE = '{\"kty\":\"RSA\",\"n\":\"⟦blob64⟧\",\"e\":\"AQAB\",\"d\":\
+         \"⟦scalar⟧\"}'\n",
+    ),
+    (
+        "login.ppk",
+        "PuTTY-User-Key-File-3: ssh-ed25519\nEncryption: none\nComment: me\nPublic-Lines: 2\n\
+         ⟦digest64⟧\n\
+         ⟦here⟧Private-Lines: 1\n⟦?secret40⟧AAAA\nPrivate-MAC: ⟦sha256⟧\n",
     ),
 ];
 

@@ -24,10 +24,13 @@ fn forms(token: &str) -> Vec<Vec<u8>> {
         format!("[\"{a}\", \"{b}\", \"{c}\"].join(\"\")"),
         format!("''.join(('{a}', '{b}', '{c}'))"),
         base64(&base64(&text)),
+        format!("[{}]", numbers(&text)),
+        base32(text.as_bytes()),
     ]
     .map(String::into_bytes)
     .into();
     forms.extend([false, true].map(|big| [vec![0, 0], utf16(&text, big), vec![0; 3]].concat()));
+    forms.extend([false, true].map(|big| [vec![0, 0], utf32(&text, big), vec![0; 3]].concat()));
     forms
 }
 
@@ -82,6 +85,10 @@ fn a_long_run_is_understood_from_its_middle() {
         (text.replace(' ', "%20").replace('_', "%5F").into_bytes(), Encoding::Escapes),
         (utf16(&text, false), Encoding::Utf16),
         (utf16(&text, true), Encoding::Utf16),
+        (utf32(&text, false), Encoding::Utf32),
+        (utf32(&text, true), Encoding::Utf32),
+        (numbers(&text).into_bytes(), Encoding::Numbers),
+        (base32(text.as_bytes()).into_bytes(), Encoding::Base32),
         (split.join(" + '-' + ").replace('_', "\" + \"_").into_bytes(), Encoding::Pieces),
     ] {
         let whole = hits(&bytes);

@@ -41,12 +41,23 @@ fn bombs(length: usize) -> Vec<(&'static str, Vec<u8>)> {
         "a\" ",
         "00000000: ",
         "aGZf\n",
+        "104,",
+        "9,",
+        "chr(65)+",
+        "1234567890",
+        "65\n",
+        "MFQWCYLB",
+        "MFQWCYLB\n",
         "[\"a\"].join(",
     ]
     .map(|text| (text, line(text)))
     .into();
     all.push(("zeros", vec![0; length]));
     all.push(("UTF-16", utf16(&"a".repeat(length / 2), false)));
+    all.push(("UTF-32", utf32(&"a".repeat(length / 4), false)));
+    let array =
+        [&b"\x93NUMPY\x01\0\x0a\0{'a':'<U1'}"[..], &utf32(&"ab\0".repeat(length / 12), true)];
+    all.push(("array", array.concat()));
     all.push(("nested", nested.into_bytes()));
     all
 }

@@ -79,6 +79,12 @@ fn a_broken_table_is_an_error_with_its_line() {
         ("[[rule]]\ncolour = 'x'", 2, "colour is not known"),
         ("# \n[[rule]]\nkind = 'hex'\nshape = 'x'", 2, "a rule without name"),
         ("", 0, "no rule env-file"),
+        (
+            "[[rule]]\nname = 'env-file'\nwhat = ''\nshape = ''\nkind = 'text'\nrevoke = \
+             ''\nvariable = ''",
+            0,
+            "no rule private-key-binary",
+        ),
     ] {
         let error = table::read(text).err().unwrap();
         assert_eq!((error.line, error.what.as_str()), (line, what), "{text}");
