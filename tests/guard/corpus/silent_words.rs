@@ -41,6 +41,13 @@ pub(super) fn scenes(dice: &mut Dice) -> Vec<Scene> {
 }
 
 const WORDS: &[(&str, &str)] = &[
+    ("compose.yml", "DATABASE_URL: postgresql://postgres:postgres@db:5432/postgres\n"),
+    ("url.py", "url = f\"mysql+pymysql://{user}:{password}@{host}/x\"\n"),
+    ("conf.sh", "REDIS_URL=redis://:${REDIS_PASSWORD_FROM_VAULT}@cache:6379\n"),
+    ("doc.md", "`mongodb+srv://<username>:<your-password-goes-here>@cluster0.mongodb.net`\n"),
+    ("doc2.md", "`postgres://user:your_database_password@localhost/db`\n"),
+    ("vast.py", "vast_dataset_sha256 = '⟦sha256⟧'\nsonar.projectKey=⟦sha1⟧\n"),
+    ("jwk.py", "assert set(key) == {\"kty\", \"crv\", \"d\"}\nkey[\"d\"] = \"...\"\n"),
     ("a.py", "login(token='hf_xxxx')\nlogin('hf_...')\nlogin('hf_***')\n"),
     ("b.py", "token = \"hf_your_token_here\"\n"),
     ("c.py", "token = \"hf_YOUR_ACCESS_TOKEN_GOES_HERE_PLEASE\"\n"),

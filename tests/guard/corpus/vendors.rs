@@ -5,6 +5,7 @@ use super::{Scene, code, keys, texts};
 
 pub(super) fn scenes(dice: &mut Dice) -> Vec<Scene> {
     let mut scenes = texts("vendors", VENDORS, dice);
+    scenes.extend(texts("vendors", MORE, dice));
     scenes.extend(texts("private keys", KEYS, dice));
     scenes.extend(texts("private keys", BARE, dice));
     for (path, key) in [("server.der", "rsa"), ("key.pk8", "edwards"), ("id.bin", "openssh")] {
@@ -83,6 +84,19 @@ const VENDORS: &[(&str, &str)] = &[
     ("npm.yaml", "env:\n  NODE_AUTH_TOKEN: ⟦npm⟧\n"),
     ("docker.sh", "docker login -u me -p ⟦docker⟧\n"),
     ("docker.json", "{\"password\":\"⟦docker⟧\"}\n"),
+];
+
+const MORE: &[(&str, &str)] = &[
+    ("vast.sh", "export VAST_API_KEY=⟦hex64⟧\n"),
+    ("serper.py", "os.environ[\"SERPER_API_KEY\"] = \"⟦hex40⟧\"\n"),
+    ("sonar.yml", "env:\n  SONAR_TOKEN: sqp_⟦hex40⟧\n"),
+    ("db.py", "engine = create_engine(\"postgresql+psycopg://app:⟦alnum32⟧@db:5432/app\")\n"),
+    ("mongo.js", "mongoose.connect('mongodb+srv://me:⟦alnum32⟧@c0.example.mongodb.net/x')\n"),
+    ("celery.py", "broker = 'redis://:⟦alnum40⟧@cache:6379/0'\n"),
+    ("dd.yaml", "datadog:\n  DD_API_KEY: ⟦hex32⟧\n"),
+    ("pulumi.sh", "export PULUMI_ACCESS_TOKEN=pul-⟦hex40⟧\n"),
+    ("e2b.ts", "const sandbox = await Sandbox.create({ apiKey: 'e2b_⟦hex40⟧' })\n"),
+    ("spaces.ini", "spaces_secret_key = ⟦secret40⟧Abc\n"),
 ];
 
 const KEYS: &[(&str, &str)] = &[

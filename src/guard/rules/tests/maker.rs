@@ -19,6 +19,13 @@ impl Maker {
     pub(super) fn new(rule: &Rule) -> Self {
         let text = rule.shape.expressions().1;
         let mut rest = text.as_bytes();
+        if rule.shape.has_context {
+            // What stands behind the group is in the examples.
+            assert_eq!(take(&mut rest), b'(', "{text}");
+            let maker = either(&mut rest);
+            assert_eq!(take(&mut rest), b')', "{text}");
+            return maker;
+        }
         let maker = either(&mut rest);
         assert!(rest.is_empty(), "{text}");
         maker
