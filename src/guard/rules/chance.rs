@@ -15,18 +15,33 @@ const LONGEST: usize = 256;
 const TYPICAL: usize = 40;
 
 /// A part of a secret that is judged alone has so many characters.
-const PART: usize = 16;
+pub(super) const PART: usize = 16;
 
 /// How many letters in a row may follow each other in the alphabet, or be the same.
 const LONGEST_RUN: usize = 6;
 
 /// Whether chance could have made this, of this kind.
 pub(super) fn is_plausible(kind: Kind, body: &[u8]) -> bool {
-    let body = match kind {
-        Kind::Text => return true,
-        Kind::Pem => &body[body.len().saturating_sub(TYPICAL)..],
-        _ => random_part(kind, body),
+    match kind {
+        Kind::Text => true,
+        Kind::Pem => has_key(body),
+        _ => is_random(random_part(kind, body)),
+    }
+}
+
+/// Whether some part of a key's lines is random: numbers of the curve and the zeros of a header are
+/// not.
+fn has_key(body: &[u8]) -> bool {
+    let lines = body.split(|byte| !belongs(Kind::Pem, *byte));
+    let long = lines.filter(|line| line.len() >= TYPICAL);
+    let parts = |line: &[u8]| {
+        let mut starts = (0..=line.len() - TYPICAL).step_by(TYPICAL / 2);
+        starts.any(|at| is_random(&line[at..at + TYPICAL]))
     };
+    long.into_iter().any(parts)
+}
+
+fn is_random(body: &[u8]) -> bool {
     let body = &body[..body.len().min(LONGEST)];
     let lower = body.to_ascii_lowercase();
     is_diverse(body)

@@ -1,10 +1,13 @@
 //! Files that hold an environment, and the secrets that nothing but their names tell.
 
+mod words;
+
 use std::ops::Range;
 use std::path::Path;
 
 use memchr::{memchr, memrchr};
 
+use self::words::{ABOUT, COMMON, OPEN, REFERENCES, TELLING, TELLING_ENDS};
 use super::{Kind, Rule, chance, table};
 
 /// Parts of names of files that are there to be copied, or for tests.
@@ -109,70 +112,6 @@ fn value(line: &[u8], at: usize) -> Range<usize> {
     at..at + rest[..comment.unwrap_or(rest.len())].trim_ascii_end().len()
 }
 
-/// Words in names of secrets; those of the second list may also be the end of a word.
-const TELLING: [&str; 11] = [
-    "auth",
-    "credential",
-    "credentials",
-    "dsn",
-    "jwt",
-    "key",
-    "pass",
-    "pat",
-    "private",
-    "pwd",
-    "webhook",
-];
-const TELLING_ENDS: [&str; 7] =
-    ["token", "secret", "password", "passwd", "apikey", "accesskey", "passphrase"];
-
-/// Words in names of what everybody may know.
-const OPEN: [&str; 5] = ["anon", "fake", "public", "publishable", "pub"];
-
-/// Last words of names of what only belongs to a secret.
-const ABOUT: [&str; 40] = [
-    "algo",
-    "algorithm",
-    "alias",
-    "arn",
-    "audience",
-    "count",
-    "dir",
-    "domain",
-    "email",
-    "enabled",
-    "endpoint",
-    "expiration",
-    "expires",
-    "expiry",
-    "file",
-    "format",
-    "header",
-    "host",
-    "id",
-    "ids",
-    "issuer",
-    "length",
-    "limit",
-    "max",
-    "method",
-    "mode",
-    "name",
-    "path",
-    "port",
-    "prefix",
-    "provider",
-    "region",
-    "size",
-    "ttl",
-    "type",
-    "uri",
-    "url",
-    "user",
-    "username",
-    "version",
-];
-
 /// Whether the name of a variable says that its value is a secret.
 fn is_telling(name: &str) -> bool {
     let name = name.to_ascii_lowercase();
@@ -190,56 +129,6 @@ fn is_password(name: &str) -> bool {
     ["pass", "pwd"].iter().any(|part| name.contains(part))
 }
 
-/// Values that everybody uses where nothing is to be kept secret.
-const COMMON: [&str; 29] = [
-    "admin",
-    "changeit",
-    "changeme",
-    "debug",
-    "default",
-    "dev",
-    "development",
-    "disabled",
-    "dummy",
-    "false",
-    "guest",
-    "letmein",
-    "local",
-    "minioadmin",
-    "mysql",
-    "none",
-    "null",
-    "off",
-    "on",
-    "pass",
-    "password",
-    "postgres",
-    "redis",
-    "root",
-    "secret",
-    "test",
-    "todo",
-    "true",
-    "user",
-];
-
-/// What stands at the beginning of values that lie somewhere else, or can't be read without a key.
-const REFERENCES: [&str; 13] = [
-    "$",
-    "%(",
-    "<",
-    "[",
-    "{{",
-    "arn:",
-    "aws-sm:",
-    "enc[",
-    "encrypted:",
-    "keyvault:",
-    "op://",
-    "ref+",
-    "vault:",
-];
-
 fn is_secret(name: &str, value: &str) -> bool {
     if let Some((_, rest)) = value.split_once("://") {
         return !value.starts_with("op:") && has_password(rest, name);
@@ -247,14 +136,25 @@ fn is_secret(name: &str, value: &str) -> bool {
     if is_open(&value.to_ascii_lowercase()) {
         return false;
     }
-    if !is_telling(name) || is_path(value) || value.split_whitespace().count() > 2 {
+    let is_other = is_path(value) || is_fingerprint(name, value);
+    if !is_telling(name) || is_other || value.split_whitespace().count() > 2 {
         return false;
     }
     if is_password(name) {
         return value.len() >= 4;
     }
     let plain = |byte: u8| byte.is_ascii_lowercase() || matches!(byte, b'-' | b'_' | b'.' | b' ');
+    let digits = value.bytes().filter(u8::is_ascii_digit).count();
+    let plain = |byte: u8| plain(byte) || byte.is_ascii_digit() && digits <= 2 && value.len() < 16;
     value.len() >= 8 && !value.bytes().all(plain)
+}
+
+/// Whether a value only names a key of `GnuPG`.
+fn is_fingerprint(name: &str, value: &str) -> bool {
+    let name = name.to_ascii_lowercase();
+    name.split('_').any(|word| matches!(word, "gpg" | "pgp"))
+        && matches!(value.len(), 8 | 16 | 40)
+        && value.bytes().all(|byte| byte.is_ascii_hexdigit())
 }
 
 /// Whether a value is nothing, a placeholder, a switch, a number or a reference.
@@ -279,8 +179,10 @@ fn is_path(value: &str) -> bool {
     // A secret in base64 may begin with a slash, too.
     let rooted =
         value.starts_with('/') && !(bytes.len() >= 32 && chance::is_plausible(Kind::Base64, bytes));
+    // Where an object lies has no capitals, which a secret with slashes has.
+    let inner = value.contains('/') && !value.bytes().any(|byte| byte.is_ascii_uppercase());
     let file = [".pem", ".json", ".key", ".crt", ".p12", ".txt", ".yaml", ".yml"];
-    starts || drive || rooted || file.iter().any(|end| value.ends_with(end))
+    starts || drive || rooted || inner || file.iter().any(|end| value.ends_with(end))
 }
 
 /// Whether what stands behind `://` has a password that is none of everybody's; or a user only,

@@ -88,10 +88,19 @@ impl Shape {
         if self.back > 0 && !begins(before(range.start)) {
             return None;
         }
-        let body = if from_anchor { anchor.end..range.end } else { range.clone() };
-        let sound = ends(self.kind, bytes.get(range.end))
-            && chance::is_plausible(self.kind, bytes.get(body)?);
-        sound.then_some(range)
+        let behind = &bytes[range.end..bytes.len().min(range.end + BEFORE)];
+        // Of the alphabet, an anchor with slashes is a part of any base64.
+        let amid = bytes[anchor.clone()].contains(&b'/') && matches!(behind, [b'+' | b'/', ..]);
+        let body = if from_anchor {
+            anchor.end..range.end
+        } else if anchor.start.saturating_sub(range.start) >= chance::PART {
+            // What stands behind such an anchor has much that is the same in every key.
+            range.start..anchor.start
+        } else {
+            range.clone()
+        };
+        let sound = !amid && ends(self.kind, behind);
+        (sound && chance::is_plausible(self.kind, bytes.get(body)?)).then_some(range)
     }
 }
 

@@ -1,0 +1,123 @@
+//! Words in the names and values of variables.
+
+/// Words in names of secrets; those of the second list may also be the end of a word.
+pub(super) const TELLING: [&str; 13] = [
+    "auth",
+    "credential",
+    "credentials",
+    "creds",
+    "dsn",
+    "jwt",
+    "key",
+    "pass",
+    "pat",
+    "private",
+    "pwd",
+    "salt",
+    "webhook",
+];
+
+pub(super) const TELLING_ENDS: [&str; 7] =
+    ["token", "secret", "password", "passwd", "apikey", "accesskey", "passphrase"];
+
+/// Words in names of what everybody may know.
+pub(super) const OPEN: [&str; 5] = ["anon", "fake", "public", "publishable", "pub"];
+
+/// Last words of names of what only belongs to a secret.
+pub(super) const ABOUT: [&str; 45] = [
+    "algo",
+    "algorithm",
+    "alias",
+    "arn",
+    "audience",
+    "bucket",
+    "count",
+    "dir",
+    "domain",
+    "email",
+    "enabled",
+    "endpoint",
+    "expiration",
+    "expires",
+    "expiry",
+    "file",
+    "fingerprint",
+    "format",
+    "hasher",
+    "header",
+    "host",
+    "id",
+    "ids",
+    "issuer",
+    "length",
+    "limit",
+    "max",
+    "method",
+    "mode",
+    "name",
+    "path",
+    "policy",
+    "port",
+    "prefix",
+    "provider",
+    "rate",
+    "region",
+    "size",
+    "ttl",
+    "type",
+    "uri",
+    "url",
+    "user",
+    "username",
+    "version",
+];
+
+/// Values that everybody uses where nothing is to be kept secret.
+pub(super) const COMMON: [&str; 29] = [
+    "admin",
+    "changeit",
+    "changeme",
+    "debug",
+    "default",
+    "dev",
+    "development",
+    "disabled",
+    "dummy",
+    "false",
+    "guest",
+    "letmein",
+    "local",
+    "minioadmin",
+    "mysql",
+    "none",
+    "null",
+    "off",
+    "on",
+    "pass",
+    "password",
+    "postgres",
+    "redis",
+    "root",
+    "secret",
+    "test",
+    "todo",
+    "true",
+    "user",
+];
+
+/// What stands at the beginning of values that lie somewhere else, or can't be read without a key.
+pub(super) const REFERENCES: [&str; 13] = [
+    "$",
+    "%(",
+    "<",
+    "[",
+    "{{",
+    "arn:",
+    "aws-sm:",
+    "enc[",
+    "encrypted:",
+    "keyvault:",
+    "op://",
+    "ref+",
+    "vault:",
+];
