@@ -5,6 +5,7 @@
 //! has the state key, too, can try guesses, and only what is too strong to be guessed gets a
 //! fingerprint ([`strength`]).
 
+mod forms;
 pub mod print;
 pub mod strength;
 
@@ -198,12 +199,12 @@ pub fn forget_files<'a>(
 pub fn prints<V: AsRef<str>>(printer: &Printer, values: &[(String, V)]) -> Vec<(String, Print)> {
     let mut found: Vec<(String, Print)> = Vec::new();
     for (name, value) in values.iter().filter(|(name, _)| !is_public(name)) {
-        let print = strong(value.as_ref()).map(|strong| printer.print(strong));
-        let new = print.filter(|print| !found.iter().any(|(_, known)| known.same(print)));
-        found.extend(new.map(|print| (shown(name), print)));
-        if found.len() == OF_A_FILE {
-            break;
-        }
+        forms::each(value.as_ref(), |strong| {
+            let print = printer.print(strong);
+            if !found.iter().any(|(_, known)| known.same(&print)) && found.len() < OF_A_FILE {
+                found.push((shown(name), print));
+            }
+        });
     }
     found
 }

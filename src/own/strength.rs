@@ -56,7 +56,8 @@ pub fn strong(value: &str) -> Option<Strong<'_>> {
     }
     // A private key is known by one of its lines; the first one begins like those of all others.
     let words = words(value).filter(|word| !word.starts_with("MII"));
-    words.filter_map(judged).max_by_key(|strong| strong.bits)
+    let best = words.filter_map(judged).max_by_key(|strong| strong.bits);
+    best.or_else(|| judged(value).filter(|_| is_phrase(value)))
 }
 
 /// What follows `scheme://`.
@@ -78,6 +79,12 @@ fn password(rest: &str) -> Option<&str> {
 fn is_list(value: &str) -> bool {
     let assigned = value.find('=').is_some_and(|at| value[at..].contains([';', ',', '&']));
     assigned || value.contains(|c: char| c.is_whitespace() || "\"'`".contains(c))
+}
+
+/// Whether a value is one, with a few blanks or quotes in it: no list, no line of JSON, no prose.
+fn is_phrase(value: &str) -> bool {
+    let blanks = value.matches(char::is_whitespace).count();
+    value.len() <= LONGEST && blanks <= 3 && !value.contains(['\n', '=', ',', ';', '&', '{', '['])
 }
 
 fn words(value: &str) -> impl Iterator<Item = &str> {
@@ -122,9 +129,9 @@ fn is_place(word: &str) -> bool {
     local || drive || root || host || content
 }
 
-/// What stands between the words of a name, a path or a date.
+/// What stands between the words of a name, a path, a date or a phrase.
 fn parts_words(byte: u8) -> bool {
-    b"_-./:@=?&~+,;|".contains(&byte)
+    b"_-./:@=?&~+,;| \t\"'`".contains(&byte)
 }
 
 /// The bits of what can't be told from what stands before it.
