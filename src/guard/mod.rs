@@ -18,6 +18,7 @@ mod history;
 mod input;
 mod limits;
 pub mod own;
+mod packed;
 mod push;
 mod raw;
 pub mod repo;
@@ -43,6 +44,7 @@ pub use self::finding::{Finding, Part};
 pub use self::input::Input;
 pub use self::limits::{Early, Limits};
 use self::own::Own;
+pub use self::packed::Gap;
 pub use self::push::Push;
 use self::repo::Repo;
 pub use self::report::Report;
@@ -101,13 +103,14 @@ pub enum GuardError {
 
 /// What the search tells while it runs, so that its time limit loses nothing.
 enum News {
-    Found(Finding),
+    Found(Box<Finding>),
     Allowed,
     Early(Early),
     Unborn,
     Searched(u64),
     Missing,
     Unread(PathBuf, String),
+    Gap(PathBuf, Gap),
     Remark(String),
     Done(Result<(), GuardError>),
 }
@@ -199,6 +202,6 @@ impl Known {
         if self.allowed.allows(&finding.fingerprint, finding.mark) {
             return News::Allowed;
         }
-        News::Found(finding)
+        News::Found(Box::new(finding))
     }
 }
