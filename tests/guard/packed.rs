@@ -8,43 +8,9 @@ use hfenv::guard::Gap;
 use hfenv::guard::fuzzing::{Unpacked, unpacked};
 
 use super::corpus::code::through;
+use super::corpus::pack::{python, script};
 use crate::support::sandbox::{Sandbox, fresh_token};
 use crate::support::shells::is_long;
-
-/// What Python makes of a text; `out` is what comes of it.
-const PYTHON: &str = "
-import bz2, gzip, io, lzma, sys, tarfile, zipfile
-text = sys.stdin.buffer.read()
-class Pipe:
-    def __init__(self): self.parts = []
-    def write(self, part): self.parts.append(bytes(part)); return len(part)
-    def flush(self): pass
-def zipped(name, text, method=zipfile.ZIP_DEFLATED, piped=False, comment=b''):
-    file = Pipe() if piped else io.BytesIO()
-    with zipfile.ZipFile(file, 'w', method) as made:
-        made.writestr(name, text)
-        made.comment = comment
-    return b''.join(file.parts) if piped else file.getvalue()
-def wide(name, text):
-    file = io.BytesIO()
-    with zipfile.ZipFile(file, 'w', zipfile.ZIP_DEFLATED) as made:
-        with made.open(name, 'w', force_zip64=True) as member: member.write(text)
-    return file.getvalue()
-def tarred(name, text, format=tarfile.PAX_FORMAT):
-    file = io.BytesIO()
-    with tarfile.open(fileobj=file, mode='w', format=format) as made:
-        member = tarfile.TarInfo(name)
-        member.size = len(text)
-        made.addfile(member, io.BytesIO(text))
-    return file.getvalue()
-STORED = zipfile.ZIP_STORED
-";
-
-/// What Python writes for this expression.
-fn python(expression: &str, text: &[u8]) -> Vec<u8> {
-    let script = format!("{PYTHON}\nsys.stdout.buffer.write({expression})");
-    through(&["python3", "-c", &script], text)
-}
 
 const ALL: u64 = u64::MAX;
 
@@ -248,7 +214,7 @@ fn what_was_not_looked_into_is_told() {
     let cut = python("gzip.compress(text)[:-9]", &text);
     assert_eq!(unpacked("x", &cut, ALL).gaps, [Gap::Damaged]);
     let deep = "z = text\nfor n in range(8): z = gzip.compress(z)\nsys.stdout.buffer.write(z)";
-    let deep = through(&["python3", "-c", &format!("{PYTHON}\n{deep}")], &text);
+    let deep = script(deep, &text);
     assert_eq!(unpacked("x", &deep, ALL).gaps, [Gap::Deep]);
     // The begin is searched, and what comes out behind it is not.
     let late = python("gzip.compress(b'a few words and \\n' * 200000 + text)", &text);

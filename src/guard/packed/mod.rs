@@ -1,6 +1,6 @@
 //! What lies in packed contents: streams that were made small (gzip, zstd, xz, bzip2), zips and
-//! what is built like them, tars, and these in one another. What a content is, its first bytes say. It
-//! is read once and in order, in bounded memory, and what comes out is bounded, too ([`meter`]).
+//! what is built like them, tars, and these in one another. What a content is, its first bytes say.
+//! It is read once and in order, in bounded memory, and what comes out is bounded, too ([`meter`]).
 //!
 //! The bytes as they are count as well: members that are only stored, names, comments, what stands
 //! before, between and behind, and what is damaged.

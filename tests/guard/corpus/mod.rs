@@ -14,6 +14,7 @@ mod hidden;
 mod names;
 mod notebooks;
 pub(crate) mod own;
+pub(crate) mod pack;
 mod plain;
 mod silent_code;
 mod silent_data;
@@ -25,7 +26,6 @@ pub(crate) mod stories;
 mod urls;
 mod vendors;
 
-pub(crate) use self::archives::COMPRESSED;
 use self::dice::Dice;
 use self::fill::{Filled, Place, fill, fill_with};
 
