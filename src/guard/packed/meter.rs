@@ -8,7 +8,7 @@ use std::time::Instant;
 use thiserror::Error;
 
 /// So much may come out of any content.
-const FREE: u64 = 256 << 20;
+const FREE: u64 = 128 << 20;
 
 /// And so many times what goes in, up to [`MOST`].
 const RATIO: u64 = 100;
