@@ -7,7 +7,7 @@ use crate::corpus::dice::Dice;
 use crate::corpus::own::{self, Values};
 use crate::corpus::site::{Site, staged};
 use crate::corpus::stories::{self, Expected};
-use crate::corpus::{COMPRESSED, File, Scene, scenes};
+use crate::corpus::{File, Scene, scenes};
 use crate::peers::{Mode, Peer, furnish};
 use crate::run::output;
 use crate::sandbox::Sandbox;
@@ -120,7 +120,7 @@ fn reported(peer: &Peer, home: &Path, folder: &Path) -> Vec<String> {
 /// Recall with and without the user's own values, which nobody else can know.
 fn summary(peers: &[Peer], all: &[Counts]) {
     let sum = |counts: &Counts, wanted: &dyn Fn(&str) -> bool| {
-        let rows = counts.iter().filter(|(kind, _)| **kind != COMPRESSED && wanted(kind));
+        let rows = counts.iter().filter(|(kind, _)| wanted(kind));
         let add =
             |a: Count, b: Count| Count { all: a.all + b.all, reported: a.reported + b.reported };
         rows.fold((Count::default(), Count::default()), |sum, (_, row)| {

@@ -9,6 +9,7 @@ use std::sync::{Mutex, PoisonError};
 
 use ignore::{DirEntry, ParallelVisitor, ParallelVisitorBuilder, WalkBuilder, WalkState};
 
+use super::packed::look;
 use super::raw::{Change, New};
 use super::repo::{self, Repo};
 use super::scan::Scanner;
@@ -140,10 +141,11 @@ fn content(
     let name = all(scanner, text(), path.as_os_str().as_encoded_bytes(), job.most())?;
     job.found(&change, Part::Name, name);
     let mut counted = Counted { from, bytes: 0 };
-    let hits = all(scanner, path, &mut counted, job.most())?;
-    let count = hits.len();
-    job.found(&change, Part::Content, hits);
-    job.spend(counted.bytes, count);
+    let look = look(scanner, path, &mut counted, &job.bounds(0))?;
+    job.tell_gaps(&change, &look);
+    let count = look.hits.len();
+    job.found(&change, Part::Content, look.hits);
+    job.spend(counted.bytes + look.unpacked, count);
     Ok(())
 }
 

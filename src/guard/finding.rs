@@ -4,6 +4,7 @@ use std::path::{Path, PathBuf};
 
 use super::allow::{self, Mark};
 use super::decode::Encoding;
+use super::packed::joined;
 use super::raw::{Change, New};
 use super::scan::{Hit, OWN, Value};
 
@@ -12,6 +13,8 @@ use super::scan::{Hit, OWN, Value};
 pub struct Finding {
     /// The file, from the folder in which git runs; nothing for a message or standard input.
     pub path: PathBuf,
+    /// What in it has the secret, where it is packed: `a.zip!/b` for what is packed again.
+    pub member: PathBuf,
     /// What of it has the secret.
     pub part: Part,
     /// The commit that has it, where commits are looked through.
@@ -57,9 +60,11 @@ impl Finding {
         // A place stands for no secret that is known to be one and too strong to be guessed.
         let is_own = hit.own.is_some() && allow::is_guessable(hit.rule);
         let rule = if is_own { OWN.0 } else { hit.rule };
-        let fingerprint = allow::fingerprint(rule, hit.value.bytes(), known_as, &hit.name);
+        let fingerprint =
+            allow::fingerprint(rule, hit.value.bytes(), &joined(known_as, &hit.member), &hit.name);
         Self {
             path: change.path.clone(),
+            member: hit.member,
             part,
             commit: change.commit.clone(),
             blob: match &change.new {

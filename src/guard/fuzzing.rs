@@ -1,10 +1,15 @@
 //! Doors for `fuzz/` to what is not public.
 
 use std::ops::Range;
+use std::path::{Path, PathBuf};
+use std::time::{Duration, Instant};
 
 use super::decode::{Decoder, View};
+use super::packed::{Bounds, look};
 use super::raw::{self, Entry};
 use super::rules;
+use super::scan::Scanner;
+use super::{Gap, Known};
 
 /// A view.
 #[derive(Debug)]
@@ -46,4 +51,30 @@ pub fn raw_diff(bytes: &[u8]) -> Option<usize> {
         Ok(())
     };
     raw::read(&mut &bytes[..], count).ok().map(|()| changes)
+}
+
+/// What was found in a content and in what is packed in it.
+#[derive(Debug, Default, PartialEq, Eq)]
+pub struct Unpacked {
+    /// In what of it, on which line, and a mask.
+    pub hits: Vec<(PathBuf, u64, String)>,
+    /// How many bytes came out.
+    pub bytes: u64,
+    /// What was not searched.
+    pub gaps: Vec<Gap>,
+}
+
+/// Looks through a content of a file of this name; nothing more than `room` bytes has to come out.
+#[must_use]
+pub fn unpacked(name: &str, bytes: &[u8], room: u64) -> Unpacked {
+    let known = Known::default();
+    let deadline = Instant::now() + Duration::from_secs(3600);
+    let bounds = Bounds { most: usize::MAX, room, deadline };
+    // Bytes in memory can be read.
+    let Ok(look) = look(&mut Scanner::new(&known), Path::new(name), bytes, &bounds) else {
+        return Unpacked::default();
+    };
+    let gaps = look.gaps().collect();
+    let hits = look.hits.into_iter().map(|hit| (hit.member, hit.line, hit.mask)).collect();
+    Unpacked { hits, bytes: look.unpacked, gaps }
 }

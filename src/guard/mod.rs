@@ -20,6 +20,7 @@ mod input;
 mod lanes;
 mod limits;
 pub mod own;
+mod packed;
 mod push;
 mod raw;
 pub mod repo;
@@ -45,6 +46,7 @@ pub use self::finding::{Finding, Part};
 pub use self::input::Input;
 pub use self::limits::{Early, Limits};
 use self::own::Own;
+pub use self::packed::Gap;
 pub use self::push::Push;
 use self::repo::Repo;
 pub use self::report::Report;
@@ -103,13 +105,14 @@ pub enum GuardError {
 
 /// What the search tells while it runs, so that its time limit loses nothing.
 enum News {
-    Found(Finding),
+    Found(Box<Finding>),
     Allowed,
     Early(Early),
     Unborn,
     Searched(usize, u64),
     Missing,
     Unread(PathBuf, String),
+    Gap(PathBuf, Gap),
     Remark(String),
     Done(Result<(), GuardError>),
 }
@@ -201,6 +204,6 @@ impl Known {
         if self.allowed.allows(&finding.fingerprint, finding.mark) {
             return News::Allowed;
         }
-        News::Found(finding)
+        News::Found(Box::new(finding))
     }
 }

@@ -1,11 +1,11 @@
 //! What a check comes to.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Component, Path, PathBuf};
 use std::sync::Arc;
 use std::time::Duration;
 
-use super::{Early, Finding, Known, News, Part, Rewrite};
+use super::{Early, Finding, Gap, Known, News, Part, Rewrite};
 
 /// What a check found.
 #[derive(Debug, Default)]
@@ -28,6 +28,8 @@ pub struct Report {
     pub missing: usize,
     /// Files that can't be read, and why.
     pub unread: Vec<(PathBuf, String)>,
+    /// Packed files that were not searched as they are meant to be read.
+    pub gaps: BTreeMap<Gap, BTreeSet<PathBuf>>,
     /// What was known, by which paths are shown, too.
     pub known: Arc<Known>,
     /// How long that took.
@@ -53,10 +55,27 @@ impl Report {
 }
 
 impl Report {
+    /// What was not searched of packed files, a line for each reason; what everybody should hear,
+    /// or all of it.
+    #[must_use]
+    pub fn packed(&self, all: bool) -> Vec<String> {
+        let told = self.gaps.iter().filter(|(gap, _)| all || gap.is_loud());
+        let line = |(gap, paths): (&Gap, &BTreeSet<PathBuf>)| {
+            let first = paths.first()?;
+            let is_input = first.as_os_str().is_empty();
+            let name = if is_input { "input".to_owned() } else { self.path_shown(first) };
+            Some(match paths.len() {
+                1 => format!("{name}: {gap}"),
+                many => format!("{name} and {} more: {gap}", many - 1),
+            })
+        };
+        told.filter_map(line).collect()
+    }
+
     /// Takes in what the search tells.
     pub(super) fn take(&mut self, news: News) {
         match news {
-            News::Found(finding) => self.findings.push(finding),
+            News::Found(finding) => self.findings.push(*finding),
             News::Allowed => self.allowed += 1,
             News::Early(early) => self.early = Some(early),
             News::Unborn => self.unborn = true,
@@ -66,6 +85,9 @@ impl Report {
             }
             News::Missing => self.missing += 1,
             News::Unread(path, why) => self.unread.push((path, why)),
+            News::Gap(path, gap) => {
+                self.gaps.entry(gap).or_default().insert(path);
+            }
             News::Remark(remark) => self.remarks.push(remark),
             News::Done(_) => {}
         }
@@ -78,7 +100,13 @@ impl Report {
         self.findings
             .retain(|it| it.part != Part::Name || names.insert(it.value.bytes().to_owned()));
         self.findings.sort_by(|a, b| {
-            (&a.path, a.line, a.column, &a.commit).cmp(&(&b.path, b.line, b.column, &b.commit))
+            let place = |it: &Finding| (it.line, it.column);
+            (&a.path, &a.member, place(a), &a.commit).cmp(&(
+                &b.path,
+                &b.member,
+                place(b),
+                &b.commit,
+            ))
         });
     }
 

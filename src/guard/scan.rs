@@ -1,21 +1,21 @@
 //! Finds the secrets in a stream of bytes: text or not, of any length, in bounded memory.
 
 mod place;
+mod value;
 
-use std::fmt;
 use std::io::{self, Read};
 use std::ops::Range;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 use memchr::{memchr, memrchr};
 use zeroize::Zeroizing;
 
 use self::place::Place;
+pub use self::value::Value;
 use super::Known;
 use super::allow::{self, Mark};
 use super::decode::{Decoder, Encoding, View};
 use super::rules::{self, env_file};
-use crate::token::Token;
 
 /// How many bytes are new in a window.
 const CHUNK: usize = 256 << 10;
@@ -44,6 +44,8 @@ pub struct Hit {
     pub own: Option<String>,
     /// How it was written, the outermost first.
     pub encodings: Vec<Encoding>,
+    /// What it lies in, where a file is packed; nothing for the file itself.
+    pub member: PathBuf,
     /// The line, from 1; lines end with LF.
     pub line: u64,
     /// The column, from 1, in characters.
@@ -56,33 +58,6 @@ pub struct Hit {
     pub name: Vec<u8>,
     /// To compare it with.
     pub value: Value,
-}
-
-/// A secret itself, for nothing but a comparison.
-#[derive(Clone, PartialEq, Eq)]
-pub struct Value(Zeroizing<Vec<u8>>);
-
-impl Value {
-    #[cfg(test)]
-    pub(crate) fn of(bytes: &[u8]) -> Self {
-        Self(Zeroizing::new(bytes.to_owned()))
-    }
-
-    /// The token that it is, if it can be one.
-    #[must_use]
-    pub fn token(&self) -> Option<Token> {
-        Token::clean_bytes(&self.0).ok().flatten()
-    }
-
-    pub(super) fn bytes(&self) -> &[u8] {
-        &self.0
-    }
-}
-
-impl fmt::Debug for Value {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str("Value(***)")
-    }
 }
 
 /// Reads one content after the other.
@@ -185,6 +160,7 @@ impl Raw {
             what: self.what,
             own: self.own,
             encodings: self.encodings,
+            member: PathBuf::new(),
             line: place.line,
             column: place.column,
             mask: self.mask,
@@ -287,7 +263,7 @@ impl Search<'_> {
         (rule, what): (&'static str, &'static str),
         (mask, own): (String, Option<String>),
     ) {
-        let value = Value(Zeroizing::new(bytes[range.clone()].to_owned()));
+        let value = Value::of(&bytes[range.clone()]);
         let range = place(range.start)..place(range.end - 1).max(place(range.start)) + 1;
         if self.fresh.contains(&range.start) {
             let encodings = self.encodings.clone();

@@ -36,8 +36,16 @@ impl Report {
         let is_name = |finding: &&Finding| finding.part == Part::Name;
         let names: Vec<&Finding> = self.findings.iter().filter(is_name).collect();
         let mut scanner = None;
-        let mut last = None;
+        let (mut last, mut inner) = (None, None);
         for finding in &self.findings {
+            let member = &finding.member;
+            if !member.as_os_str().is_empty() && inner != Some(member) {
+                inner = Some(member);
+                let scanner = scanner.get_or_insert_with(|| Scanner::new(&self.known));
+                if let Some(shown) = without_secrets(member, std::iter::empty(), scanner) {
+                    masked.0.insert(member.clone(), shown);
+                }
+            }
             if last == Some(&finding.path) || finding.path.as_os_str().is_empty() {
                 continue;
             }

@@ -10,6 +10,7 @@ use zeroize::Zeroizing;
 
 use super::answer::{Kind, pass, there};
 use super::child::Started;
+use super::packed::{Bounds, Look, look};
 use super::raw::{Change, New};
 use super::repo;
 use super::scan::{Hit, Scanner, Value};
@@ -119,15 +120,16 @@ impl<'a> Worker<'a> {
 
     /// Looks through a content that was read.
     pub(super) fn bytes(&mut self, change: &Change, content: &[u8]) -> Result<(), GuardError> {
-        let hits = all(&mut self.scanner, &change.path, content, self.job.most())?;
-        self.compare(change, hits, content.len() as u64)
+        let size = content.len() as u64;
+        let look = look(&mut self.scanner, &change.path, content, &self.job.bounds(size))?;
+        self.compare(change, look, size)
     }
 
     fn blob(&mut self, change: &Change, size: u64) -> Result<(), GuardError> {
         let news = talk(&mut self.news, self.job)?;
         let room = self.job.room();
         let mut content = news.output()?.take(size.min(room));
-        let hits = all(&mut self.scanner, &change.path, &mut content, self.job.most())?;
+        let look = look(&mut self.scanner, &change.path, &mut content, &self.job.bounds(size))?;
         // What the search left, and the end of the line behind it.
         let rest = content.limit() + 1;
         if size > room {
@@ -135,7 +137,7 @@ impl<'a> Worker<'a> {
         } else {
             pass(news, rest)?;
         }
-        self.compare(change, hits, size)
+        self.compare(change, look, size)
     }
 
     fn message(&mut self, change: &Change, size: u64) -> Result<(), GuardError> {
@@ -179,38 +181,39 @@ impl<'a> Worker<'a> {
         let path = self.job.top.join(&change.path);
         // A file that is gone by now, or that nobody may read, is none that git could add.
         let Ok(known) = path.symlink_metadata() else { return Ok(()) };
-        let (room, most) = (self.job.room(), self.job.most());
-        let hits = if known.is_file() {
+        let (room, bounds) = (self.job.room(), self.job.bounds(known.len()));
+        let look = if known.is_file() {
             File::open(&path)
-                .and_then(|file| all(&mut self.scanner, &change.path, file.take(room), most))
+                .and_then(|file| look(&mut self.scanner, &change.path, file.take(room), &bounds))
         } else if known.is_symlink() {
             // git keeps where a link leads to.
             path.read_link().and_then(|target| {
-                all(&mut self.scanner, text(), target.as_os_str().as_encoded_bytes(), most)
+                look(&mut self.scanner, text(), target.as_os_str().as_encoded_bytes(), &bounds)
             })
         } else {
-            Ok(Vec::new())
+            Ok(Look::default())
         };
         // Weights in LFS are long every day, and not worth a word each time.
         if known.len() > room && !self.job.repo.is_lfs(&path)? {
             self.job.end(Early::Bytes(self.job.limits.bytes));
         }
-        self.compare(change, hits.unwrap_or_default(), known.len())
+        self.compare(change, look.unwrap_or_default(), known.len())
     }
 
     /// Tells of those hits that neither the path had before nor, if it is new, a path that is
     /// deleted with it.
-    fn compare(&mut self, change: &Change, hits: Vec<Hit>, size: u64) -> Result<(), GuardError> {
-        let count = hits.len();
+    fn compare(&mut self, change: &Change, look: Look, size: u64) -> Result<(), GuardError> {
+        self.job.tell_gaps(change, &look);
+        let count = look.hits.len();
         if count > 0 {
             let mut old = self.values(&change.old, &change.path)?;
             if change.old.is_empty() {
                 old.extend_from_slice(self.gone(change)?);
             }
-            let new = hits.into_iter().filter(|hit| !old.contains(&hit.value)).collect();
+            let new = look.hits.into_iter().filter(|hit| !old.contains(&hit.value)).collect();
             self.job.found(change, Part::Content, new);
         }
-        self.job.spend(size, count);
+        self.job.spend(size + look.unpacked, count);
         Ok(())
     }
 
@@ -236,10 +239,11 @@ impl<'a> Worker<'a> {
             let answer = olds.raw_line()?;
             let Some((_, size)) = there(&answer)? else { continue };
             let mut content = olds.output()?.take(size);
-            let hits = all(&mut self.scanner, path, &mut content, usize::MAX)?;
+            let bounds = Bounds { most: usize::MAX, ..self.job.bounds(size) };
+            let look = look(&mut self.scanner, path, &mut content, &bounds)?;
             let rest = content.limit() + 1;
             pass(olds, rest)?;
-            values.extend(hits.into_iter().map(|hit| hit.value));
+            values.extend(look.hits.into_iter().map(|hit| hit.value));
         }
         Ok(values)
     }

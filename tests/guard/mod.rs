@@ -5,4 +5,5 @@ pub(crate) mod corpus;
 mod errors;
 mod judge;
 mod measured;
+mod packed;
 mod table;

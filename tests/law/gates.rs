@@ -4,8 +4,9 @@ use super::sources::{Source, file, none, program, words};
 
 /// Where each dependency may be named: a file, a folder (`cli/`), a prefix (`store/keyring*`), or
 /// anywhere.
-const GATES: [(&str, &[&str]); 28] = [
+const GATES: [(&str, &[&str]); 32] = [
     ("base64", &["guard/decode/"]),
+    ("bzip2", &["guard/packed/codec.rs"]),
     ("clap", &["cli/"]),
     ("directories", &["paths.rs"]),
     ("dirs", &["paths.rs"]),
@@ -16,7 +17,9 @@ const GATES: [(&str, &[&str]); 28] = [
     ("indicatif", &["cli/cache/", "cli/fetch/"]),
     ("keyring", &["store/keyring*"]),
     ("linux_keyutils", &["store/kernel.rs"]),
+    ("lzma_rust2", &["guard/packed/codec.rs"]),
     ("memchr", &["guard/"]),
+    ("miniz_oxide", &["guard/packed/codec.rs"]),
     ("regex", &["guard/rules/", "repo/pattern.rs"]),
     ("rpassword", &["cli/prompt.rs"]),
     (
@@ -32,6 +35,7 @@ const GATES: [(&str, &[&str]); 28] = [
             "cli/setup/caller.rs",
         ],
     ),
+    ("ruzstd", &["guard/packed/codec.rs"]),
     ("secret_service", &["store/keyring*"]),
     ("serde", &["*"]),
     (

@@ -40,6 +40,7 @@ fn json_has_every_fact_and_no_secret() {
         "line": 2,
         "marked_without_reason": true,
         "mask": mask,
+        "member": null,
         "own": null,
         "part": "content",
         "path": "a.py",

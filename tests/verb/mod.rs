@@ -32,6 +32,7 @@ mod guard_formats;
 mod guard_global;
 mod guard_hooks;
 mod guard_merges;
+mod guard_packed;
 mod guard_report;
 mod guard_scan;
 mod guard_status;

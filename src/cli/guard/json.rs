@@ -10,12 +10,13 @@ use crate::guard::{Finding, Masked, Part, Report};
 pub(super) fn document(report: &Report, masked: &Masked, asked: &[Answer]) -> Value {
     let findings = report.findings.iter().enumerate();
     let findings = findings.map(|(index, finding)| of(finding, masked, asked.get(index)));
+    let remarks = [report.remarks.clone(), report.packed(true)].concat();
     json!({
         "allowed": report.allowed,
         "complete": report.gap().is_none(),
         "findings": findings.collect::<Vec<_>>(),
         "incomplete_because": report.gap(),
-        "remarks": report.remarks,
+        "remarks": remarks,
         "searched": report.searched,
         "seconds": report.took.as_secs_f64(),
         "version": 1,
@@ -30,6 +31,7 @@ fn of(finding: &Finding, masked: &Masked, answer: Option<&Answer>) -> Value {
         _ if hidden => masked.shown(&finding.path),
         _ => finding.path.to_string_lossy().into_owned(),
     };
+    let member = masked.shown(&finding.member);
     let bytes = finding.path.as_os_str().as_encoded_bytes();
     json!({
         "column": finding.column,
@@ -40,6 +42,7 @@ fn of(finding: &Finding, masked: &Masked, answer: Option<&Answer>) -> Value {
         "marked_without_reason": !bare_mark(finding).is_empty(),
         "mask": finding.mask,
         "own": finding.own,
+        "member": (!member.is_empty()).then_some(member),
         "part": part(finding.part),
         "path": (!path.is_empty()).then_some(path),
         "path_escaped": (plain.is_none() && !hidden).then(|| escaped(bytes)),

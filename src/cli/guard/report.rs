@@ -42,7 +42,7 @@ pub(super) fn print(context: &Context, repo: &Repo, report: &Report, args: &Scan
         }
         verify::tell_rest(ui, &asked);
     }
-    end(ui, report)
+    end(ui, report, true)
 }
 
 /// A hook of git's that found something, or not.
@@ -76,9 +76,9 @@ pub(super) fn tell(context: &Context, report: &Report, hook: &Hook<'_>) -> Outco
         ui.hint(way);
     }
     if report.findings.is_empty() || report.gap().is_some() {
-        return end(ui, report);
+        return end(ui, report, false);
     }
-    remarks(ui, report);
+    remarks(ui, report, false);
     Err(Failure::no(format!("{}: {}", found(report), hook.stopped)))
 }
 
@@ -136,15 +136,16 @@ fn tell_steps(ui: Ui, report: &Report, masked: &Masked, at: &At) {
     }
 }
 
-fn remarks(ui: Ui, report: &Report) {
-    for remark in &report.remarks {
+/// What else there is to say; all of it only to whoever asked.
+fn remarks(ui: Ui, report: &Report, all: bool) {
+    for remark in report.remarks.iter().chain(&report.packed(all)) {
         ui.warn(remark);
     }
 }
 
 /// How it ends. What was not searched may have anything in it.
-fn end(ui: Ui, report: &Report) -> Outcome {
-    remarks(ui, report);
+fn end(ui: Ui, report: &Report, all: bool) -> Outcome {
+    remarks(ui, report, all);
     if let Some(gap) = report.gap() {
         return Err(Failure::error(format!("not everything was searched: {gap}")));
     }
@@ -184,7 +185,7 @@ mod tests {
         let hook = Hook { at: At::Commits, stopped: "the push was stopped", all: "all" };
         for findings in [vec![], vec![finding("a", Part::Content)]] {
             let report = Report { findings, early: Some(Early::Time), ..Report::default() };
-            for outcome in [end(context().ui, &report), tell(&context(), &report, &hook)] {
+            for outcome in [end(context().ui, &report, true), tell(&context(), &report, &hook)] {
                 let failure = outcome.unwrap_err();
                 assert_eq!(failure.kind, Kind::Error);
                 assert!(failure.error.starts_with("not everything was searched: the search took"));

@@ -34,7 +34,8 @@ pub(super) fn document(
         .enumerate()
         .map(|(index, finding)| result(finding, asked.get(index), &places, &rules));
     let notes = report.gap().into_iter().map(|gap| ("error", gap));
-    let notes = notes.chain(report.remarks.iter().map(|remark| ("warning", remark.clone())));
+    let remarks = [report.remarks.clone(), report.packed(true)].concat();
+    let notes = notes.chain(remarks.into_iter().map(|remark| ("warning", remark)));
     let notes = notes.map(|(level, text)| json!({ "level": level, "message": { "text": text } }));
     let exit = match (report.gap().is_some(), report.findings.is_empty()) {
         (true, _) => 2,
@@ -188,6 +189,11 @@ impl<'a> Places<'a> {
                 json!({ "startColumn": finding.column, "startLine": finding.line });
         }
         location.insert("physicalLocation".to_owned(), physical);
+        if !finding.member.as_os_str().is_empty() {
+            let name = self.masked.shown(&finding.member);
+            let member = json!([{ "fullyQualifiedName": name, "kind": "member" }]);
+            location.insert("logicalLocations".to_owned(), member);
+        }
         location.into()
     }
 

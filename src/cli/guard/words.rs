@@ -9,6 +9,11 @@ use crate::text::printable;
 /// `path:line:column`, or what stands for it.
 pub(in super::super) fn place(finding: &Finding, masked: &Masked) -> String {
     let path = masked.shown(&finding.path);
+    if !finding.member.as_os_str().is_empty() {
+        let file = if path.is_empty() { "input" } else { &path };
+        let member = masked.shown(&finding.member);
+        return format!("{file}!/{member}:{}:{}", finding.line, finding.column);
+    }
     let (line, column) = (finding.line, finding.column);
     match finding.part {
         Part::Name => path,
@@ -68,6 +73,7 @@ pub(super) mod tests {
     /// A Hub token at this place.
     pub(in super::super) fn finding(path: &str, part: Part) -> Finding {
         Finding {
+            member: "".into(),
             path: path.into(),
             part,
             blob: None,

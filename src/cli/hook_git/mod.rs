@@ -192,7 +192,7 @@ fn check(context: &Context, target: &Target, limits: Limits) -> usize {
     if let Some(more) = report.findings.len().checked_sub(SHOWN).filter(|more| *more > 0) {
         ui.warn(format!("and {more} more"));
     }
-    for remark in &report.remarks {
+    for remark in report.remarks.iter().chain(&report.packed(false)) {
         ui.warn(remark);
     }
     if let Some(early) = report.early {

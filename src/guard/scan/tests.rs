@@ -1,5 +1,6 @@
 use super::*;
 use crate::guard::rules::tests::random;
+use crate::token::Token;
 
 /// A reader that gives so many bytes at a time.
 struct Drip<'a>(&'a [u8], usize);

@@ -15,6 +15,7 @@ mod keys;
 mod names;
 mod notebooks;
 pub(crate) mod own;
+pub(crate) mod pack;
 mod plain;
 mod silent_code;
 mod silent_data;
@@ -26,7 +27,6 @@ pub(crate) mod stories;
 mod urls;
 mod vendors;
 
-pub(crate) use self::archives::COMPRESSED;
 use self::dice::Dice;
 use self::fill::{Filled, Place, fill, fill_with};
 

@@ -5,7 +5,7 @@ use std::path::Path;
 
 use super::dice::{ALNUM, Dice, HEX, LOWER, STD64};
 use super::site::write;
-use super::{Scene, code};
+use super::{Scene, archives, code};
 
 /// The kind of these scenes, of which every one has to be found.
 pub(crate) const KIND: &str = "own values";
@@ -74,6 +74,9 @@ pub(super) fn scenes(dice: &mut Dice, values: &Values) -> Vec<Scene> {
     for (turn, value) in values.iter().enumerate() {
         scenes.push(Scene::with_own(KIND, "plain.cfg", "x = ⟦own⟧\n", value, dice));
         let bytes = [&dice.bytes(400)[..], &[0], value.as_bytes(), &[0], &dice.bytes(99)].concat();
+        for step in [0, 3] {
+            scenes.push(archives::with_own(KIND, value, turn + step));
+        }
         scenes.push(Scene::bytes(KIND, "state.bin", bytes, vec![(*value).to_owned()]));
         let wide = code::utf16(&format!("\u{feff}password: {value}\r\n"), turn % 2 == 1);
         scenes.push(Scene::bytes(KIND, "settings.reg", wide, vec![(*value).to_owned()]));
