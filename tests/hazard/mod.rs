@@ -33,6 +33,7 @@ mod guard_bounds;
 mod guard_push;
 mod guard_script;
 mod guard_tools;
+mod guard_vanish;
 mod hook_answer;
 mod hook_broken;
 mod hook_git;
