@@ -24,7 +24,7 @@ pub(super) fn search(
 ) -> Result<(), GuardError> {
     let found = Mutex::new(Vec::new());
     let keep = |news| match news {
-        News::Found(finding) => found.lock().unwrap_or_else(PoisonError::into_inner).push(finding),
+        News::Found(finding) => found.lock().unwrap_or_else(PoisonError::into_inner).push(*finding),
         other => tell(other),
     };
     let job = Job::new(repo, known, limits, &keep);
@@ -40,7 +40,7 @@ pub(super) fn search(
     for finding in found {
         // A file keeps its secret from version to version.
         if seen.insert((finding.path.clone(), finding.part, finding.fingerprint.clone())) {
-            tell(News::Found(finding));
+            tell(News::Found(Box::new(finding)));
         }
     }
     Ok(())

@@ -10,6 +10,7 @@ mod answer;
 mod child;
 pub mod command;
 pub mod decode;
+mod elsewhere;
 mod files;
 mod finding;
 #[doc(hidden)]
@@ -48,7 +49,7 @@ use self::own::Own;
 pub use self::push::Push;
 use self::repo::Repo;
 pub use self::report::Report;
-pub use self::rewrite::Rewrite;
+pub use self::rewrite::{Commits, Rewrite};
 pub use self::shown::Masked;
 pub use self::tokens::hub_tokens;
 use crate::text::printable_path;
@@ -103,12 +104,12 @@ pub enum GuardError {
 
 /// What the search tells while it runs, so that its time limit loses nothing.
 enum News {
-    Found(Finding),
+    Found(Box<Finding>),
     Allowed,
     Early(Early),
     Unborn,
     Searched(usize, u64),
-    Missing,
+    Missing(Option<String>),
     Unread(PathBuf, String),
     Remark(String),
     Done(Result<(), GuardError>),
@@ -148,8 +149,11 @@ pub fn check(
         }
     }
     report.sort();
-    let is_typed = matches!(input, Input::Paths(_) | Input::Message(_) | Input::Stdin);
     let in_time = report.early != Some(Early::Time);
+    if in_time {
+        elsewhere::mark(repo, input, &mut report)?;
+    }
+    let is_typed = matches!(input, Input::Paths(_) | Input::Message(_) | Input::Stdin);
     if !is_typed
         && in_time
         && !report.findings.is_empty()
@@ -201,6 +205,6 @@ impl Known {
         if self.allowed.allows(&finding.fingerprint, finding.mark) {
             return News::Allowed;
         }
-        News::Found(finding)
+        News::Found(Box::new(finding))
     }
 }
