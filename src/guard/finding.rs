@@ -19,6 +19,8 @@ pub struct Finding {
     pub part: Part,
     /// The commit that has it, where commits are looked through.
     pub commit: Option<String>,
+    /// The branch of another remote that has the commit already.
+    pub public: Option<String>,
     /// The object that has it, where git keeps it already.
     pub blob: Option<String>,
     /// The line, from 1.
@@ -50,8 +52,22 @@ pub enum Part {
     Content,
     /// The file's name.
     Name,
-    /// A commit's or tag's message.
+    /// A commit's message.
     Message,
+    /// Who wrote a commit.
+    Author,
+    /// Who made a commit.
+    Committer,
+    /// A tag: its message, or who made it.
+    Tag,
+}
+
+impl Part {
+    /// Whether a file has it.
+    #[must_use]
+    pub fn is_of_a_file(self) -> bool {
+        matches!(self, Self::Content | Self::Name)
+    }
 }
 
 impl Finding {
@@ -67,6 +83,7 @@ impl Finding {
             member: hit.member,
             part,
             commit: change.commit.clone(),
+            public: None,
             blob: match &change.new {
                 New::Blob(id) | New::Object(id) if part == Part::Content => Some(id.clone()),
                 _ => None,

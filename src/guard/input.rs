@@ -2,7 +2,7 @@
 
 mod merge;
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::{BTreeMap, HashSet};
 use std::ffi::OsString;
 use std::path::PathBuf;
 use std::process::Stdio;
@@ -208,21 +208,32 @@ impl Taken {
         diff.end()
     }
 
-    /// Keeps each path's content once, and only the name of what was renamed.
+    /// Leaves out what would be looked at twice, and keeps only the name of what was renamed.
     fn once(&mut self) {
-        let of = |(commit, ids): (&Option<String>, &Vec<String>)| {
-            (commit.clone(), ids.iter().cloned().collect::<BTreeSet<String>>())
-        };
-        let gone: BTreeMap<_, _> = self.gone.iter().map(of).collect();
-        let mut seen = BTreeSet::new();
+        let mut gone = BTreeMap::new();
+        for (commit, ids) in &self.gone {
+            gone.insert(commit, ids.iter().map(String::as_str).collect::<HashSet<_>>());
+        }
+        let mut seen = HashSet::new();
+        // git tells of the newest commit first, and the one that brought a secret in is to be kept.
+        self.changes.reverse();
         self.changes.retain_mut(|change| {
             let New::Blob(id) = &change.new else { return true };
-            let first = seen.insert((change.path.clone(), id.clone()));
-            if gone.get(&change.commit).is_some_and(|ids| ids.contains(id)) {
-                change.new = New::Name;
+            if change.old.contains(id) {
+                // Only its mode is new.
+                return false;
             }
-            first
+            let gone = gone.get(&change.commit);
+            if gone.is_some_and(|ids| ids.contains(id.as_str())) {
+                change.new = New::Name;
+                return true;
+            }
+            // What is new depends on what was there: the same content may be new once, and then
+            // only come back. What a new path's content is compared with is its commit's.
+            let with = gone.filter(|_| change.old.is_empty()).and(change.commit.clone());
+            seen.insert((change.path.clone(), id.clone(), change.old.clone(), with))
         });
+        self.changes.reverse();
     }
 }
 

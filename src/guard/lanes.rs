@@ -74,7 +74,7 @@ fn feed(job: &Job<'_>, list: &mut Started, feeds: Vec<ChildStdin>) -> Result<(),
     let mut line = Vec::new();
     while !job.is_over() && list.output()?.read_until(b'\n', &mut line)? > 0 {
         if line.starts_with(b"?") {
-            (job.tell)(News::Missing);
+            (job.tell)(News::Missing(None));
         } else {
             let path = line.iter().position(|byte| *byte == b' ').unwrap_or(line.len());
             let mut hasher = DefaultHasher::new();
@@ -143,7 +143,7 @@ impl<'a> Lane<'a> {
                 return Ok(());
             }
             let Some((kind, size)) = there(&answer)? else {
-                (self.worker.job.tell)(News::Missing);
+                (self.worker.job.tell)(News::Missing(None));
                 continue;
             };
             let change = change(&answer);

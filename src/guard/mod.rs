@@ -10,6 +10,7 @@ mod answer;
 mod child;
 pub mod command;
 pub mod decode;
+mod elsewhere;
 mod files;
 mod finding;
 #[doc(hidden)]
@@ -50,7 +51,7 @@ pub use self::packed::Gap;
 pub use self::push::Push;
 use self::repo::Repo;
 pub use self::report::Report;
-pub use self::rewrite::Rewrite;
+pub use self::rewrite::{Commits, Rewrite};
 pub use self::shown::Masked;
 pub use self::tokens::hub_tokens;
 use crate::text::printable_path;
@@ -110,7 +111,7 @@ enum News {
     Early(Early),
     Unborn,
     Searched(usize, u64),
-    Missing,
+    Missing(Option<String>),
     Unread(PathBuf, String),
     Gap(PathBuf, Gap),
     Remark(String),
@@ -151,8 +152,11 @@ pub fn check(
         }
     }
     report.sort();
-    let is_typed = matches!(input, Input::Paths(_) | Input::Message(_) | Input::Stdin);
     let in_time = report.early != Some(Early::Time);
+    if in_time {
+        elsewhere::mark(repo, input, &mut report)?;
+    }
+    let is_typed = matches!(input, Input::Paths(_) | Input::Message(_) | Input::Stdin);
     if !is_typed
         && in_time
         && !report.findings.is_empty()

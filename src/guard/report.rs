@@ -18,14 +18,18 @@ pub struct Report {
     pub early: Option<Early>,
     /// Whether the branch has no commit yet.
     pub unborn: bool,
-    /// Which commits of the branch have to be made anew.
+    /// What has to be made anew.
     pub rewrite: Option<Rewrite>,
     /// How many contents and messages were searched.
     pub searched: usize,
     /// How many bytes they have.
     pub bytes: u64,
-    /// How many contents are not there, as in a partial clone.
-    pub missing: usize,
+    /// How many contents are not there, as in a partial clone, by the commits that have them.
+    pub missing: BTreeMap<Option<String>, usize>,
+    /// How many more are not there, of commits that the remote has from which they can be had.
+    pub promised: usize,
+    /// The remote from which what is missing can be had.
+    pub promisor: Option<String>,
     /// Files that can't be read, and why.
     pub unread: Vec<(PathBuf, String)>,
     /// Packed files that were not searched as they are meant to be read.
@@ -47,9 +51,10 @@ impl Report {
             1 => format!("{}: {why}", self.path_shown(path)),
             many => format!("{}: {why} (and {} more files)", self.path_shown(path), many - 1),
         });
-        let missing = (self.missing > 0).then(|| {
-            format!("{} objects are not here, as in a partial or shallow clone", self.missing)
-        });
+        let lacking = self.lacking();
+        let are = if lacking == 1 { "object is" } else { "objects are" };
+        let missing = (lacking > 0)
+            .then(|| format!("{lacking} {are} not here, as in a partial or shallow clone"));
         self.early.map(|early| early.to_string()).or(unread).or(missing)
     }
 }
@@ -72,6 +77,11 @@ impl Report {
         told.filter_map(line).collect()
     }
 
+    /// How many contents are not there.
+    pub(super) fn lacking(&self) -> usize {
+        self.missing.values().sum()
+    }
+
     /// Takes in what the search tells.
     pub(super) fn take(&mut self, news: News) {
         match news {
@@ -83,7 +93,7 @@ impl Report {
                 self.searched += contents;
                 self.bytes += bytes;
             }
-            News::Missing => self.missing += 1,
+            News::Missing(commit) => *self.missing.entry(commit).or_default() += 1,
             News::Unread(path, why) => self.unread.push((path, why)),
             News::Gap(path, gap) => {
                 self.gaps.entry(gap).or_default().insert(path);

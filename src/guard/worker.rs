@@ -5,10 +5,10 @@ use std::fs::File;
 use std::io::{self, Read};
 use std::path::{Path, PathBuf};
 
-use memchr::{memchr, memmem};
+use memchr::memchr;
 use zeroize::Zeroizing;
 
-use super::answer::{Kind, pass, there};
+use super::answer::{Kind, header, headers, pass, there};
 use super::child::Started;
 use super::packed::{Bounds, Look, look};
 use super::raw::{Change, New};
@@ -87,7 +87,7 @@ impl<'a> Worker<'a> {
         if let Some((kind, size)) = there(&answer)? {
             return self.content(change, kind, size);
         }
-        (self.job.tell)(News::Missing);
+        (self.job.tell)(News::Missing(change.commit.clone()));
         Ok(())
     }
 
@@ -101,7 +101,7 @@ impl<'a> Worker<'a> {
         match kind {
             Kind::Blob => self.blob(change, size),
             Kind::Tree => self.tree(change, size),
-            Kind::Message => self.message(change, size),
+            Kind::Commit | Kind::Tag => self.message(change, kind, size),
         }
     }
 
@@ -140,18 +140,26 @@ impl<'a> Worker<'a> {
         self.compare(change, look, size)
     }
 
-    fn message(&mut self, change: &Change, size: u64) -> Result<(), GuardError> {
+    fn message(&mut self, change: &Change, kind: Kind, size: u64) -> Result<(), GuardError> {
         // With its headers: a name can be a secret, and a signed tag that was merged stands there.
-        let whole = self.whole(size)?;
-        let headers = memmem::find(&whole, b"\n\n").map_or(whole.len(), |at| at + 2);
-        let mut hits = all(&mut self.scanner, text(), &whole[headers..], self.job.most())?;
-        hits.extend(all(&mut self.scanner, text(), &whole[..headers], self.job.most())?);
+        let most = self.job.most();
+        let news = talk(&mut self.news, self.job)?;
+        let headers = headers(news, size)?;
+        let mut body = news.output()?.take(size - headers.len() as u64);
+        let hits = all(&mut self.scanner, text(), &mut body, most)?;
+        let rest = body.limit() + 1;
+        pass(news, rest)?;
         let commit = match &change.new {
             New::Message(id) | New::Object(id) => Some(id.clone()),
             _ => None,
         };
-        let path = PathBuf::new();
-        self.job.found(&Change { path, commit, ..change.clone() }, Part::Message, hits);
+        let change = Change { path: PathBuf::new(), commit, ..change.clone() };
+        let whole = if kind == Kind::Tag { Part::Tag } else { Part::Message };
+        self.job.found(&change, whole, hits);
+        for hit in all(&mut self.scanner, text(), headers.as_slice(), most)? {
+            let part = if kind == Kind::Tag { whole } else { header(&headers, hit.line) };
+            self.job.found(&change, part, vec![hit]);
+        }
         self.job.spend(size, 0);
         Ok(())
     }

@@ -73,6 +73,28 @@ impl Guarded {
         repo
     }
 
+    /// One with the guard in its hooks, and a remote that has its commit.
+    pub(crate) fn pushing() -> Self {
+        let repo = Self::new();
+        repo.desk.must(&["init", "--quiet", "--bare", "remote.git"]);
+        repo.git(&["remote", "add", "origin", "../remote.git"]);
+        let mut install = repo.desk.home.hfenv(["guard", "install"]);
+        install.current_dir(&repo.folder).assert().success();
+        repo.git(&["push", "--quiet", "origin", "HEAD:refs/heads/main"]);
+        repo
+    }
+
+    /// Passes if git refuses and shows nothing of the token; what it says.
+    #[track_caller]
+    pub(crate) fn refused(&self, words: &[&str], token: &str) -> String {
+        let output = self.desk.git_in(&self.folder, words);
+        let said = String::from_utf8_lossy(&output.stderr).into_owned();
+        assert!(!output.status.success(), "{words:?} went through: {said}");
+        assert!(said.contains("hfenv: "), "{words:?}: {said}");
+        assert!(!said.contains(&token[8..]), "{words:?} shows the token");
+        said
+    }
+
     /// Writes a file.
     pub(crate) fn write(&self, name: impl AsRef<Path>, content: impl AsRef<[u8]>) {
         self.desk.home.write(Path::new("r").join(name), content);

@@ -38,6 +38,7 @@ fn json_has_every_fact_and_no_secret() {
         "encodings": [],
         "fingerprint": findings[0]["fingerprint"],
         "line": 2,
+        "known_to": null,
         "marked_without_reason": true,
         "mask": mask,
         "member": null,

@@ -243,5 +243,5 @@ fn the_commands_of_a_stopped_push_take_the_secret_out() {
     let id = repo.git(&["rev-parse", "HEAD"]);
     repo.git(&["commit", "--quiet", "--allow-empty", "-m", "y"]);
     let text = stopped(&repo, "", &push);
-    assert!(text.contains(&format!("git rebase -i '{}^'\n", &id[..10])), "{text}");
+    assert!(text.contains(&format!("git rebase -i --autostash '{}^'\n", &id[..10])), "{text}");
 }

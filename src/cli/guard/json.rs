@@ -38,6 +38,7 @@ fn of(finding: &Finding, masked: &Masked, answer: Option<&Answer>) -> Value {
         "commit": finding.commit,
         "encodings": finding.encodings.iter().map(|encoding| encoding.name()).collect::<Vec<_>>(),
         "fingerprint": finding.fingerprint,
+        "known_to": finding.public,
         "line": finding.line,
         "marked_without_reason": !bare_mark(finding).is_empty(),
         "mask": finding.mask,
@@ -58,6 +59,9 @@ pub(super) fn part(part: Part) -> &'static str {
         Part::Content => "content",
         Part::Name => "name",
         Part::Message => "message",
+        Part::Author => "author",
+        Part::Committer => "committer",
+        Part::Tag => "tag",
     }
 }
 

@@ -5,6 +5,7 @@ use super::context::Context;
 use super::failure::Outcome;
 
 mod allow;
+mod anew;
 mod hook;
 pub(super) mod hooks;
 mod json;

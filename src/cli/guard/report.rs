@@ -9,7 +9,8 @@ use super::super::ui::{Tone, Ui};
 use super::words::{self, At, about, bare_mark, count, place};
 use super::{json, sarif, verify, way};
 use crate::guard::repo::Repo;
-use crate::guard::{Finding, Masked, Part, Report};
+use crate::guard::{Finding, Masked, Report};
+use crate::text::printable;
 use crate::vars::GIT_INDEX_FILE;
 
 /// How many findings a hook shows.
@@ -71,7 +72,12 @@ pub(super) fn tell(context: &Context, report: &Report, hook: &Hook<'_>) -> Outco
         at => at.clone(),
     };
     tell_steps(ui, report, &masked, &at);
-    // Nobody has it yet, and a terminal is short.
+    if report.findings.iter().any(|finding| finding.public.is_some())
+        && let Some(revocation) = words::revocation(report)
+    {
+        ui.hint(revocation);
+    }
+    // Nobody has the rest yet, and a terminal is short.
     if let Some(way) = way::ways_past(&at, report).first() {
         ui.hint(way);
     }
@@ -99,7 +105,7 @@ fn entry(ui: Ui, finding: &Finding, masked: &Masked, verdict: &str) -> String {
 /// `3 secrets in 2 files`.
 fn found(report: &Report) -> String {
     let secrets = count(report.findings.len(), "secret");
-    let of = |finding: &&Finding| finding.part != Part::Message;
+    let of = |finding: &&Finding| finding.part.is_of_a_file();
     let mut paths: Vec<_> = report.findings.iter().filter(of).map(|f| &f.path).collect();
     paths.dedup();
     let messages = report.findings.len() > report.findings.iter().filter(of).count();
@@ -128,7 +134,7 @@ fn tell_steps(ui: Ui, report: &Report, masked: &Masked, at: &At) {
     if report.findings.is_empty() {
         return;
     }
-    if let Some(way) = words::way_out(at, report, masked) {
+    for way in words::ways_out(at, report, masked) {
         ui.hint(way);
     }
     if let Some(variables) = words::variables(report) {
@@ -146,8 +152,20 @@ fn remarks(ui: Ui, report: &Report, all: bool) {
 /// How it ends. What was not searched may have anything in it.
 fn end(ui: Ui, report: &Report, all: bool) -> Outcome {
     remarks(ui, report, all);
+    if report.promised > 0 {
+        let many = count(report.promised, "object");
+        let from = printable(report.promisor.as_deref().unwrap_or("the remote"));
+        ui.say(format!("guard: {many} that {from} has, and that are not here, were not searched"));
+    }
     if let Some(gap) = report.gap() {
-        return Err(Failure::error(format!("not everything was searched: {gap}")));
+        let failure = Failure::error(format!("not everything was searched: {gap}"));
+        return Err(match &report.promisor {
+            Some(name) if !report.missing.is_empty() => failure.hint(format!(
+                "to get them:\ngit fetch --refetch --no-filter {}",
+                shell_words::quote(name)
+            )),
+            _ => failure,
+        });
     }
     if report.findings.is_empty() {
         return Ok(());
@@ -171,7 +189,7 @@ mod tests {
     use super::super::super::args::Global;
     use super::super::words::tests::finding;
     use super::*;
-    use crate::guard::Early;
+    use crate::guard::{Early, Part};
     use crate::vars::Env;
 
     fn context() -> Context {

@@ -142,6 +142,7 @@ fn result(
         }
     };
     more("commit", finding.commit.clone().map(Value::from));
+    more("known_to", finding.public.clone().map(Value::from));
     more("own", finding.own.clone().map(Value::from));
     more("verified", answer.map(Answer::as_json));
     json!({
@@ -173,8 +174,9 @@ impl<'a> Places<'a> {
 
     fn location(&self, finding: &Finding) -> Value {
         let mut location = Map::new();
-        if finding.part == Part::Message || finding.path.as_os_str().is_empty() {
+        if !finding.part.is_of_a_file() || finding.path.as_os_str().is_empty() {
             let name = match (&finding.commit, finding.part) {
+                (Some(id), Part::Tag) => format!("tag {id}"),
                 (Some(id), _) => format!("commit {id}"),
                 (None, Part::Message) => "commit message".to_owned(),
                 (None, _) => "standard input".to_owned(),

@@ -3,11 +3,12 @@
 use std::collections::BTreeSet;
 use std::path::PathBuf;
 
+use super::anew;
 use crate::guard::rules::{self, Rule, env_file};
-use crate::guard::{Finding, Masked, Part, Report, Rewrite};
+use crate::guard::{Finding, Masked, Part, Report};
 
 /// The most addresses, variables and files of a hint.
-const MANY: usize = 4;
+pub(super) const MANY: usize = 4;
 
 /// Where the secrets are, which says how they are taken out.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -27,10 +28,10 @@ pub(in super::super) enum At {
 }
 
 /// How the secrets get out of where they are. A command stands behind a line's end.
-pub(in super::super) fn way_out(at: &At, report: &Report, masked: &Masked) -> Option<String> {
+pub(in super::super) fn ways_out(at: &At, report: &Report, masked: &Masked) -> Vec<String> {
     let files = Files::of(report, masked);
     let some = files.names(" and ").unwrap_or_else(|| "the files".to_owned());
-    Some(match at {
+    let way = match at {
         At::Index(git) => match files.words() {
             Some(words) if files.environment => files.forget(git, &words),
             Some(words) => {
@@ -45,36 +46,35 @@ pub(in super::super) fn way_out(at: &At, report: &Report, masked: &Masked) -> Op
             Some(words) if files.environment => files.forget("git", &words),
             _ => format!("take it out of {some} first"),
         },
-        At::Commits => files.rewritten(report, &some),
+        At::Commits => return anew::ways(&files, report, &some),
         At::History => "whoever has a copy of the history has the secret, and taking it out there \
                         is not enough"
             .to_owned(),
         At::Message => "take it out of the message".to_owned(),
-        At::Stream => return None,
-    })
+        At::Stream => return Vec::new(),
+    };
+    vec![way]
 }
 
 /// What shows all that is staged.
 const STAGED: &str = "hfenv guard scan --staged";
 
 /// The files that have the secrets.
-#[expect(clippy::struct_excessive_bools, reason = "independent facts about some files")]
-struct Files {
+pub(super) struct Files {
     /// Their names, if all can be shown and pasted, and they are few.
     names: Option<Vec<String>>,
     /// Whether git would read something else out of a name.
-    magic: bool,
+    pub(super) magic: bool,
     /// Whether all of them hold an environment, which has no place in git.
-    environment: bool,
+    pub(super) environment: bool,
     /// Whether the secret is in a name.
-    named: bool,
-    /// Whether all that was found is in messages.
-    messages: bool,
+    pub(super) named: bool,
 }
 
 impl Files {
     fn of(report: &Report, masked: &Masked) -> Self {
-        let in_files = report.findings.iter().filter(|finding| finding.part != Part::Message);
+        let own = || report.findings.iter().filter(|finding| finding.public.is_none());
+        let in_files = own().filter(|finding| finding.part.is_of_a_file());
         let paths: BTreeSet<&PathBuf> = in_files.map(|finding| &finding.path).collect();
         let plain = |path: &&PathBuf| {
             let text = path.to_str().filter(|text| !text.is_empty() && !masked.has(path))?;
@@ -87,8 +87,7 @@ impl Files {
         Self {
             magic: names.iter().flatten().any(is_magic),
             environment: !paths.is_empty() && paths.iter().all(|path| env_file::is_one(path)),
-            named: report.findings.iter().any(|finding| finding.part == Part::Name),
-            messages: paths.is_empty(),
+            named: own().any(|finding| finding.part == Part::Name),
             names,
         }
     }
@@ -99,49 +98,14 @@ impl Files {
         Some(names.collect::<Vec<_>>().join(between))
     }
 
-    fn words(&self) -> Option<String> {
+    pub(super) fn words(&self) -> Option<String> {
         self.names(" ")
     }
 
     /// How git forgets files of the environment, which stay where they are.
-    fn forget(&self, git: &str, words: &str) -> String {
+    pub(super) fn forget(&self, git: &str, words: &str) -> String {
         let some = self.names(" and ").unwrap_or_default();
         format!("add {some} to .gitignore, and let git forget it:\n{}", removal(git, words))
-    }
-
-    /// How commits are made anew.
-    fn rewritten(&self, report: &Report, some: &str) -> String {
-        let words = self.words();
-        match &report.rewrite {
-            Some(Rewrite::Last) if self.messages => {
-                "take it out of the message:\ngit commit --amend".to_owned()
-            }
-            Some(Rewrite::Last) => match words {
-                Some(words) if self.environment => format!(
-                    "{} && git commit -q --amend --no-edit --allow-empty",
-                    self.forget("git", &words)
-                ),
-                Some(words) if !self.magic && !self.named => format!(
-                    "take it out of {some}, then out of the last commit:\n\
-                     git commit --amend --no-edit -- {words}"
-                ),
-                _ => "take it out, git add what you changed, then:\n\
-                      git commit --amend --no-edit"
-                    .to_owned(),
-            },
-            Some(Rewrite::From { commit, root, merges }) => {
-                let (id, what) = (short(commit), if self.messages { "reword" } else { "edit" });
-                let merges = if *merges { "--rebase-merges " } else { "" };
-                let from = if *root { "--root".to_owned() } else { format!("'{id}^'") };
-                format!(
-                    "write {what} before the commits that have it, take it out of each, and git \
-                     commit --amend:\ngit rebase -i {merges}{from}"
-                )
-            }
-            None => "take it out of the commit first, on its branch: git commit --amend if it is \
-                     the last one, else git rebase -i"
-                .to_owned(),
-        }
     }
 }
 
@@ -204,9 +168,13 @@ pub(super) fn is_page(way: &str) -> bool {
 /// How findings are let through.
 pub(super) fn ways_past(at: &At, report: &Report) -> Vec<String> {
     let Some(first) = report.findings.first() else { return Vec::new() };
-    let alone = report.findings.iter().all(|finding| finding.fingerprint == first.fingerprint);
-    let allow = if alone {
+    let prints: BTreeSet<&str> = report.findings.iter().map(|it| it.fingerprint.as_str()).collect();
+    let public = report.findings.iter().all(|finding| finding.public.is_some());
+    let allow = if prints.len() == 1 {
         format!("if it is no secret, say why:\n{}", allow_command(&first.fingerprint))
+    } else if public && prints.len() <= MANY {
+        let prints: Vec<&str> = prints.into_iter().collect();
+        format!("if they do no harm, say why:\n{}", allow_command(&prints.join(" ")))
     } else {
         let which = "if one is no secret, allow what stands in its brackets, and say why";
         format!("{which}:\n{}", allow_command("FINGERPRINT"))

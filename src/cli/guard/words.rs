@@ -1,7 +1,7 @@
 //! How a finding and what to do about it are told, at the prompt, in a hook and in a report.
 
 use super::way;
-pub(in super::super) use super::way::{At, revocation, variables, way_out};
+pub(in super::super) use super::way::{At, revocation, variables, ways_out};
 use crate::guard::allow::Mark;
 use crate::guard::{Finding, Masked, Part};
 use crate::text::printable;
@@ -18,6 +18,9 @@ pub(in super::super) fn place(finding: &Finding, masked: &Masked) -> String {
     match finding.part {
         Part::Name => path,
         Part::Message => format!("message:{line}:{column}"),
+        Part::Author => "author".to_owned(),
+        Part::Committer => "committer".to_owned(),
+        Part::Tag => format!("tag:{line}:{column}"),
         Part::Content if path.is_empty() => format!("input:{line}:{column}"),
         Part::Content => format!("{path}:{line}:{column}"),
     }
@@ -33,11 +36,19 @@ pub(in super::super) fn about(finding: &Finding) -> String {
     let part = match finding.part {
         Part::Name => " in the file's name",
         Part::Message => " in the message",
-        Part::Content => "",
+        Part::Author => " in the author",
+        Part::Committer => " in the committer",
+        Part::Content | Part::Tag => "",
     };
     let commit = finding.commit.as_ref().map(|id| {
-        let word = if finding.part == Part::Message { "of" } else { "in" };
-        format!(" {word} commit {}", way::short(id))
+        let word = match finding.part {
+            Part::Tag => "in tag",
+            part if part.is_of_a_file() => "in commit",
+            _ => "of commit",
+        };
+        let public = finding.public.as_ref();
+        let public = public.map(|name| format!(", which {} has already", printable(name)));
+        format!(" {word} {}{}", way::short(id), public.unwrap_or_default())
     });
     let encodings = finding.encodings.iter().enumerate().map(|(index, encoding)| {
         format!("{} in {}", if index == 0 { "," } else { "" }, encoding.name())
@@ -76,6 +87,7 @@ pub(super) mod tests {
             member: "".into(),
             path: path.into(),
             part,
+            public: None,
             blob: None,
             commit: None,
             line: 3,

@@ -199,15 +199,19 @@ fn check(context: &Context, target: &Target, limits: Limits) -> usize {
         ui.warn(format!("git {}: {early}", target.name));
     }
     if !report.findings.is_empty() {
-        if let Some(way) = words::way_out(&at(target), &report, &masked) {
+        let ways = words::ways_out(&at(target), &report, &masked);
+        match (ways.as_slice(), words::variables(&report)) {
             // Nothing can stand behind a command.
-            match words::variables(&report) {
-                Some(names) if way.contains('\n') => {
+            ([way], Some(names)) if !way.contains('\n') => {
+                ui.hint(format!("{way}, then read {names} from the environment"));
+            }
+            (ways, names) => {
+                for way in ways {
                     ui.hint(way);
+                }
+                if let Some(names) = names.filter(|_| !ways.is_empty()) {
                     ui.hint(format!("read it from the environment instead: {names}"));
                 }
-                Some(names) => ui.hint(format!("{way}, then read {names} from the environment")),
-                None => ui.hint(way),
             }
         }
         if let Some(revocation) = words::revocation(&report) {
