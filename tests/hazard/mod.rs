@@ -30,6 +30,7 @@ mod git_run;
 mod git_two_hubs;
 mod git_wire;
 mod guard_bounds;
+mod guard_others;
 mod guard_push;
 mod guard_script;
 mod guard_tools;
