@@ -219,9 +219,6 @@ impl From<HookError> for Failure {
                 "add to the hooks there, in a line of its own: {}",
                 "hfenv guard hook pre-commit \"$@\" || exit"
             )),
-            HookError::Twice { scope } => {
-                failure.hint(format!("leave one: git config --{scope} --get-all core.hooksPath"))
-            }
             HookError::Changed(_) => {
                 failure.hint("move the lines that were added elsewhere, and remove the file")
             }

@@ -1,6 +1,5 @@
-//! Our hooks as files in a repository's own folder, each with the hook that was there kept beside
-//! it: as `NAME.hfenv` if it is a shell script, which is read under its old name, and as
-//! `hfenv/NAME` if it is anything else, so that it still sees its name.
+//! Our hooks as files in a repository's own folder, where no other hooks are, or only those of tools
+//! that do not ask for their name: these are kept beside ours, as `NAME.hfenv`.
 //!
 //! Other tools do the same to us: pre-commit renames what it finds to `NAME.legacy` and runs it,
 //! lefthook renames it to `NAME.old` and does not.
@@ -23,10 +22,10 @@ const MOVED: [&str; 2] = ["legacy", "old"];
 struct Slot {
     name: &'static str,
     hook: PathBuf,
-    /// Where a shell script is kept.
-    script: PathBuf,
-    /// Where anything else is kept.
-    other: PathBuf,
+    /// Where another hook is kept.
+    kept: PathBuf,
+    /// Where earlier versions kept what is no shell script.
+    below: PathBuf,
 }
 
 impl Slot {
@@ -34,14 +33,14 @@ impl Slot {
         Self {
             name,
             hook: folder.join(name),
-            script: folder.join(format!("{name}.hfenv")),
-            other: folder.join("hfenv").join(name),
+            kept: folder.join(format!("{name}.hfenv")),
+            below: folder.join("hfenv").join(name),
         }
     }
 
     /// What was kept.
     fn kept(&self) -> Result<Option<(&Path, Theirs)>, HookError> {
-        for path in [&self.script, &self.other] {
+        for path in [&self.kept, &self.below] {
             if let Some(theirs) = theirs(path)? {
                 return Ok(Some((path, theirs)));
             }
@@ -49,15 +48,23 @@ impl Slot {
         Ok(None)
     }
 
-    /// Where a hook is kept.
-    fn place(&self, theirs: &Theirs) -> &Path {
-        if theirs.shell.is_empty() { &self.other } else { &self.script }
-    }
-
     /// Where ours lies if some tool has moved it.
     fn moved(&self, suffix: &str) -> PathBuf {
         self.hook.with_file_name(format!("{}.{suffix}", self.name))
     }
+}
+
+/// Whether a hook is in `folder`, or was moved there by an earlier version, that has to stay where
+/// it is: it may ask for its name or look for what lies beside it.
+pub(super) fn has_to_stay(folder: &Path) -> Result<bool, HookError> {
+    for name in LOOKED {
+        let slot = Slot::of(folder, name);
+        let found = [theirs(&slot.hook)?, slot.kept()?.map(|(_, theirs)| theirs)];
+        if found.iter().flatten().any(|theirs| !theirs.takes_any_name()) {
+            return Ok(true);
+        }
+    }
+    Ok(false)
 }
 
 /// What puts the guard into `folder`.
@@ -89,33 +96,21 @@ fn put_in(plan: &mut Plan, slot: &Slot, program: &Path, made: bool) -> Result<()
             file = slot.moved("legacy");
         }
         Some(Whose::Theirs(theirs)) => {
-            if let Some((path, before)) = &kept {
-                // A tool that writes its own hook anew has no use for the older one.
-                if before.maker.is_empty() || before.maker != theirs.maker {
-                    let (hook, kept) = (slot.hook.clone(), (*path).to_owned());
-                    return Err(HookError::Taken { hook, kept });
-                }
+            // Whoever has replaced ours has replaced what it stood for.
+            if let Some((path, _)) = &kept {
                 plan.steps.push(Step::Remove((*path).to_owned()));
             }
             // lefthook has moved ours away, where it has no use any more.
             if whose(&slot.moved("old"))? == Some(Whose::Ours) {
                 plan.steps.push(Step::Remove(slot.moved("old")));
             }
-            let place = slot.place(&theirs);
-            let folder = place.parent().unwrap_or(place);
-            if !is_there(folder) && !plan.steps.contains(&Step::Folder(folder.to_owned())) {
-                plan.steps.push(Step::Folder(folder.to_owned()));
-            }
-            plan.steps.push(Step::Move(slot.hook.clone(), place.to_owned()));
-            kept = Some((place, theirs));
+            plan.steps.push(Step::Move(slot.hook.clone(), slot.kept.clone()));
+            kept = Some((&slot.kept, theirs));
         }
     }
     let chain = kept.map_or(Chain::None, |(_, theirs)| Chain::Kept(theirs));
     let text = script::text(program, slot.name, &chain, made)?;
-    if content(&file)?.as_deref() != Some(text.as_bytes()) {
-        plan.steps.push(Step::Write(file, text));
-    }
-    Ok(())
+    plan.hook(file, text)
 }
 
 /// What takes the guard out of `folder`.
@@ -166,6 +161,8 @@ fn take_out(plan: &mut Plan, slot: &Slot, made: &mut bool) -> Result<(), HookErr
         }
         // It goes where its hook was moved together with ours.
         (Some(_), Some(free)) => Step::Move(kept.to_owned(), free),
+        // Whoever has replaced ours has replaced what it stood for, if that can be had again.
+        (Some(_), None) if before.takes_any_name() => Step::Remove(kept.to_owned()),
         (Some(_), None) => {
             let (hook, kept) = (slot.hook.clone(), kept.to_owned());
             plan.left.push(HookError::Taken { hook, kept });
@@ -189,7 +186,7 @@ pub(super) fn whose(path: &Path) -> Result<Option<Whose>, HookError> {
     if path.is_symlink() {
         let made = script::whose(&content(path)?.unwrap_or_default());
         let maker = if let Whose::Theirs(theirs) = made { theirs.maker } else { "" };
-        return Ok(Some(Whose::Theirs(Theirs { maker, ..Theirs::default() })));
+        return Ok(Some(Whose::Theirs(Theirs { maker })));
     }
     Ok(Some(script::whose(&content(path)?.unwrap_or_default())))
 }

@@ -1,14 +1,16 @@
 //! The guard in git's hooks: where git looks for them, what is put there, and how it comes out
 //! again without a trace.
 //!
-//! There are two ways in. Where `core.hooksPath` is unset, our file stands in the repository's own
-//! folder of hooks ([`files`]) and the hook that was there is kept beside it: other tools refuse to
-//! work where `core.hooksPath` is set. Where it is set, for one repository or for all, it is
-//! pointed to a folder of ours ([`folder`]) whose hooks go on to those of the former folder, of
-//! which nothing is touched: it may be tracked by git, or be shared by many repositories.
+//! The hooks of others stay what they are, and are run under their own path: many ask for it. So
+//! there are two ways in. Where no hook stands in our way, or only those of tools which do not ask,
+//! our file stands in the repository's own folder of hooks ([`files`]): other tools refuse to work
+//! where `core.hooksPath` is set. Anywhere else git is led to a folder of ours ([`folder`]), in the
+//! repository's git folder or for all of them, whose hooks go on to those of the folder that git
+//! would use without it, and of which nothing is touched.
 
 pub mod files;
 pub mod folder;
+mod inside;
 pub mod place;
 pub mod plan;
 pub mod reach;
@@ -46,12 +48,6 @@ pub enum HookError {
     Elsewhere {
         /// Where it comes from, in git's words.
         origin: String,
-    },
-    /// `core.hooksPath` was set twice in one scope.
-    #[error("core.hooksPath is set more than once in git's {scope} configuration")]
-    Twice {
-        /// `local` or `global`.
-        scope: &'static str,
     },
     /// Our own hook has been edited.
     #[error("{}: changed since hfenv put it in", crate::text::printable_path(.0))]

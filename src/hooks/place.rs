@@ -4,11 +4,16 @@ use std::ffi::OsStr;
 use std::path::{Path, PathBuf};
 
 use super::HookError;
+use super::files::content;
 use crate::program::Git;
 use crate::text::printable;
 
 /// Where hooks may lie.
 pub const KEY: &str = "core.hooksPath";
+
+/// What leads git to a file of ours, wherever it is asked: a key that nobody else has, so that it
+/// comes in behind all that is set, also what another tool sets anew.
+pub(super) const INCLUDE: &str = "includeIf.gitdir:**.path";
 
 /// A value of [`KEY`].
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -108,6 +113,41 @@ impl Place {
             None => vec!["config", scope, "--unset", key],
         };
         self.ask(&words, &[0]).map(drop)
+    }
+
+    /// Whether a file of ours is included in one scope.
+    pub(super) fn includes(&self, scope: &str, file: &str) -> Result<bool, HookError> {
+        let text = self.maybe(&["config", scope, "--null", "--get-all", INCLUDE])?;
+        Ok(text.split_terminator('\0').any(|one| one == file))
+    }
+
+    /// Includes a file of ours in one scope, or ends that.
+    pub(super) fn include(&self, scope: &str, file: &str, there: bool) -> Result<(), HookError> {
+        let words = if there {
+            vec!["config", scope, "--add", INCLUDE, file]
+        } else {
+            vec!["config", scope, "--fixed-value", "--unset-all", INCLUDE, file]
+        };
+        self.ask(&words, &[0]).map(drop)
+    }
+
+    /// How git itself comes from the work tree's top to the folder that all work trees share: with
+    /// a path that goes on to lead there when the repository is moved or copied, if there is one.
+    pub(super) fn lead(&self, common: &Path) -> Result<PathBuf, HookError> {
+        let dot = Path::new(".git");
+        let git = self.line(&["rev-parse", "--path-format=absolute", "--git-dir"])?;
+        if !same(Path::new(&git), common) {
+            // A linked work tree, which has a path of its own.
+            return Ok(if common.ends_with(dot) { dot.to_owned() } else { common.to_owned() });
+        }
+        let file = self.top()?.join(dot);
+        if file.is_dir() {
+            return Ok(if same(&file, common) { dot.to_owned() } else { common.to_owned() });
+        }
+        let text = content(&file)?.unwrap_or_default();
+        let text = String::from_utf8_lossy(&text).into_owned();
+        let told = text.strip_prefix("gitdir: ").map(|path| PathBuf::from(path.trim_end()));
+        Ok(told.filter(|path| path.is_relative()).unwrap_or_else(|| common.to_owned()))
     }
 
     fn line(&self, words: &[&str]) -> Result<String, HookError> {

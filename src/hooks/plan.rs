@@ -4,13 +4,17 @@ use std::fs;
 use std::io;
 use std::path::{Path, PathBuf};
 
-use super::place::Place;
+use super::files::content;
+use super::place::{INCLUDE, Place};
 use super::{HookError, LOOKED};
 use crate::secret_file;
 use crate::text::printable_path;
 
 /// A hook is run, and has no secret.
 const MODE: u32 = 0o755;
+
+/// Whoever may use the repository reads it.
+const NOTE_MODE: u32 = 0o644;
 
 /// What is going to happen.
 #[derive(Debug, Default)]
@@ -28,6 +32,8 @@ pub enum Step {
     Folder(PathBuf),
     /// A hook of ours is written.
     Write(PathBuf, String),
+    /// A file of ours that git's configuration includes is written.
+    Note(PathBuf, String),
     /// A file gets another name.
     Move(PathBuf, PathBuf),
     /// A file goes.
@@ -45,13 +51,35 @@ pub enum Step {
         /// Its value after.
         after: Option<String>,
     },
+    /// A file of ours comes into git's configuration, or goes.
+    Include {
+        /// `--local` or `--global`.
+        scope: &'static str,
+        /// It.
+        file: String,
+        /// Whether it comes.
+        there: bool,
+    },
 }
 
 impl Plan {
+    /// A hook of ours, where it is not as it should be.
+    pub(super) fn hook(&mut self, file: PathBuf, text: String) -> Result<(), HookError> {
+        if content(&file)?.as_deref() != Some(text.as_bytes()) {
+            self.steps.push(Step::Write(file, text));
+        }
+        Ok(())
+    }
+
     /// Whether something is to be done.
     #[must_use]
     pub fn changes_something(&self) -> bool {
         self.steps.iter().any(|step| !matches!(step, Step::Tidy(_)))
+    }
+
+    /// Whether a key of git's configuration gets its older value back.
+    pub(super) fn sets_back(&self, wanted: &str) -> bool {
+        self.steps.iter().any(|step| matches!(step, Step::Config { key, .. } if *key == wanted))
     }
 
     /// What goes and what comes, a line each.
@@ -98,7 +126,7 @@ impl Plan {
 impl Step {
     fn told(&self) -> String {
         match self {
-            Self::Folder(path) | Self::Write(path, _) => {
+            Self::Folder(path) | Self::Write(path, _) | Self::Note(path, _) => {
                 format!("+ {}\n", printable_path(path))
             }
             Self::Move(from, to) => {
@@ -113,6 +141,10 @@ impl Step {
                 };
                 [line("-", before), line("+", after)].into_iter().flatten().collect()
             }
+            Self::Include { scope, file, there } => {
+                let (sign, scope) = (if *there { '+' } else { '-' }, scope.trim_start_matches('-'));
+                format!("{sign} {INCLUDE} = {file} ({scope})\n")
+            }
         }
     }
 
@@ -126,6 +158,10 @@ impl Step {
                 Err(error) if error.kind() == io::ErrorKind::DirectoryNotEmpty => Ok(()),
                 done => io_at(path, done),
             },
+            Self::Note(path, text) => {
+                Ok(secret_file::write(path, text.as_bytes(), Some(NOTE_MODE))?)
+            }
+            Self::Include { scope, file, there } => place.include(scope, file, *there),
             Self::Config { scope, key, after, .. } => place.set(scope, key, after.as_deref()),
         }
     }

@@ -5,6 +5,7 @@ use std::path::{Path, PathBuf};
 
 use super::files::{content, whose};
 use super::folder::Folders;
+use super::inside::Inside;
 use super::place::{Place, same};
 use super::script::{self, Whose};
 use super::{HookError, LOOKED};
@@ -70,17 +71,19 @@ pub fn told(
     place: &Place,
     folders: &Folders,
 ) -> Result<(PathBuf, Where, [Told; LOOKED.len()]), HookError> {
-    let own = place.common()?.join("hooks");
+    let common = place.common()?;
+    let (own, inside) = (common.join("hooks"), Inside::of(&common).folder());
     let (folder, top) = (place.hooks()?, place.top()?);
     let kind = match &folder {
         folder if same(folder, &own) => Where::Own,
-        folder if same(folder, &folders.local) => Where::Local,
+        folder if same(folder, &inside) || same(folder, &folders.local) => Where::Local,
         folder if same(folder, &folders.global) => Where::Global,
         _ => Where::Path,
     };
     let told = LOOKED.map(|name| {
         let reach = reach(&folder, &top, name);
-        let hidden = reach.is_none() && kind == Where::Path && ours(&own.join(name)).is_some();
+        let ours = [&own, &inside].iter().any(|folder| ours(&folder.join(name)).is_some());
+        let hidden = reach.is_none() && kind == Where::Path && ours;
         Told { name, reach, hidden }
     });
     Ok((folder, kind, told))

@@ -50,8 +50,8 @@ pub(super) fn install(context: &Context, args: &GuardInstall) -> Outcome {
         (Done::Shown, _) => "guard: nothing was changed (--dry-run)",
         (Done::Made, _) => "guard: git asks it before commits and pushes here now",
     });
-    if let Way::Path(setting) = &way {
-        let former = printable_path(setting.path.as_ref());
+    if let Way::Path(theirs) = &way {
+        let former = printable_path(theirs);
         context.ui.say(format!("guard: the hooks in {former} run after it, unchanged"));
     }
     let hooks = place.common()?.join("hooks");
