@@ -149,7 +149,9 @@ fn as_json(step: &Step) -> Option<Value> {
     let shown = |path: &Path| path.display().to_string();
     Some(match step {
         Step::Folder(path) => json!({"change": "make_folder", "path": shown(path)}),
-        Step::Write(path, _) => json!({"change": "write", "path": shown(path)}),
+        Step::Write(path, _) | Step::Note(path, _) => {
+            json!({"change": "write", "path": shown(path)})
+        }
         Step::Move(from, to) => json!({"change": "move", "path": shown(from), "to": shown(to)}),
         Step::Remove(path) => json!({"change": "remove", "path": shown(path)}),
         Step::Tidy(_) => return None,
@@ -158,6 +160,11 @@ fn as_json(step: &Step) -> Option<Value> {
             "before": before,
             "change": "config",
             "key": key,
+            "scope": scope.trim_start_matches('-'),
+        }),
+        Step::Include { scope, file, there } => json!({
+            "change": if *there { "include" } else { "exclude" },
+            "path": file,
             "scope": scope.trim_start_matches('-'),
         }),
     })
