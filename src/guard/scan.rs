@@ -1,5 +1,6 @@
 //! Finds the secrets in a stream of bytes: text or not, of any length, in bounded memory.
 
+mod begin;
 mod place;
 mod value;
 
@@ -64,6 +65,8 @@ pub struct Hit {
 pub struct Scanner<'a> {
     known: &'a Known,
     buffer: Zeroizing<Vec<u8>>,
+    /// How many bytes of the next content are in there already.
+    ready: usize,
 }
 
 impl<'a> Scanner<'a> {
@@ -77,7 +80,8 @@ impl<'a> Scanner<'a> {
     #[doc(hidden)]
     #[must_use]
     pub fn by(known: &'a Known, chunk: usize) -> Self {
-        Self { known, buffer: Zeroizing::new(vec![0; BEHIND + chunk.max(1) + AHEAD]) }
+        let buffer = Zeroizing::new(vec![0; BEHIND + chunk.max(1) + AHEAD]);
+        Self { known, buffer, ready: 0 }
     }
 
     /// Reads everything and hands over each secret in order, until `hit` says no; how many bytes
@@ -97,19 +101,21 @@ impl<'a> Scanner<'a> {
         let mut decoder = Decoder::default();
         let mut place = Place { line: 1, column: 1 };
         // `judged` bytes of the buffer were searched, and the first `placed` lie before `place`.
-        let (mut filled, mut judged, mut placed) = (0, 0, 0);
-        let mut total = 0;
+        let (mut filled, mut judged, mut placed) = (std::mem::take(&mut self.ready), 0, 0);
+        let mut total = filled as u64;
         let mut more = true;
         while more {
-            let read = match from.read(&mut self.buffer[filled..]) {
-                Err(error) if error.kind() == io::ErrorKind::Interrupted => continue,
-                other => other?,
-            };
-            filled += read;
-            total += read as u64;
-            more = read > 0;
-            if more && filled < self.buffer.len() {
-                continue;
+            if filled < self.buffer.len() {
+                let read = match from.read(&mut self.buffer[filled..]) {
+                    Err(error) if error.kind() == io::ErrorKind::Interrupted => continue,
+                    other => other?,
+                };
+                filled += read;
+                total += read as u64;
+                more = read > 0;
+                if more && filled < self.buffer.len() {
+                    continue;
+                }
             }
             // A secret that begins near the end waits until it is whole.
             let until = if more { filled - AHEAD } else { filled };

@@ -73,7 +73,7 @@ impl Codec {
 
     /// How many bytes of work it is to make one.
     pub(super) fn cost(&self) -> u64 {
-        if matches!(self.way, Way::Deflate(_)) { 4 << 10 } else { 64 << 10 }
+        if matches!(self.way, Way::Deflate(_)) { 1 << 10 } else { 64 << 10 }
     }
 
     /// Gets the next bytes, never none of them, or tells how it ended.

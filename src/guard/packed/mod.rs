@@ -73,15 +73,16 @@ pub(super) fn look(
     mut from: impl Read,
     bounds: &Bounds,
 ) -> io::Result<Look> {
-    let mut head = Zeroizing::new([0; HEAD]);
-    let length = fill(&mut head[..], &mut from)?;
+    let head = scanner.begin(&mut from, HEAD)?;
     let mut nothing = io::empty();
-    let rest: &mut dyn Read = if length < HEAD { &mut nothing } else { &mut from };
-    let whole = head[..length].chain(rest);
-    let Some(kind) = kind(&head[..length]) else {
-        let hits = super::worker::all(scanner, path, whole, bounds.most)?;
+    // Nobody is asked again for what has ended.
+    let rest: &mut dyn Read = if head.len() < HEAD { &mut nothing } else { &mut from };
+    let Some(kind) = kind(head) else {
+        let hits = super::worker::all(scanner, path, rest, bounds.most)?;
         return Ok(Look { hits, ..Look::default() });
     };
+    let head = scanner.begun();
+    let whole = head.chain(rest);
     let meter = Meter::new(bounds.room, bounds.deadline);
     let mut walk =
         Walk { scanner, meter: &meter, most: bounds.most, hits: Vec::new(), spare: Vec::new() };
@@ -90,20 +91,6 @@ pub(super) fn look(
     let (hits, stop) = (walk.hits, meter.stop());
     let (unpacked, gaps) = meter.into_parts()?;
     Ok(Look { hits, unpacked, gaps, stop })
-}
-
-/// Reads as much as there is room for.
-fn fill(into: &mut [u8], from: &mut (impl Read + ?Sized)) -> io::Result<usize> {
-    let mut length = 0;
-    while length < into.len() {
-        match from.read(&mut into[length..]) {
-            Ok(0) => break,
-            Ok(read) => length += read,
-            Err(error) if error.kind() == io::ErrorKind::Interrupted => {}
-            Err(error) => return Err(error),
-        }
-    }
-    Ok(length)
 }
 
 /// A reader that counts what is taken from a content itself.
@@ -169,17 +156,20 @@ impl Walk<'_, '_, '_> {
 
     /// Looks through what may be packed.
     fn content(&mut self, place: &Place<'_>, from: &mut dyn Read) {
-        let mut head = Zeroizing::new([0; HEAD]);
+        let mut from = from;
         // Readers here never fail.
-        let length = fill(&mut head[..], from).unwrap_or_default();
-        let mut whole = head[..length].chain(from);
-        match kind(&head[..length]) {
-            Some(kind) if place.depth < DEPTH => self.unpack(kind, place, &mut whole),
-            Some(_) => {
-                self.meter.note(Gap::Deep);
-                self.scan(place.leaf, place.name, whole, false);
+        let kind = self.scanner.begin(&mut from, HEAD).ok().and_then(kind);
+        match kind {
+            Some(kind) if place.depth < DEPTH => {
+                let head = self.scanner.begun();
+                self.unpack(kind, place, &mut head.chain(from));
             }
-            None => self.scan(place.leaf, place.name, whole, false),
+            kind => {
+                if kind.is_some() {
+                    self.meter.note(Gap::Deep);
+                }
+                self.scan(place.leaf, place.name, from, false);
+            }
         }
     }
 
