@@ -114,3 +114,17 @@ fn a_secret_in_the_authors_name_or_address_stops_the_commit() {
         repo.git(&[&amend[..], &["--reset-author"]].concat());
     }
 }
+
+#[test]
+fn submodules_are_said_to_be_on_their_own() {
+    let repo = Guarded::new();
+    let sub = Guarded::new();
+    let url = sub.folder.display().to_string();
+    let silent = repo.says(&["install"], &[]).exits(0);
+    assert!(!silent.err.contains("submodule"), "{}", silent.err);
+    repo.git(&["submodule", "--quiet", "add", &url, "sub"]);
+    for words in [["install"], ["status"]] {
+        let said = repo.says(&words, &[]).exits(0);
+        assert!(said.err.contains("a submodule is a repository of its own"), "{}", said.err);
+    }
+}
