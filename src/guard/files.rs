@@ -1,6 +1,5 @@
-//! Files outside of git's own keeping: folders as git sees them, messages, and standard input.
+//! What is outside of git's own keeping: folders as git sees them, and standard input.
 
-use std::borrow::Cow;
 use std::collections::HashSet;
 use std::fs::File;
 use std::io::{self, Read};
@@ -16,9 +15,6 @@ use super::scan::Scanner;
 use super::search::{Job, Tell, all_workers};
 use super::worker::{all, text};
 use super::{GuardError, Known, Limits, News, Part};
-
-/// The line below which git may leave everything out of a message.
-const SCISSORS: &[u8] = b" ------------------------ >8 ------------------------";
 
 /// Looks through files and folders.
 pub(super) fn paths(repo: &Repo, known: &Known, paths: &[PathBuf], limits: Limits, tell: Tell<'_>) {
@@ -160,49 +156,25 @@ pub(super) fn stdin(
     Ok(content(&job, &mut Scanner::new(known), Path::new(""), io::stdin().lock())?)
 }
 
-/// Looks through a message that git will read from a file.
-pub(super) fn commit_message(
+/// Looks through what git is told of who makes a commit.
+pub(super) fn author(
     repo: &Repo,
     known: &Known,
-    path: &Path,
+    author: &str,
     limits: Limits,
     tell: Tell<'_>,
 ) -> Result<(), GuardError> {
-    let read = |error: io::Error| {
-        let (path, why) = (path.to_owned(), error.to_string());
-        GuardError::Unread { path, why }
-    };
-    let bytes = zeroize::Zeroizing::new(std::fs::read(path).map_err(read)?);
     let job = Job::new(repo, known, limits, tell);
-    let hits = all(&mut Scanner::new(known), text(), &*without_diff(&bytes), job.most())?;
-    let count = hits.len();
-    let change = Change { path: path.to_owned(), ..Change::message("") };
-    job.found(&Change { commit: None, ..change }, Part::Message, hits);
-    job.spend(bytes.len() as u64, count);
+    let hits = all(&mut Scanner::new(known), text(), author.as_bytes(), job.most())?;
+    let change = Change { path: PathBuf::new(), old: Vec::new(), new: New::Nothing, commit: None };
+    job.found(&change, Part::Author, hits);
     Ok(())
 }
 
-/// A message without the lines of a diff below git's scissors that are not new: `git commit
-/// --verbose` shows what is removed, too, and takes none of it into the message.
-fn without_diff(message: &[u8]) -> Cow<'_, [u8]> {
-    let mut kept = Vec::new();
-    let (mut below, mut diff) = (false, false);
-    for line in message.split_inclusive(|byte| *byte == b'\n') {
-        // The comment's own character can be any.
-        let text = line.trim_ascii_end();
-        below |= text.ends_with(SCISSORS) && text.len() <= SCISSORS.len() + 4;
-        diff |= below && line.starts_with(b"diff --");
-        // An empty line stands for one that is left out: the others keep their numbers.
-        let out = diff && (line.starts_with(b"-") || line.starts_with(b" "));
-        kept.extend_from_slice(if out { b"\n" } else { line });
-    }
-    if diff { Cow::Owned(kept) } else { Cow::Borrowed(message) }
-}
-
 /// A reader that counts.
-struct Counted<R> {
-    from: R,
-    bytes: u64,
+pub(super) struct Counted<R> {
+    pub(super) from: R,
+    pub(super) bytes: u64,
 }
 
 impl<R: Read> Read for Counted<R> {
@@ -210,23 +182,5 @@ impl<R: Read> Read for Counted<R> {
         let read = self.from.read(into)?;
         self.bytes += read as u64;
         Ok(read)
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn what_a_diff_below_the_scissors_removes_is_not_in_the_message() {
-        let scissors = String::from_utf8_lossy(SCISSORS).into_owned();
-        for comment in ["#", ";", "//"] {
-            let head = format!("one\n{comment}{scissors}\nmore\ndiff --git a/x b/x\n");
-            let text = format!("{head}-old\n same\n+new\n");
-            assert_eq!(&*without_diff(text.as_bytes()), format!("{head}\n\n+new\n").as_bytes());
-        }
-        let plain = format!("one\n#{scissors}\n-two\n");
-        assert_eq!(&*without_diff(plain.as_bytes()), plain.as_bytes());
-        assert_eq!(&*without_diff(b"diff --git\n-two"), b"diff --git\n-two");
     }
 }

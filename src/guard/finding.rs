@@ -1,5 +1,6 @@
 //! A finding: what was found, where, and what may be told of it.
 
+use std::cmp::Ordering;
 use std::path::{Path, PathBuf};
 
 use super::allow::{self, Mark};
@@ -99,5 +100,17 @@ impl Finding {
             fingerprint,
             value: hit.value,
         }
+    }
+}
+
+impl Ord for Value {
+    fn cmp(&self, other: &Self) -> Ordering {
+        self.bytes().cmp(other.bytes())
+    }
+}
+
+impl PartialOrd for Value {
+    fn partial_cmp(&self, other: &Self) -> Option<Ordering> {
+        Some(self.cmp(other))
     }
 }

@@ -28,7 +28,14 @@ pub enum Input {
     /// Everything that a repository's branches and tags hold.
     History,
     /// A message that git will read from this file.
-    Message(PathBuf),
+    Message {
+        /// The file.
+        file: PathBuf,
+        /// Whether it comes out of an editor: git takes its own lines out of it again.
+        edited: bool,
+    },
+    /// The name and the address that git is told for a commit's author.
+    Author(String),
     /// Files and folders of the work tree, but for what git ignores in them; `.` without any.
     Paths(Vec<PathBuf>),
     /// Standard input.

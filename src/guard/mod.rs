@@ -20,6 +20,7 @@ mod history;
 mod input;
 mod lanes;
 mod limits;
+mod message;
 pub mod own;
 mod packed;
 mod push;
@@ -156,7 +157,8 @@ pub fn check(
     if in_time {
         elsewhere::mark(repo, input, &mut report)?;
     }
-    let is_typed = matches!(input, Input::Paths(_) | Input::Message(_) | Input::Stdin);
+    let is_typed =
+        matches!(input, Input::Paths(_) | Input::Message { .. } | Input::Author(_) | Input::Stdin);
     if !is_typed
         && in_time
         && !report.findings.is_empty()
@@ -185,7 +187,10 @@ fn search(
             Ok(())
         }
         Input::Stdin => files::stdin(repo, known, limits, &tell),
-        Input::Message(path) => files::commit_message(repo, known, path, limits, &tell),
+        Input::Message { file, edited } => {
+            message::search(repo, known, (file, *edited), limits, &tell)
+        }
+        Input::Author(author) => files::author(repo, known, author, limits, &tell),
         Input::Action(_) | Input::Merge(_) | Input::Range(_) | Input::Push(_) => {
             // A small commit is little work beside the start of two processes, so they start
             // at the same time.

@@ -1,6 +1,6 @@
 //! One reader of contents, with a git of its own.
 
-use std::collections::{BTreeMap, HashSet};
+use std::collections::{BTreeMap, BTreeSet, HashSet};
 use std::fs::File;
 use std::io::{self, Read};
 use std::path::{Path, PathBuf};
@@ -29,7 +29,7 @@ pub(super) struct Worker<'a> {
     /// Gives the old ones, for comparison.
     olds: Option<Started>,
     /// The secrets of deleted paths, by commit, read when they matter.
-    gone: BTreeMap<Option<String>, Vec<Value>>,
+    gone: BTreeMap<Option<String>, BTreeSet<Value>>,
     /// The names in folders that were looked through.
     names: HashSet<Vec<u8>>,
 }
@@ -214,33 +214,35 @@ impl<'a> Worker<'a> {
         self.job.tell_gaps(change, &look);
         let count = look.hits.len();
         if count > 0 {
-            let mut old = self.values(&change.old, &change.path)?;
-            if change.old.is_empty() {
-                old.extend_from_slice(self.gone(change)?);
-            }
-            let new = look.hits.into_iter().filter(|hit| !old.contains(&hit.value)).collect();
+            let new = if change.old.is_empty() {
+                let gone = self.gone(change)?;
+                look.hits.into_iter().filter(|hit| !gone.contains(&hit.value)).collect()
+            } else {
+                let old = self.values(&change.old, &change.path)?;
+                look.hits.into_iter().filter(|hit| !old.contains(&hit.value)).collect()
+            };
             self.job.found(change, Part::Content, new);
         }
         self.job.spend(size + look.unpacked, count);
         Ok(())
     }
 
-    fn gone(&mut self, change: &Change) -> Result<&[Value], GuardError> {
+    fn gone(&mut self, change: &Change) -> Result<&BTreeSet<Value>, GuardError> {
         let commit = &change.commit;
         if !self.gone.contains_key(commit) {
             let job = self.job;
             let values = match job.gone.get(commit) {
                 Some(ids) => self.values(ids, &change.path)?,
-                None => Vec::new(),
+                None => BTreeSet::new(),
             };
             self.gone.insert(commit.clone(), values);
         }
-        Ok(self.gone.get(commit).map_or(&[], Vec::as_slice))
+        self.gone.get(commit).ok_or(GuardError::Unexpected("gone"))
     }
 
     /// The secrets of blobs; none where one is missing, as in a partial clone.
-    fn values(&mut self, ids: &[String], path: &Path) -> Result<Vec<Value>, GuardError> {
-        let mut values = Vec::new();
+    fn values(&mut self, ids: &[String], path: &Path) -> Result<BTreeSet<Value>, GuardError> {
+        let mut values = BTreeSet::new();
         for id in ids {
             let olds = talk(&mut self.olds, self.job)?;
             olds.ask(format!("{id}\n").as_bytes())?;

@@ -2,8 +2,9 @@
 
 use super::{
     ACTIONS_ID_TOKEN_REQUEST_TOKEN, ACTIONS_ID_TOKEN_REQUEST_URL, CI, CREDENTIALS_DIRECTORY,
-    DBUS_SESSION_BUS_ADDRESS, GIT_CONFIG_GLOBAL, GIT_DIR, GIT_INDEX_FILE, GIT_PREFIX, GITHEAD,
-    GITHUB_ACTIONS, HF_DEVICE_CODE_OAUTH_CLIENT_ID, HF_ENDPOINT, HF_HOME, HF_HUB_CACHE,
+    DBUS_SESSION_BUS_ADDRESS, GIT_AUTHOR_EMAIL, GIT_AUTHOR_NAME, GIT_CONFIG_GLOBAL, GIT_DIR,
+    GIT_EDITOR, GIT_INDEX_FILE, GIT_PREFIX, GITHEAD, GITHUB_ACTIONS,
+    HF_DEVICE_CODE_OAUTH_CLIENT_ID, HF_ENDPOINT, HF_HOME, HF_HUB_CACHE,
     HF_HUB_DISABLE_IMPLICIT_TOKEN, HF_HUB_DISABLE_PROGRESS_BARS, HF_HUB_DISABLE_SHARED_BLOBS,
     HF_HUB_DISABLE_SYMLINKS, HF_HUB_DOWNLOAD_TIMEOUT, HF_HUB_ETAG_TIMEOUT, HF_HUB_OFFLINE,
     HF_OIDC_ID_TOKEN, HF_OIDC_RESOURCE, HF_TOKEN, HF_TOKEN_PATH, HFENV_CONFIG_DIR, HFENV_DATA_DIR,
@@ -108,6 +109,9 @@ pub const MANUAL: &[Entry] = &[
         GIT_INDEX_FILE,
         "Set by git for its hooks: tells guard hook whether a commit takes files as they are",
     ),
+    entry(GIT_EDITOR, "Set by git for its hooks: tells guard hook whether a message was edited"),
+    entry(GIT_AUTHOR_NAME, "Set by git for its hooks: a name that guard hook looks at"),
+    entry(GIT_AUTHOR_EMAIL, "Set by git for its hooks: an address that guard hook looks at"),
     entry(PRE_COMMIT, "Set by the pre-commit framework; guard hook takes what is pushed from it"),
     entry(PRE_COMMIT_FROM_REF, "Set by the pre-commit framework: what the remote has"),
     entry(PRE_COMMIT_LOCAL_BRANCH, "Set by the pre-commit framework: the branch that is pushed"),

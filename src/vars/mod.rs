@@ -87,6 +87,12 @@ pub const GIT_DIR: &str = "GIT_DIR";
 pub const GIT_PREFIX: &str = "GIT_PREFIX";
 /// Set by git for its hooks: the index that a commit is made from.
 pub const GIT_INDEX_FILE: &str = "GIT_INDEX_FILE";
+/// Set by git for its hooks: `:` where nobody edits the message.
+pub const GIT_EDITOR: &str = "GIT_EDITOR";
+/// Set by git for its hooks: who a commit is by.
+pub const GIT_AUTHOR_NAME: &str = "GIT_AUTHOR_NAME";
+/// The same: the address.
+pub const GIT_AUTHOR_EMAIL: &str = "GIT_AUTHOR_EMAIL";
 /// File that git has its user's configuration in.
 pub const GIT_CONFIG_GLOBAL: &str = "GIT_CONFIG_GLOBAL";
 /// Set by the pre-commit framework while it runs a hook.

@@ -218,9 +218,8 @@ fn a_tags_message_and_the_one_in_it() {
     types(&repo, &command(&text, "git tag -f"), "false");
     repo.git(&["push", "origin", "v1.0"]);
     assert!(repo.git(&["tag", "-n9", "-l", "v1.0"]).contains("with gone"));
-    let tagger = ["-c", &format!("user.name={token}"), "tag", "-a", "-m", "about", "v 2"];
-    let tagger = tagger.map(|word| word.replace("v 2", "v2"));
-    repo.git(&tagger.iter().map(String::as_str).collect::<Vec<_>>());
+    let user = format!("user.name={token}");
+    repo.git(&["-c", &user, "tag", "-a", "-m", "about", "v2"]);
     let text = repo.refused(&["push", "origin", "v2"], &token);
     types(&repo, &command(&text, "git tag -f"), "false");
     repo.git(&["push", "origin", "v2"]);
@@ -259,10 +258,8 @@ fn the_names_of_who_wrote_and_who_made_it() {
 fn a_name_that_git_would_write_again() {
     let repo = guarded();
     let token = fresh_token();
-    // The test's own git has a name that comes before that of the configuration.
     repo.desk.must(&["config", "--global", "user.name", &token]);
-    let commit = "git commit --quiet --no-verify --allow-empty -m x";
-    types(&repo, commit, "false");
+    types(&repo, "git commit --quiet --no-verify --allow-empty -m x", "false");
     let push = format!("! git {} 2>../said", PUSH.join(" "));
     types(&repo, &push, "false");
     let text = fs::read_to_string(repo.desk.home.path("said")).unwrap();
@@ -285,6 +282,19 @@ fn a_message_of_the_last_commit_and_of_one_before() {
     slip(&repo, "y");
     let text = repo.refused(&PUSH, &token);
     types(&repo, &command(&text, "git rebase -i"), &todo(&repo, &[&id]));
+    types(&repo, &format!("{} && git rebase --continue", at_a_stop(&text)), "false");
+    repo.git(&PUSH);
+}
+
+#[test]
+fn a_message_of_a_merge() {
+    let repo = guarded();
+    let token = fresh_token();
+    forked(&repo);
+    repo.git(&["merge", "--quiet", "--no-verify", "--no-ff", "-m", &token, "side"]);
+    slip(&repo, "y");
+    let text = repo.refused(&PUSH, &token);
+    types(&repo, &command(&text, "git rebase -i"), "sed -i '/^merge -C/a break'");
     types(&repo, &format!("{} && git rebase --continue", at_a_stop(&text)), "false");
     repo.git(&PUSH);
 }

@@ -31,6 +31,7 @@ mod git_two_hubs;
 mod git_wire;
 mod guard_bounds;
 mod guard_elsewhere;
+mod guard_message;
 mod guard_others;
 mod guard_packed;
 mod guard_push;

@@ -58,7 +58,7 @@ fn standard_input_and_messages_are_texts() {
     assert_eq!((scanned.places.len(), scanned.status), (1, 1), "{}", scanned.said);
     repo.scan_in(&repo.folder, &["--stdin"], "nothing\n").finds(&[]);
     let scissors = "# ------------------------ >8 ------------------------";
-    repo.write("clean", format!("a word\n{scissors}\ndiff --git a/x b/x\n-{}", fresh_token()));
+    repo.write("clean", format!("a word\n{scissors}\n# x\ndiff --git a/x b/x\n-{}", fresh_token()));
     repo.scan(&["--message", "clean"]).finds(&[]);
     repo.write("message", script());
     assert_eq!(repo.scan(&["--message", "message"]).status, 1);

@@ -117,7 +117,7 @@ fn it_tells_the_framework_by_its_file() {
     let config = "repos:\n- repo: x\n  hooks:\n  - id: hfenv-system\n  - id: hfenv-pre-push\n";
     repo.write(".pre-commit-config.yaml", config);
     repo.status([Some("tool"), None, None, Some("tool")]);
-    assert!(repo.table(1).0.contains("by pre-commit"));
+    assert!(repo.table(1).0.contains("by pre-commit: a push's first reference only"));
     repo.hook("commit-msg", "#!/bin/sh\nhfenv guard hook commit-msg \"$@\" || exit\n");
     repo.status([Some("tool"), None, Some("line"), Some("tool")]);
 }

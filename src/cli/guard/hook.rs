@@ -10,6 +10,7 @@ use super::super::context::Context;
 use super::super::failure::{Failure, Kind, Outcome};
 use super::known::known;
 use super::report::{self, Hook};
+use super::scan;
 use super::words::At;
 use crate::guard::repo::Repo;
 use crate::guard::update::{LIMIT, Update};
@@ -85,7 +86,10 @@ fn look(context: &Context, args: &GuardHook) -> Outcome {
 /// What is looked through for a hook with its arguments and standard input.
 fn inputs(context: &Context, repo: &Repo, args: &GuardHook) -> Result<Vec<(Input, At)>, Failure> {
     match (args.name.as_str(), args.arguments.as_slice()) {
-        ("commit-msg", [file]) => Ok(vec![(Input::Message(file.into()), At::Message)]),
+        ("commit-msg", [file]) => {
+            let (file, edited) = (file.into(), scan::is_edited(context));
+            Ok(vec![(Input::Message { file, edited }, At::Message)])
+        }
         ("commit-msg", _) => Err(Failure::error("commit-msg: one file is expected")),
         ("pre-push", arguments) => {
             let push = push(context, arguments, &updates(context, arguments)?)?;
@@ -97,9 +101,19 @@ fn inputs(context: &Context, repo: &Repo, args: &GuardHook) -> Result<Vec<(Input
             let heads = heads(context);
             let staged = if heads.is_empty() { Input::staged() } else { Input::Merge(heads) };
             let staged = (staged, At::Index("git".to_owned()));
-            Ok([Some(staged), rest].into_iter().flatten().collect())
+            let author = author(context).map(|author| (Input::Author(author), At::Author));
+            Ok([Some(staged), rest, author].into_iter().flatten().collect())
         }
     }
+}
+
+/// Who git says that a commit is by; it tells its children before they are asked. Who makes it is
+/// looked at before a push.
+fn author(context: &Context) -> Option<String> {
+    let names = [vars::GIT_AUTHOR_NAME, vars::GIT_AUTHOR_EMAIL];
+    let told = names.iter().filter_map(|name| context.env().raw(name));
+    let told: Vec<_> = told.map(OsStr::to_string_lossy).collect();
+    (!told.is_empty()).then(|| told.join("\n"))
 }
 
 /// The commits that are merged: before pre-merge-commit git has not written them down yet, but

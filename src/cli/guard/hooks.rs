@@ -59,6 +59,7 @@ pub(super) fn install(context: &Context, args: &GuardInstall) -> Outcome {
     for tool in files::tools(&place, &hooks)? {
         about(context, &top, tool);
     }
+    about_submodules(context, &place);
     Ok(())
 }
 
@@ -177,7 +178,13 @@ fn about(context: &Context, top: &Path, tool: &str) {
         context.ui.hint(text);
     };
     match tool {
-        "pre-commit" => for_everybody(context, top, &LINES[0]),
+        "pre-commit" => {
+            for_everybody(context, top, &LINES[0]);
+            context.ui.hint(
+                "pre-commit itself hands over only the first reference of a push; git's own hook, \
+                 as it is now, all of them",
+            );
+        }
         "prek" => moves(),
         "lefthook" => {
             moves();
@@ -190,6 +197,15 @@ fn about(context: &Context, top: &Path, tool: &str) {
             );
         }
         _ => {}
+    }
+}
+
+/// Says where the hooks of this repository do not reach.
+pub(super) fn about_submodules(context: &Context, place: &Place) {
+    if place.top().is_ok_and(|top| top.join(".gitmodules").exists()) {
+        context.ui.hint(
+            "a submodule is a repository of its own: hfenv guard install inside, or --global",
+        );
     }
 }
 

@@ -12,6 +12,7 @@ use crate::guard::repo::Repo;
 use crate::guard::{self, GuardError, Input, Limits};
 use crate::program::Git;
 use crate::text::printable_path;
+use crate::vars::GIT_EDITOR;
 
 pub(super) fn run(context: &Context, args: &Scan) -> Outcome {
     if let Some(path) = args.paths.iter().find(|path| path.symlink_metadata().is_err()) {
@@ -19,7 +20,7 @@ pub(super) fn run(context: &Context, args: &Scan) -> Outcome {
     }
     let repo = repo(context);
     let known = known(context, &repo);
-    let report = guard::check(&repo, known.into(), &input(args), Limits::none());
+    let report = guard::check(&repo, known.into(), &input(context, args), Limits::none());
     let report = report.map_err(nowhere)?;
     report::print(context, &repo, &report, args)
 }
@@ -56,13 +57,20 @@ pub(super) fn repo(context: &Context) -> Repo {
     }
 }
 
-fn input(args: &Scan) -> Input {
+/// Whether a person had git's message in an editor, as far as git says: `:` is none.
+pub(super) fn is_edited(context: &Context) -> bool {
+    context.env().raw(GIT_EDITOR).is_none_or(|editor| editor != ":")
+}
+
+fn input(context: &Context, args: &Scan) -> Input {
     match args {
         Scan { staged: true, .. } => Input::staged(),
         Scan { history: true, .. } => Input::History,
         Scan { stdin: true, .. } => Input::Stdin,
         Scan { range: Some(range), .. } => Input::Range(range.clone()),
-        Scan { message: Some(file), .. } => Input::Message(file.clone()),
+        Scan { message: Some(file), .. } => {
+            Input::Message { file: file.clone(), edited: is_edited(context) }
+        }
         _ => Input::Paths(args.paths.clone()),
     }
 }

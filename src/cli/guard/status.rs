@@ -8,7 +8,7 @@ use serde_json::{Value, json};
 use super::super::context::Context;
 use super::super::failure::{Failure, Kind, Outcome};
 use super::super::ui::{Tone, table};
-use super::hooks::{folders, place};
+use super::hooks::{self, folders, place};
 use super::known::known;
 use crate::guard::allow::NAME;
 use crate::guard::repo::Repo;
@@ -54,6 +54,7 @@ pub(super) fn run(context: &Context) -> Outcome {
         ))?;
     } else {
         show(context, &rows, [own, allowed])?;
+        hooks::about_submodules(context, &place);
     }
     for complaint in known.allowed.complaints() {
         context.ui.warn(complaint);
@@ -73,6 +74,9 @@ fn row(context: &Context, place: &Place, folder: &Path, kind: &Where, told: Told
         return Row { name: told.name, on: false, by: None, program: None, how };
     };
     let mut how = match (&reach.by, kind) {
+        (By::Tool("pre-commit"), _) if told.name == "pre-push" => {
+            "by pre-commit: a push's first reference only".to_owned()
+        }
         (By::Tool(tool), _) => format!("by {tool}"),
         (By::Line, _) => "by a line of your own hook".to_owned(),
         (By::File, Where::Own) => "a hook of this repository".to_owned(),

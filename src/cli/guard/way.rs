@@ -23,6 +23,8 @@ pub(in super::super) enum At {
     History,
     /// In a commit's message.
     Message,
+    /// In the name or address of who a commit is by.
+    Author,
     /// In what was piped in.
     Stream,
 }
@@ -51,6 +53,9 @@ pub(in super::super) fn ways_out(at: &At, report: &Report, masked: &Masked) -> V
                         is not enough"
             .to_owned(),
         At::Message => "take it out of the message".to_owned(),
+        At::Author => "name another author: git config user.name and user.email, or git commit \
+                       --author; --amend keeps the old one without --reset-author"
+            .to_owned(),
         At::Stream => return Vec::new(),
     };
     vec![way]
