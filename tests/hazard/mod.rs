@@ -32,6 +32,7 @@ mod git_wire;
 mod guard_bounds;
 mod guard_others;
 mod guard_push;
+mod guard_replaced;
 mod guard_script;
 mod guard_tools;
 mod hook_answer;

@@ -38,6 +38,7 @@ pub(super) fn install(context: &Context, args: &GuardInstall) -> Outcome {
             Done::Shown => "guard: nothing was changed (--dry-run)",
             Done::Made => "guard: git asks it before your commits and pushes now",
         });
+        replaced(context, &plan);
         return limits_of_global(context, &place);
     }
     let (plan, way) = folder::install(&place, &folders, &program)?;
@@ -52,6 +53,7 @@ pub(super) fn install(context: &Context, args: &GuardInstall) -> Outcome {
         let former = printable_path(theirs);
         context.ui.say(format!("guard: the hooks in {former} run after it, unchanged"));
     }
+    replaced(context, &plan);
     let hooks = place.common()?.join("hooks");
     let top = place.top()?;
     for tool in files::tools(&place, &hooks)? {
@@ -85,12 +87,29 @@ pub(super) fn uninstall(context: &Context, args: &GuardUninstall) -> Outcome {
     if !args.global && folder::way(&place, &folders)? == Way::Global {
         context.ui.hint("it still looks in every repository; to end that, too: --global");
     }
+    for file in &plan.others {
+        let file = printable_path(file);
+        context.ui.say(format!("guard: left alone, for it is not of hfenv: {file}"));
+    }
+    if plan.lfs {
+        context.ui.hint("where a repository uses git-lfs: git lfs install --force");
+    }
     let mut left = plan.left.into_iter().map(Failure::from);
     let Some(first) = left.next() else { return Ok(()) };
     for failure in left {
         context.ui.failure(&failure);
     }
     Err(first)
+}
+
+/// What becomes of the hooks that git-lfs has put over ours.
+fn replaced(context: &Context, plan: &Plan) {
+    if plan.lfs {
+        context.ui.hint(
+            "git-lfs had replaced it; it still uploads, but for a repository with a pre-push of \
+             its own, which needs the line: git lfs pre-push \"$@\"",
+        );
+    }
 }
 
 /// What became of a plan.
