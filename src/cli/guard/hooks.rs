@@ -16,15 +16,29 @@ use crate::setup::program;
 use crate::text::printable_path;
 
 /// For everybody who works on a project, by its tool: where a line goes, and the line. Each is YAML
-/// also where a terminal has broken it.
-const LINES: [(&str, &str, &str); 2] = [
+/// also where a terminal has broken it. Where there is no hfenv it says so, and git goes on; the
+/// framework shows what a hook says that passed only if it is told to.
+const LINES: [(&str, &str, &str); 3] = [
     (
         ".pre-commit-config.yaml",
-        "repos:",
+        "below repos:",
         "- {repo: local, hooks: [{id: hfenv, name: hfenv guard, language: system, \
-         entry: hfenv guard hook pre-commit, always_run: true, require_serial: true}]}",
+         entry: \"sh -c 'if command -v hfenv >/dev/null; then hfenv guard hook pre-commit \\\"$@\\\"; \
+         else echo no hfenv here, nobody looked for secrets >&2; fi' sh\", \
+         always_run: true, require_serial: true, verbose: true}]}",
     ),
-    ("lefthook.yml", "pre-commit: jobs:", "- run: hfenv guard hook pre-commit"),
+    (
+        "lefthook.yml",
+        "below pre-commit: jobs:",
+        "- {name: hfenv guard, run: \"if command -v hfenv >/dev/null; then hfenv guard hook \
+         pre-commit; else echo no hfenv here, nobody looked for secrets >&2; fi\"}",
+    ),
+    (
+        ".husky/pre-commit",
+        "as a line of its own:",
+        "if command -v hfenv >/dev/null; then hfenv guard hook pre-commit \"$@\"; \
+         else echo no hfenv here, nobody looked for secrets >&2; fi",
+    ),
 ];
 
 pub(super) fn install(context: &Context, args: &GuardInstall) -> Outcome {
@@ -150,20 +164,15 @@ fn about(context: &Context, top: &Path, tool: &str) {
             moves();
             for_everybody(context, top, &LINES[1]);
         }
-        "husky" if !reach::in_file(&top.join(".husky/pre-commit"), "pre-commit") => {
-            context.ui.hint(
-                "husky takes core.hooksPath back at npm install; for everybody, and \
-                for good, add to .husky/pre-commit: hfenv guard hook pre-commit \"$@\"",
-            );
-        }
+        "husky" => for_everybody(context, top, &LINES[2]),
         _ => {}
     }
 }
 
 /// The line for a tool's file, unless something like it is there.
-fn for_everybody(context: &Context, top: &Path, (file, below, line): &(&str, &str, &str)) {
+fn for_everybody(context: &Context, top: &Path, (file, place, line): &(&str, &str, &str)) {
     if !reach::in_file(&top.join(file), "pre-commit") {
-        context.ui.hint(format!("for everybody who works on this, in {file} below {below}"));
+        context.ui.hint(format!("for everybody who works on this, in {file} {place}"));
         context.ui.say(line);
     }
 }
