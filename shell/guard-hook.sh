@@ -20,6 +20,12 @@ hfenv_look() {
             ;;
         esac
     fi
+    if [ ! -s "$hfenv_program" ]; then
+        # sh would take it for a script that has nothing to do.
+        echo "hfenv: error: $hfenv_program is empty, and nothing was searched" >&2
+        echo "hfenv: hint: install hfenv again; to go on without it: git $hfenv_verb --no-verify" >&2
+        return 2
+    fi
     "$hfenv_program" guard hook "$hfenv_name" "$@"
     hfenv_status=$?
     case $hfenv_status in
@@ -35,6 +41,51 @@ hfenv_stamp() {
     cksum 2>/dev/null <"$1" || echo "$2"
 }
 
+# Whether a hook of ours is there that git runs.
+hfenv_is_ours() {
+    [ -x "$1" ] || return
+    hfenv_line=
+    { read -r hfenv_line && read -r hfenv_line; } <"$1"
+    case $hfenv_line in
+    "# hfenv guard hook "*) ;;
+    *) return 1 ;;
+    esac
+}
+
+# Says, from the first of our hooks that git still runs, that another one was replaced: a tool that
+# writes its hooks over all others does not.
+hfenv_watch() {
+    hfenv_first=
+    hfenv_lost=
+    for hfenv_other in pre-commit commit-msg pre-push pre-merge-commit; do
+        if hfenv_is_ours "$hfenv_here/$hfenv_other" ||
+            hfenv_is_ours "$hfenv_here/$hfenv_other.legacy"; then
+            hfenv_first=${hfenv_first:-$hfenv_other}
+        else
+            hfenv_lost=yes
+        fi
+    done
+    [ -n "$hfenv_lost" ] && [ "$hfenv_first" = "$hfenv_name" ] || return 0
+    hfenv_mend='hfenv guard install'
+    case $hfenv_here in
+    */hfenv/hooks/global) hfenv_mend="$hfenv_mend --global" ;;
+    esac
+    "$hfenv_program" guard status 2>/dev/null | while read -r hfenv_other hfenv_state hfenv_how; do
+        [ "$hfenv_state" != off ] ||
+            echo "hfenv: warning: $hfenv_other: $hfenv_how; to repair it: $hfenv_mend" >&2
+    done
+}
+
+# Says which hooks of this repository do not run below a guard of all: git asks for these at every
+# small step, so they are put only where one is known.
+hfenv_hidden() {
+    for hfenv_other in post-index-change reference-transaction; do
+        [ ! -x "${hfenv_common-}/hooks/$hfenv_other" ] ||
+            echo "hfenv: warning: $hfenv_other of this repository does not run;" \
+                "to have it run: hfenv guard install" >&2
+    done
+}
+
 case $hfenv_name in
 pre-push) hfenv_verb=push ;;
 # A merge that was stopped waits for a commit.
@@ -43,6 +94,9 @@ esac
 case $hfenv_name in
 pre-commit | pre-merge-commit | commit-msg)
     hfenv_look "$@" || exit
+    hfenv_watch
+    if [ "$hfenv_name$hfenv_chain" = pre-commitown ]; then hfenv_hidden; fi
+    [ -x "$hfenv_next" ] || exit 0
     hfenv_file=${GIT_INDEX_FILE-}
     [ "$hfenv_name" != commit-msg ] || hfenv_file=$1
     hfenv_old=$(hfenv_stamp "$hfenv_file" unknown)
@@ -60,6 +114,7 @@ pre-push)
         ;;
     esac
     printf %s "$hfenv_refs" | hfenv_look "$@" || exit
+    hfenv_watch </dev/null
     printf %s "$hfenv_refs" | hfenv_theirs "$@"
     ;;
 esac

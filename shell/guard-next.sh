@@ -53,7 +53,10 @@ hfenv_find() {
 # Becomes that hook, or what stands in for it.
 hfenv_theirs() {
     if [ -f "$hfenv_next" ] && [ -x "$hfenv_next" ]; then
-        exec "$hfenv_next" "$@"
+        # bash would turn the path into another one.
+        [ -n "${BASH_VERSION-}" ] || exec "$hfenv_next" "$@"
+        "$hfenv_next" "$@"
+        exit
     fi
     case $hfenv_name in
     pre-push | post-checkout | post-commit | post-merge)

@@ -7,7 +7,7 @@ use super::public::Public;
 use super::{Check, Finding, Fix, Group, Scene, Verdict};
 use crate::hooks::folder::Folders;
 use crate::hooks::place::{KEY, Place};
-use crate::hooks::reach::{self, Told, Where};
+use crate::hooks::reach::{self, Lost, Told, Where};
 use crate::paths::Paths;
 use crate::program::{HFENV, find};
 use crate::vars::HFENV_GUARD;
@@ -65,6 +65,10 @@ fn here(scene: &Scene<'_>, place: &Place, folders: &Folders) -> Vec<Finding> {
         return vec![Finding::new(Verdict::Skipped, "nobody commits in this repository")];
     };
     let count = told.len();
+    let again = match kind {
+        Where::Global => "hfenv guard install --global",
+        _ => "hfenv guard install",
+    };
     let asked = told.iter().filter(|told| told.reach.is_some()).count();
     if asked == 0 {
         let finding = Finding::new(Verdict::Warning, "no hook of this repository asks the guard");
@@ -73,21 +77,26 @@ fn here(scene: &Scene<'_>, place: &Place, folders: &Folders) -> Vec<Finding> {
         }
         let evidence = finding.evidence.and(": ").and(KEY).and(" leads to ");
         let evidence = evidence.and(scene.path(&folder));
-        // What that makes is shared by repositories, and would outlast an undo of this one.
+        // Some tool has set it: not without a word of the person.
         return vec![Finding::new(Verdict::Warning, evidence).run("hfenv guard install")];
     }
     if asked < count {
         let evidence = Public::text("only ").and(Public::number(asked)).and(" of ");
-        let evidence = evidence.and(Public::count(count, "hook")).and(" ask the guard");
-        return vec![Finding::new(Verdict::Warning, evidence).run("hfenv guard install")];
+        let mut evidence = evidence.and(Public::count(count, "hook")).and(" ask the guard");
+        for told in &told {
+            evidence = match told.lost {
+                Some(Lost::Replaced("")) => evidence.and(", ").and(told.name).and(" was replaced"),
+                Some(Lost::Replaced(tool)) => {
+                    evidence.and(", ").and(told.name).and(" was replaced by ").and(tool)
+                }
+                _ => evidence,
+            };
+        }
+        return vec![Finding::new(Verdict::Warning, evidence).run(again)];
     }
     let words = match kind {
         Where::Global => "git asks the guard here, as in every repository",
         _ => "git asks the guard here",
-    };
-    let again = match kind {
-        Where::Global => "hfenv guard install --global",
-        _ => "hfenv guard install",
     };
     vec![named(scene, &told).map_or_else(|| Finding::good(words), |finding| finding.run(again))]
 }

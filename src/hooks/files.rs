@@ -207,6 +207,17 @@ pub(super) fn content(path: &Path) -> Result<Option<Vec<u8>>, HookError> {
     }
 }
 
+/// Whether git would run it.
+pub(super) fn is_run(hook: &Path) -> bool {
+    #[cfg(unix)]
+    {
+        use std::os::unix::fs::PermissionsExt;
+        hook.metadata().is_ok_and(|meta| meta.is_file() && meta.permissions().mode() & 0o111 != 0)
+    }
+    #[cfg(not(unix))]
+    hook.is_file()
+}
+
 /// The tools whose hooks are in a folder, or whose configuration is in the work tree.
 pub fn tools(place: &Place, folder: &Path) -> Result<Vec<&'static str>, HookError> {
     let mut found = Vec::new();

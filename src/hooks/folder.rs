@@ -7,7 +7,7 @@ use super::files::{content, is_there, whose};
 use super::inside::{Inside, leading};
 use super::place::{KEY, Place, same};
 use super::plan::{Plan, Step};
-use super::script::{self, Chain, Whose};
+use super::script::{self, Chain, LFS, Whose};
 use super::{HookError, files};
 
 /// Where earlier versions kept what was set before us, in the scope of ours.
@@ -201,6 +201,11 @@ pub(super) fn filled(
         match whose(&file)? {
             Some(Whose::Ours) if !wanted => plan.steps.push(Step::Remove(file)),
             _ if !wanted => {}
+            // git-lfs was told to write over all. Ours stands in for it where it is used.
+            Some(Whose::Theirs(theirs)) if theirs.maker == LFS => {
+                plan.lfs = true;
+                plan.hook(file, script::text(program, name, chain, false)?)?;
+            }
             None | Some(Whose::Ours) => {
                 plan.hook(file, script::text(program, name, chain, false)?)?;
             }
@@ -217,7 +222,11 @@ pub(super) fn emptied(plan: &mut Plan, folder: &Path) -> Result<(), HookError> {
         match whose(&file)? {
             None => {}
             Some(Whose::Ours) => plan.steps.push(Step::Remove(file)),
-            Some(_) => plan.left.push(HookError::Changed(file)),
+            Some(Whose::Changed) => plan.left.push(HookError::Changed(file)),
+            Some(Whose::Theirs(theirs)) => {
+                plan.lfs |= theirs.maker == LFS;
+                plan.others.push(file);
+            }
         }
     }
     Ok(())

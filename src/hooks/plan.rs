@@ -4,7 +4,7 @@ use std::fs;
 use std::io;
 use std::path::{Path, PathBuf};
 
-use super::files::content;
+use super::files::{content, is_run};
 use super::place::{INCLUDE, Place};
 use super::{HookError, LOOKED};
 use crate::secret_file;
@@ -23,6 +23,10 @@ pub struct Plan {
     pub steps: Vec<Step>,
     /// What is left alone, and why.
     pub left: Vec<HookError>,
+    /// Files of others in a folder of ours.
+    pub others: Vec<PathBuf>,
+    /// Whether git-lfs had put its hooks over ours.
+    pub lfs: bool,
 }
 
 /// One change.
@@ -65,7 +69,7 @@ pub enum Step {
 impl Plan {
     /// A hook of ours, where it is not as it should be.
     pub(super) fn hook(&mut self, file: PathBuf, text: String) -> Result<(), HookError> {
-        if content(&file)?.as_deref() != Some(text.as_bytes()) {
+        if content(&file)?.as_deref() != Some(text.as_bytes()) || !is_run(&file) {
             self.steps.push(Step::Write(file, text));
         }
         Ok(())

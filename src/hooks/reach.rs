@@ -3,7 +3,7 @@
 
 use std::path::{Path, PathBuf};
 
-use super::files::{content, whose};
+use super::files::{content, is_run, whose};
 use super::folder::Folders;
 use super::inside::Inside;
 use super::place::{Place, same};
@@ -62,8 +62,21 @@ pub struct Told {
     pub name: &'static str,
     /// How it reaches the guard, if it does.
     pub reach: Option<Reach>,
-    /// Whether ours stands where git does not look.
-    pub hidden: bool,
+    /// Why it does not, if it did.
+    pub lost: Option<Lost>,
+}
+
+/// Why a hook does not reach the guard any more.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Lost {
+    /// Ours stands where git does not look.
+    Hidden,
+    /// Ours is there, and is no program.
+    Idle,
+    /// Another hook stands where ours was, of this tool, if one is known.
+    Replaced(&'static str),
+    /// Others of ours are there.
+    Gone,
 }
 
 /// What is so in this repository: the folder in which git looks, what it is, and its hooks.
@@ -82,9 +95,9 @@ pub fn told(
     };
     let told = LOOKED.map(|name| {
         let reach = reach(&folder, &top, name);
-        let ours = [&own, &inside].iter().any(|folder| ours(&folder.join(name)).is_some());
-        let hidden = reach.is_none() && kind == Where::Path && ours;
-        Told { name, reach, hidden }
+        let lost = || lost(&folder, name, (kind == Where::Path).then_some([&own, &inside]));
+        let lost = if reach.is_none() { lost() } else { None };
+        Told { name, reach, lost }
     });
     Ok((folder, kind, told))
 }
@@ -123,6 +136,26 @@ pub fn reach(folder: &Path, top: &Path, name: &str) -> Option<Reach> {
     reach(By::Tool(theirs.maker))
 }
 
+/// Why a hook does not reach the guard any more; `others` are the folders in which git does not
+/// look.
+fn lost(folder: &Path, name: &str, others: Option<[&PathBuf; 2]>) -> Option<Lost> {
+    let is_ours = |folder: &Path, name: &str| ours(&folder.join(name)).is_some();
+    if is_ours(folder, name) {
+        return Some(Lost::Idle);
+    }
+    if others.is_some_and(|others| others.iter().any(|other| is_ours(other, name))) {
+        return Some(Lost::Hidden);
+    }
+    let moved = format!("{name}.old");
+    if !is_ours(folder, &moved) && !LOOKED.iter().any(|one| is_ours(folder, one)) {
+        return None;
+    }
+    match whose(&folder.join(name)) {
+        Ok(Some(Whose::Theirs(theirs))) => Some(Lost::Replaced(theirs.maker)),
+        _ => Some(Lost::Gone),
+    }
+}
+
 /// Whether a tool's file asks for the guard.
 #[must_use]
 pub fn in_file(file: &Path, name: &str) -> bool {
@@ -154,17 +187,6 @@ fn ours(hook: &Path) -> Option<PathBuf> {
         return None;
     }
     script::program(&content(hook).ok().flatten()?)
-}
-
-/// Whether git would run it.
-fn is_run(hook: &Path) -> bool {
-    #[cfg(unix)]
-    {
-        use std::os::unix::fs::PermissionsExt;
-        hook.metadata().is_ok_and(|meta| meta.is_file() && meta.permissions().mode() & 0o111 != 0)
-    }
-    #[cfg(not(unix))]
-    hook.is_file()
 }
 
 #[cfg(test)]

@@ -114,6 +114,8 @@ fn whatever_else_goes_wrong_stops_git() {
     trial.becomes("#!/bin/sh\necho 'no such command' >&2\nexit 2\n");
     trial.is_stopped("no such command");
     trial.becomes("");
+    trial.is_stopped("is empty, and nothing was searched");
+    trial.becomes("not empty");
     fs::set_permissions(&trial.program, PermissionsExt::from_mode(0o644)).unwrap();
     trial.is_stopped("ended with status 126");
     fs::remove_file(&trial.program).unwrap();

@@ -8,7 +8,7 @@ use crate::support::git::said;
 use crate::support::guarded::Guarded;
 use crate::support::hooked::tree;
 use crate::support::python::tool;
-use crate::support::sandbox::{stderr, stdout};
+use crate::support::sandbox::{search_path, stderr, stdout};
 
 /// A hook of the pre-commit framework that notes that it ran.
 const CONFIG: &str = "repos: [{repo: local, hooks: [{id: x, name: x, language: system, \
@@ -31,6 +31,23 @@ impl Guarded {
         assert_eq!(self.theirs(), 1, "{when}");
     }
 
+    /// Passes if a commit of somebody without hfenv goes on, and one line says what is missing.
+    fn goes_without_hfenv(&self) {
+        let _ = fs::remove_file(self.folder.join("leak.py"));
+        self.write("free.py", self.git(&["rev-list", "--count", "HEAD"]));
+        self.git(&["add", "--all"]);
+        let ours = PathBuf::from(env!("CARGO_BIN_EXE_hfenv"));
+        let path = search_path();
+        let others = std::env::split_paths(&path).filter(|folder| {
+            Some(folder.as_path()) != ours.parent() && !folder.join("hfenv").exists()
+        });
+        let mut git = self.desk.command(&self.folder, ["commit", "-m", "x"]);
+        let output = git.env("PATH", std::env::join_paths(others).unwrap()).output().unwrap();
+        let told = String::from_utf8_lossy(&output.stdout).into_owned() + &said(&output);
+        assert!(output.status.success(), "{told}");
+        assert_eq!(told.matches("no hfenv here").count(), 1, "{told}");
+    }
+
     /// How often the other tool's hook ran at a commit.
     fn theirs(&self) -> usize {
         let _ = fs::remove_file(self.desk.home.path("ran"));
@@ -49,7 +66,7 @@ fn pre_commit_before_or_after_us() {
     repo.write(".pre-commit-config.yaml", CONFIG);
     repo.commit();
     let clean = tree(&repo.folder.join(".git/hooks"));
-    assert!(stderr(&repo.guard(&["install"]).success()).contains("entry: hfenv guard hook"));
+    assert!(stderr(&repo.guard(&["install"]).success()).contains("hfenv guard hook pre-commit"));
     let ours = tree(&repo.folder.join(".git/hooks"));
     repo.run(&tool, &["install"]);
     repo.both_work("after us");
@@ -147,23 +164,25 @@ fn husky_before_us_and_again() {
     let before = tree(&repo.folder.join(".husky"));
     let config = fs::read_to_string(repo.folder.join(".git/config")).unwrap();
     let told = stderr(&repo.guard(&["install"]).success());
-    assert!(told.contains("add to .husky/pre-commit: hfenv guard hook pre-commit"), "{told}");
+    let line = told.lines().find_map(|line| line.strip_prefix("hfenv: if command")).unwrap();
+    assert!(told.contains("in .husky/pre-commit as a line"), "{told}");
     repo.both_work("before us");
     assert_eq!(repo.git(&["status", "--porcelain"]), "");
     assert_eq!(tree(&repo.folder.join(".husky")), before);
     // As each `npm install` does.
     repo.run(&tool, &[]);
-    repo.guard(&["install"]).success();
     repo.both_work("again");
+    assert_eq!(stdout(&repo.guard(&["install"]).success()), "");
     repo.guard(&["uninstall"]).success();
     assert_eq!(tree(&repo.folder.join(".husky")), before);
     assert_eq!(fs::read_to_string(repo.folder.join(".git/config")).unwrap(), config);
     // The line that is told, by itself.
     let mut text = fs::read_to_string(repo.folder.join(".husky/pre-commit")).unwrap();
-    text.push_str("hfenv guard hook pre-commit \"$@\"\n");
+    text.push_str(&format!("if command{line}\n"));
     repo.write(".husky/pre-commit", text);
     repo.commit();
     repo.both_work("by its line");
+    repo.goes_without_hfenv();
 }
 
 #[test]
@@ -236,6 +255,7 @@ fn the_line_for_a_tool_can_be_pasted_and_is_not_told_twice() {
         repo.run(&tool, &["install"]);
         let token = repo.leak("leak.py");
         repo.is_stopped(&["commit", "-m", "x"], &token);
+        repo.goes_without_hfenv();
         let status = stdout(&repo.guard(&["status"]).code(1));
         assert!(status.contains(&format!("pre-commit        on   by {name}\n")), "{status}");
     }

@@ -35,6 +35,7 @@ mod guard_message;
 mod guard_others;
 mod guard_packed;
 mod guard_push;
+mod guard_replaced;
 mod guard_script;
 mod guard_steps;
 mod guard_tools;

@@ -56,7 +56,10 @@ fn it_tells_where_git_reaches_the_guard_and_where_not() {
     let hook = repo.folder.join(".git/hooks/pre-merge-commit");
     fs::set_permissions(&hook, PermissionsExt::from_mode(0o644)).unwrap();
     repo.status([Some("file"), None, Some("file"), Some("file")]);
-    assert!(repo.table(1).1.contains("guard: on in part"));
+    let (table, told) = repo.table(1);
+    assert!(table.contains("its hook is no program") && told.contains("guard: on in part"));
+    repo.guard(&["install"]).success();
+    repo.status([Some("file"); 4]);
     fs::set_permissions(&hook, PermissionsExt::from_mode(0o755)).unwrap();
     // husky points git elsewhere.
     repo.git(&["config", "core.hooksPath", ".husky/_"]);

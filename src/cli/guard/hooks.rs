@@ -18,15 +18,29 @@ use crate::setup::program;
 use crate::text::printable_path;
 
 /// For everybody who works on a project, by its tool: where a line goes, and the line. Each is YAML
-/// also where a terminal has broken it.
-const LINES: [(&str, &str, &str); 2] = [
+/// also where a terminal has broken it. Where there is no hfenv it says so, and git goes on; the
+/// framework shows what a hook says that passed only if it is told to.
+const LINES: [(&str, &str, &str); 3] = [
     (
         ".pre-commit-config.yaml",
-        "repos:",
+        "below repos:",
         "- {repo: local, hooks: [{id: hfenv, name: hfenv guard, language: system, \
-         entry: hfenv guard hook pre-commit, always_run: true, require_serial: true}]}",
+         entry: \"sh -c 'if command -v hfenv >/dev/null; then hfenv guard hook pre-commit \\\"$@\\\"; \
+         else echo no hfenv here, nobody looked for secrets >&2; fi' sh\", \
+         always_run: true, require_serial: true, verbose: true}]}",
     ),
-    ("lefthook.yml", "pre-commit: jobs:", "- run: hfenv guard hook pre-commit"),
+    (
+        "lefthook.yml",
+        "below pre-commit: jobs:",
+        "- {name: hfenv guard, run: \"if command -v hfenv >/dev/null; then hfenv guard hook \
+         pre-commit; else echo no hfenv here, nobody looked for secrets >&2; fi\"}",
+    ),
+    (
+        ".husky/pre-commit",
+        "as a line of its own:",
+        "if command -v hfenv >/dev/null; then hfenv guard hook pre-commit \"$@\"; \
+         else echo no hfenv here, nobody looked for secrets >&2; fi",
+    ),
 ];
 
 pub(super) fn install(context: &Context, args: &GuardInstall) -> Outcome {
@@ -40,6 +54,7 @@ pub(super) fn install(context: &Context, args: &GuardInstall) -> Outcome {
             Done::Shown => "guard: nothing was changed (--dry-run)",
             Done::Made => "guard: git asks it before your commits and pushes now",
         });
+        replaced(context, &plan);
         return limits_of_global(context, &place);
     }
     let (plan, way) = folder::install(&place, &folders, &program)?;
@@ -54,6 +69,7 @@ pub(super) fn install(context: &Context, args: &GuardInstall) -> Outcome {
         let former = printable_path(theirs);
         context.ui.say(format!("guard: the hooks in {former} run after it, unchanged"));
     }
+    replaced(context, &plan);
     let hooks = place.common()?.join("hooks");
     let top = place.top()?;
     for tool in files::tools(&place, &hooks)? {
@@ -88,12 +104,29 @@ pub(super) fn uninstall(context: &Context, args: &GuardUninstall) -> Outcome {
     if !args.global && folder::way(&place, &folders)? == Way::Global {
         context.ui.hint("it still looks in every repository; to end that, too: --global");
     }
+    for file in &plan.others {
+        let file = printable_path(file);
+        context.ui.say(format!("guard: left alone, for it is not of hfenv: {file}"));
+    }
+    if plan.lfs {
+        context.ui.hint("where a repository uses git-lfs: git lfs install --force");
+    }
     let mut left = plan.left.into_iter().map(Failure::from);
     let Some(first) = left.next() else { return Ok(()) };
     for failure in left {
         context.ui.failure(&failure);
     }
     Err(first)
+}
+
+/// What becomes of the hooks that git-lfs has put over ours.
+fn replaced(context: &Context, plan: &Plan) {
+    if plan.lfs {
+        context.ui.hint(
+            "git-lfs had replaced it; it still uploads, but for a repository with a pre-push of \
+             its own, which needs the line: git lfs pre-push \"$@\"",
+        );
+    }
 }
 
 /// What became of a plan.
@@ -190,12 +223,7 @@ fn about(context: &Context, top: &Path, tool: &str) {
             moves();
             for_everybody(context, top, &LINES[1]);
         }
-        "husky" if !reach::in_file(&top.join(".husky/pre-commit"), "pre-commit") => {
-            context.ui.hint(
-                "husky takes core.hooksPath back at npm install; for everybody, and \
-                for good, add to .husky/pre-commit: hfenv guard hook pre-commit \"$@\"",
-            );
-        }
+        "husky" => for_everybody(context, top, &LINES[2]),
         _ => {}
     }
 }
@@ -210,9 +238,9 @@ pub(super) fn about_submodules(context: &Context, place: &Place) {
 }
 
 /// The line for a tool's file, unless something like it is there.
-fn for_everybody(context: &Context, top: &Path, (file, below, line): &(&str, &str, &str)) {
+fn for_everybody(context: &Context, top: &Path, (file, place, line): &(&str, &str, &str)) {
     if !reach::in_file(&top.join(file), "pre-commit") {
-        context.ui.hint(format!("for everybody who works on this, in {file} below {below}"));
+        context.ui.hint(format!("for everybody who works on this, in {file} {place}"));
         context.ui.say(line);
     }
 }

@@ -13,7 +13,7 @@ use super::known::known;
 use crate::guard::allow::NAME;
 use crate::guard::repo::Repo;
 use crate::hooks::place::{KEY, Place};
-use crate::hooks::reach::{self, By, Told, Where};
+use crate::hooks::reach::{self, By, Lost, Told, Where};
 use crate::program::{Git, HFENV, find};
 use crate::text::printable_path;
 use crate::vars::HFENV_GUARD;
@@ -59,17 +59,21 @@ pub(super) fn run(context: &Context) -> Outcome {
     for complaint in known.allowed.complaints() {
         context.ui.warn(complaint);
     }
-    end(context, &rows, asked, value)
+    let install =
+        if kind == Where::Global { "hfenv guard install --global" } else { "hfenv guard install" };
+    end(context, &rows, asked, [value, install])
 }
 
 fn row(context: &Context, place: &Place, folder: &Path, kind: &Where, told: Told) -> Row {
     let Some(reach) = told.reach else {
-        let how = match kind {
-            Where::Path if told.hidden => {
-                format!("hidden: {KEY} leads to {}", short(place, folder))
-            }
-            Where::Path => format!("{KEY} leads to {}", short(place, folder)),
-            _ => "no hook of git's asks it".to_owned(),
+        let how = match (told.lost, kind) {
+            (Some(Lost::Hidden), _) => format!("hidden: {KEY} leads to {}", short(place, folder)),
+            (Some(Lost::Idle), _) => "its hook is no program (chmod -x)".to_owned(),
+            (Some(Lost::Replaced("")), _) => "another hook has replaced it".to_owned(),
+            (Some(Lost::Replaced(tool)), _) => format!("{tool} has replaced it"),
+            (Some(Lost::Gone), _) => "its hook was removed".to_owned(),
+            (None, Where::Path) => format!("{KEY} leads to {}", short(place, folder)),
+            (None, _) => "no hook of git's asks it".to_owned(),
         };
         return Row { name: told.name, on: false, by: None, program: None, how };
     };
@@ -138,7 +142,7 @@ fn as_json(row: &Row, kind: &Where) -> Value {
 }
 
 /// Says it in a word, with the next step.
-fn end(context: &Context, rows: &[Row], asked: usize, value: &str) -> Outcome {
+fn end(context: &Context, rows: &[Row], asked: usize, [value, install]: [&str; 2]) -> Outcome {
     let ui = context.ui;
     if value == "off" {
         ui.say(format!("guard: off ({HFENV_GUARD}=off)"));
@@ -150,11 +154,8 @@ fn end(context: &Context, rows: &[Row], asked: usize, value: &str) -> Outcome {
     } else {
         ui.say(if asked == 0 { "guard: off" } else { "guard: on in part" });
         let gone = rows.iter().any(|row| row.by.is_some() && !row.on);
-        ui.hint(if gone {
-            "to name the hfenv that is here: hfenv guard install"
-        } else {
-            "to have git ask it: hfenv guard install"
-        });
+        let why = if gone { "name the hfenv that is here" } else { "have git ask it" };
+        ui.hint(format!("to {why}: {install}"));
     }
     // Everything was said.
     Err(Failure { kind: Kind::No, error: String::new(), hints: Vec::new() })
