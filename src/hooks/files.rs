@@ -1,4 +1,4 @@
-//! Our hooks as files in a repository's own folder, where no other hooks are, or only those of tools
+//! Our hooks as files in a repository's own folder, where no others are, or only those of tools
 //! that do not ask for their name: these are kept beside ours, as `NAME.hfenv`.
 //!
 //! Other tools do the same to us: pre-commit renames what it finds to `NAME.legacy` and runs it,

@@ -1,4 +1,4 @@
-//! A folder of our hooks in a repository's own git folder, and the file by which git's configuration
+//! A folder of our hooks in a repository's own git folder, and the file by which its configuration
 //! leads there. A copy of the repository takes both along.
 //!
 //! The file is included behind all else: what others have set as `core.hooksPath`, or will set,
@@ -56,7 +56,7 @@ impl Inside {
         let names: Vec<&str> =
             ALL.into_iter().filter(|name| !HOT.contains(name) || there(name)).collect();
         filled(plan, &self.folder(), program, &Chain::Before, &names)?;
-        // A relative path leads nowhere from git's own folder, and a relative one of theirs did not.
+        // A relative path leads nowhere from git's own folder; nor did a relative one of theirs.
         let absolute = theirs.is_absolute() && IN_GIT.iter().any(there);
         let lead = if absolute { self.common.clone() } else { place.lead(&self.common)? };
         for (file, text) in [

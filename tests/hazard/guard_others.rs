@@ -13,7 +13,8 @@ const TELLING: [(&str, &str); 5] = [
     (
         "sh",
         "#!/bin/sh\nexec >>\"$HOME/told\"\necho \"$0|$#|$*|$(pwd)\"\nwc -c <\"$0\"\n\
-         . \"$(dirname \"$0\")/beside.sh\"\nenv | grep ^GIT_ | grep -v _DATE= | sort\ncat\nexit 7\n",
+         . \"$(dirname \"$0\")/beside.sh\"\n\
+         env | grep ^GIT_ | grep -v _DATE= | sort\ncat\nexit 7\n",
     ),
     (
         "bash",
@@ -24,7 +25,8 @@ const TELLING: [(&str, &str); 5] = [
     (
         "bash",
         "#!/bin/bash -eu\n[ -n \"${AGAIN-}\" ] || AGAIN=1 exec bash \"$0\" \"$@\"\n\
-         exec >>\"$HOME/told\"\nsed -n '/^payload$/,$p' \"$0\"; echo \"${0##*/}\"; cat; exit 7\npayload\n",
+         exec >>\"$HOME/told\"\nsed -n '/^payload$/,$p' \"$0\"; echo \"${0##*/}\"; cat\n\
+         exit 7\npayload\n",
     ),
     (
         "python3",

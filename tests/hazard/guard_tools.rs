@@ -108,6 +108,24 @@ fn pre_commit_below_a_global_guard() {
 }
 
 #[test]
+fn pre_commit_beside_a_hook_that_has_to_stay() {
+    let Some(tool) = tool("pre-commit") else { return };
+    let repo = Guarded::new();
+    repo.write(".pre-commit-config.yaml", CONFIG);
+    repo.commit();
+    repo.hook("pre-commit", "#!/bin/sh\n>\"$HOME/mine\"\n");
+    let told = stderr(&repo.guard(&["install"]).success());
+    let line = told.lines().find_map(|line| line.split_once("; this does: ")).unwrap().1;
+    let path = format!("{}:{}", tool.parent().unwrap().display(), search_path());
+    let mut typed = repo.desk.home.command("sh");
+    typed.args(["-c", line]).env("PATH", path).current_dir(&repo.folder);
+    let output = typed.output().unwrap();
+    assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stdout));
+    repo.both_work("beside");
+    assert!(repo.desk.home.path("mine").exists(), "and so does the one that was there");
+}
+
+#[test]
 fn the_framework_runs_our_hooks_by_their_file() {
     let Some(tool) = tool("pre-commit") else { return };
     let repo = Guarded::new();
@@ -178,7 +196,7 @@ fn husky_before_us_and_again() {
     assert_eq!(fs::read_to_string(repo.folder.join(".git/config")).unwrap(), config);
     // The line that is told, by itself.
     let mut text = fs::read_to_string(repo.folder.join(".husky/pre-commit")).unwrap();
-    text.push_str(&format!("if command{line}\n"));
+    text.extend(["if command", line, "\n"]);
     repo.write(".husky/pre-commit", text);
     repo.commit();
     repo.both_work("by its line");

@@ -25,8 +25,9 @@ const LINES: [(&str, &str, &str); 3] = [
         ".pre-commit-config.yaml",
         "below repos:",
         "- {repo: local, hooks: [{id: hfenv, name: hfenv guard, language: system, \
-         entry: \"sh -c 'if command -v hfenv >/dev/null; then hfenv guard hook pre-commit \\\"$@\\\"; \
-         else echo no hfenv here, nobody looked for secrets >&2; fi' sh\", \
+         entry: \"sh -c 'if command -v hfenv >/dev/null; \
+         then hfenv guard hook pre-commit \\\"$@\\\"; else \
+         echo no hfenv here, nobody looked for secrets >&2; fi' sh\", \
          always_run: true, require_serial: true, verbose: true}]}",
     ),
     (
@@ -73,6 +74,13 @@ pub(super) fn install(context: &Context, args: &GuardInstall) -> Outcome {
     let hooks = place.common()?.join("hooks");
     let top = place.top()?;
     for tool in files::tools(&place, &hooks)? {
+        if tool == "pre-commit" && matches!(way, Way::Path(_)) {
+            refused_by_pre_commit(
+                context,
+                "GIT_CONFIG_COUNT=1 GIT_CONFIG_KEY_0=core.hooksPath GIT_CONFIG_VALUE_0= \
+                 pre-commit install",
+            );
+        }
         about(context, &top, tool);
     }
     about_submodules(context, &place);
@@ -258,11 +266,13 @@ fn limits_of_global(context: &Context, place: &Place) -> Outcome {
             "a repository with its own {KEY}, as husky sets it, needs hfenv guard install there"
         ));
     }
-    context.ui.hint(format!(
-        "pre-commit install does not work where {KEY} is set; this does: \
-         GIT_CONFIG_GLOBAL=/dev/null pre-commit install"
-    ));
+    refused_by_pre_commit(context, "GIT_CONFIG_GLOBAL=/dev/null pre-commit install");
     Ok(())
+}
+
+fn refused_by_pre_commit(context: &Context, this: &str) {
+    let text = format!("pre-commit install does not work where {KEY} is set; this does: {this}");
+    context.ui.hint(text);
 }
 
 pub(super) fn place(context: &Context) -> Result<Place, Failure> {
