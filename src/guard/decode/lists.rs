@@ -11,7 +11,7 @@ use super::pieces::{LEAST, is_quote, opening};
 use super::{Encoding, Show};
 
 /// The ends of the functions' names, in all of their languages.
-const NAMES: [&[u8]; 4] = [b"oin(", b"oncat(", b"ONCAT(", b"aste0("];
+const NAMES: [&[u8]; 6] = [b"oin(", b"oncat(", b"oncat!(", b"ONCAT(", b"aste0(", b"mplode("];
 
 /// The longest list before its function, and how far a function may be from a secret's beginning.
 const BACK: usize = 2 << 10;
@@ -33,7 +33,8 @@ pub(super) fn views(copied: &mut Copied, window: &[u8], fresh: Range<usize>, sho
             let behind = at + name.len();
             let (list, separator) = match before(window, seen, at) {
                 Some(list) => (list, literal(window, behind)),
-                None if behind >= seen => (inner(window, behind), separator(window, at)),
+                None if behind >= seen => separated(window, behind)
+                    .unwrap_or_else(|| (inner(window, behind), separator(window, at))),
                 None => continue,
             };
             seen = take(copied, window, list, separator).max(behind);
@@ -55,6 +56,16 @@ fn before(window: &[u8], seen: usize, at: usize) -> Option<usize> {
 /// A list is an argument, or the arguments are the list.
 fn inner(window: &[u8], at: usize) -> usize {
     at + usize::from(matches!(window.get(at), Some(b'[' | b'(' | b'{')))
+}
+
+/// The list behind a separator that comes first: `join("", ["a", "b"])`, `implode('', ['a', 'b'])`.
+fn separated(window: &[u8], at: usize) -> Option<(usize, Range<usize>)> {
+    let separator = opening(window, at)?..string_end(window, opening(window, at)?)?;
+    let skip = |at: usize| at + blank(&window[at..window.len().min(at + PIECE)]).length;
+    let comma = skip(separator.end + 1);
+    let list = skip(comma + 1);
+    let is_list = window.get(comma) == Some(&b',') && window.get(list) == Some(&b'[');
+    (is_list && separator.len() <= SEPARATOR).then_some((list + 1, separator))
 }
 
 /// What the string says whose method the function at `at` is.

@@ -89,8 +89,9 @@ impl Shape {
             return None;
         }
         let behind = &bytes[range.end..bytes.len().min(range.end + BEFORE)];
-        // Of the alphabet, an anchor with slashes is a part of any base64.
-        let amid = bytes[anchor.clone()].contains(&b'/') && matches!(behind, [b'+' | b'/', ..]);
+        // Of the alphabet, an anchor with two slashes is a part of any base64.
+        let amid = bytes[anchor.clone()].windows(2).any(|two| two == b"//")
+            && matches!(behind, [b'+' | b'/', ..]);
         let body = if from_anchor {
             anchor.end..range.end
         } else if anchor.start.saturating_sub(range.start) >= chance::PART {
