@@ -124,7 +124,7 @@ fn a_name_says_nothing_but_env_files_are_known_by_theirs() {
 
 /// Every byte of what is small, and some of all others.
 fn places(packed: &[u8]) -> impl Iterator<Item = usize> {
-    let step = if is_long() { 1 } else { packed.len().div_ceil(80) };
+    let step = packed.len().div_ceil(if is_long() { 600 } else { 60 });
     (0..packed.len()).step_by(step)
 }
 
