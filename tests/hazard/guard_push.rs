@@ -50,7 +50,7 @@ fn the_headers_of_a_commit_are_a_part_of_it() {
     let repo = guarded();
     let token = fresh_token();
     let author = format!("{token} <a@example.org>");
-    repo.git(&["commit", "--quiet", "--no-verify", "--allow-empty", "-m", "x", "--author", &author]);
+    repo.git(&["commit", "-qnm", "x", "--allow-empty", "--author", &author]);
     refused(&repo, &["push", "origin", "HEAD:refs/heads/main"], &token);
 }
 
