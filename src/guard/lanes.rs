@@ -13,7 +13,7 @@ use super::answer::{Kind, there};
 use super::child::Started;
 use super::raw::{Change, New};
 use super::repo;
-use super::search::{Job, all_workers};
+use super::search::{Job, all_workers, ended};
 use super::worker::Worker;
 use super::{GuardError, News};
 
@@ -45,23 +45,19 @@ pub(super) fn read(job: &Job<'_>, list: &mut Started) -> Result<(), GuardError> 
     std::thread::scope(|scope| {
         let lanes = gits.into_iter().map(|git| {
             let queue = queue.clone();
-            scope.spawn(move || ended(job, Lane::new(job, git, queue).run()))
+            scope.spawn(move || told(job, Lane::new(job, git, queue).run()))
         });
         let mut threads: Vec<_> = lanes.collect();
         let helpers = threads.len()..cores;
-        threads.extend(helpers.map(|_| scope.spawn(|| ended(job, help(job, &waiting)))));
+        threads.extend(helpers.map(|_| scope.spawn(|| told(job, help(job, &waiting)))));
         drop(queue);
         let fed = feed(job, list, feeds);
-        let ends = threads
-            .into_iter()
-            .map(|thread| thread.join().unwrap_or(Err(GuardError::Unexpected("worker"))));
-        // All of them are waited for, also behind one that failed.
-        ends.collect::<Vec<_>>().into_iter().collect::<Result<(), _>>().and(fed)
+        ended(threads).and(fed)
     })
 }
 
 /// Lets the others end where one has failed.
-fn ended(job: &Job<'_>, end: Result<(), GuardError>) -> Result<(), GuardError> {
+fn told(job: &Job<'_>, end: Result<(), GuardError>) -> Result<(), GuardError> {
     if end.is_err() {
         job.stop();
     }

@@ -5,6 +5,7 @@ use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicBool, AtomicU64, AtomicUsize, Ordering};
 use std::sync::mpsc::{Receiver, SyncSender, sync_channel};
 use std::sync::{Mutex, PoisonError};
+use std::thread::ScopedJoinHandle;
 use std::time::Instant;
 
 use super::answer::size;
@@ -134,11 +135,7 @@ impl<'a> Job<'a> {
             let workers: Vec<_> = (0..workers).map(start).collect();
             let produced = produce(&sender);
             drop(sender);
-            let ends = workers
-                .into_iter()
-                .map(|worker| worker.join().unwrap_or(Err(GuardError::Unexpected("worker"))));
-            // All of them are waited for, also behind one that failed.
-            ends.collect::<Vec<_>>().into_iter().collect::<Result<(), _>>().and(produced)
+            ended(workers).and(produced)
         })
     }
 
@@ -199,6 +196,16 @@ pub(super) fn search(
             }
         }
     })
+}
+
+/// How workers end: all of them are waited for, also behind one that failed.
+pub(super) fn ended(
+    workers: Vec<ScopedJoinHandle<'_, Result<(), GuardError>>>,
+) -> Result<(), GuardError> {
+    let end = |worker: ScopedJoinHandle<'_, Result<(), GuardError>>| {
+        worker.join().unwrap_or(Err(GuardError::Unexpected("worker")))
+    };
+    workers.into_iter().map(end).collect::<Vec<_>>().into_iter().collect()
 }
 
 /// Starts a `git cat-file --batch`.

@@ -5,29 +5,9 @@ use std::fs;
 use crate::support::guarded::Guarded;
 use crate::support::sandbox::fresh_token;
 
-/// A repository with the guard in its hooks, and a remote.
-fn guarded() -> Guarded {
-    let repo = Guarded::new();
-    repo.desk.must(&["init", "--quiet", "--bare", "remote.git"]);
-    repo.git(&["remote", "add", "origin", "../remote.git"]);
-    let mut install = repo.desk.home.hfenv(["guard", "install"]);
-    install.current_dir(&repo.folder).assert().success();
-    repo.git(&["push", "--quiet", "origin", "HEAD:refs/heads/main"]);
-    repo
-}
-
-/// Passes if git refuses and shows nothing of the token.
-fn refused(repo: &Guarded, words: &[&str], token: &str) {
-    let output = repo.desk.git_in(&repo.folder, words);
-    let said = String::from_utf8_lossy(&output.stderr).into_owned();
-    assert!(!output.status.success(), "{words:?} went through: {said}");
-    assert!(said.contains("hfenv: "), "{words:?}: {said}");
-    assert!(!said.contains(&token[8..]), "{words:?} shows the token");
-}
-
 #[test]
 fn tags_blobs_and_trees_are_pushed_as_commits_are() {
-    let repo = guarded();
+    let repo = Guarded::pushing();
     let token = fresh_token();
     fs::write(repo.folder.join(".git/blob"), format!("key = {token}\n")).unwrap();
     let blob = repo.git(&["hash-object", "-w", ".git/blob"]);
@@ -37,26 +17,26 @@ fn tags_blobs_and_trees_are_pushed_as_commits_are() {
     repo.git(&["tag", "-a", "-m", &token, "inner"]);
     repo.git(&["tag", "-a", "-m", "outer", "outer", "inner"]);
     for what in ["plain", "annotated", "refs/tags/outer", "inner"] {
-        refused(&repo, &["push", "origin", what], &token);
+        repo.refused(&["push", "origin", what], &token);
     }
-    refused(&repo, &["push", "origin", &format!("{blob}:refs/x/y")], &token);
-    refused(&repo, &["push", "origin", &format!("HEAD:refs/heads/{token}")], &token);
+    repo.refused(&["push", "origin", &format!("{blob}:refs/x/y")], &token);
+    repo.refused(&["push", "origin", &format!("HEAD:refs/heads/{token}")], &token);
     repo.git(&["tag", "-a", "-m", "fine", "fine"]);
     repo.git(&["push", "--quiet", "origin", "fine"]);
 }
 
 #[test]
 fn the_headers_of_a_commit_are_a_part_of_it() {
-    let repo = guarded();
+    let repo = Guarded::pushing();
     let token = fresh_token();
     let author = format!("{token} <a@example.org>");
     repo.git(&["commit", "-qnm", "x", "--allow-empty", "--author", &author]);
-    refused(&repo, &["push", "origin", "HEAD:refs/heads/main"], &token);
+    repo.refused(&["push", "origin", "HEAD:refs/heads/main"], &token);
 }
 
 #[test]
 fn another_remotes_branches_are_not_this_ones() {
-    let repo = guarded();
+    let repo = Guarded::pushing();
     let token = fresh_token();
     repo.write("leak.py", format!("key = {token}\n"));
     repo.stage();
@@ -66,12 +46,12 @@ fn another_remotes_branches_are_not_this_ones() {
         repo.git(&["remote", "add", remote, "../remote.git"]);
         repo.git(&["update-ref", &format!("refs/remotes/{remote}/main"), head.trim()]);
     }
-    refused(&repo, &["push", "origin", "HEAD:refs/heads/main"], &token);
+    repo.refused(&["push", "origin", "HEAD:refs/heads/main"], &token);
 }
 
 #[test]
 fn a_content_that_ends_too_early_is_no_all_clear() {
-    let repo = guarded();
+    let repo = Guarded::pushing();
     // What can't be packed small is long on the disk, too.
     let noise: Vec<u8> =
         (0..400_000_u32).flat_map(|n| n.wrapping_mul(2_654_435_761).to_be_bytes()).collect();
@@ -108,7 +88,7 @@ fn a_secret_of_ones_own_in_a_folders_name_is_shown_by_no_path() {
 
 /// A repository with a secret in a commit that went out past the guard.
 fn leaked() -> (Guarded, String) {
-    let (repo, token) = (guarded(), fresh_token());
+    let (repo, token) = (Guarded::pushing(), fresh_token());
     repo.desk.must(&["init", "--quiet", "--bare", "fork.git"]);
     repo.git(&["push", "--quiet", "../fork.git", "HEAD:refs/heads/main"]);
     repo.write("leak.py", format!("key = {token}\n"));
@@ -124,12 +104,12 @@ fn what_one_address_has_another_one_does_not() {
     // Where it came from, it is known.
     repo.git(&["push", "--quiet", "origin", "HEAD:refs/heads/same"]);
     repo.git(&["remote", "set-url", "--push", "origin", "../fork.git"]);
-    refused(&repo, &["push", "origin", "HEAD:refs/heads/new"], &token);
-    refused(&repo, &["push", "origin", "HEAD:refs/heads/main"], &token);
+    repo.refused(&["push", "origin", "HEAD:refs/heads/new"], &token);
+    repo.refused(&["push", "origin", "HEAD:refs/heads/main"], &token);
     // One of several: git asks for each.
     repo.git(&["remote", "set-url", "--push", "origin", "../remote.git"]);
     repo.git(&["remote", "set-url", "--push", "--add", "origin", "../fork.git"]);
-    refused(&repo, &["push", "origin", "HEAD:refs/heads/other"], &token);
+    repo.refused(&["push", "origin", "HEAD:refs/heads/other"], &token);
     repo.git(&["config", "--unset-all", "remote.origin.pushurl"]);
     repo.git(&["push", "--quiet", "origin", "HEAD:refs/heads/again"]);
 }
@@ -139,15 +119,15 @@ fn a_remote_that_has_moved_is_looked_at_anew() {
     let (repo, token) = leaked();
     repo.git(&["remote", "set-url", "origin", "../fork.git"]);
     // It has an older commit of this branch, and no other branch at all.
-    refused(&repo, &["push", "origin", "HEAD:refs/heads/main"], &token);
+    repo.refused(&["push", "origin", "HEAD:refs/heads/main"], &token);
     repo.desk.must(&["init", "--quiet", "--bare", "empty.git"]);
     repo.git(&["remote", "set-url", "origin", "../empty.git"]);
-    refused(&repo, &["push", "origin", "HEAD:refs/heads/main"], &token);
+    repo.refused(&["push", "origin", "HEAD:refs/heads/main"], &token);
 }
 
 #[test]
 fn a_history_that_is_cut_is_told() {
-    let repo = guarded();
+    let repo = Guarded::pushing();
     let from = format!("file://{}", repo.folder.display());
     for (words, cut) in [
         (&["clone", "-q", &from, "whole"][..], false),

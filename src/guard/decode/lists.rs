@@ -60,7 +60,8 @@ fn inner(window: &[u8], at: usize) -> usize {
 
 /// The list behind a separator that comes first: `join("", ["a", "b"])`, `implode('', ['a', 'b'])`.
 fn separated(window: &[u8], at: usize) -> Option<(usize, Range<usize>)> {
-    let separator = opening(window, at)?..string_end(window, opening(window, at)?)?;
+    let start = opening(window, at)?;
+    let separator = start..string_end(window, start)?;
     let skip = |at: usize| at + blank(&window[at..window.len().min(at + PIECE)]).length;
     let comma = skip(separator.end + 1);
     let list = skip(comma + 1);

@@ -3,9 +3,8 @@
 //! Three bytes at every second place, letters in one case, are looked up in 32 KiB of bits; there
 //! is no state that goes from one place to the next, so a processor looks at several at once. Of
 //! each anchor two neighbours are looked for, of which one begins at such a place. Measured with
-//! some 200 anchors on sources: twice as fast as four bytes at every place, which made 0.9 GB/s
-//! where `aho_corasick`'s DFA makes 0.5 and takes 0.7 ms to build, of the 10 ms that a hook has for
-//! everything; its NFA builds in 0.2 ms and makes 0.2 GB/s. This builds in less than 0.1 ms.
+//! some 200 anchors on sources: 1.7 times as fast as four bytes at every place, which were faster
+//! than `aho_corasick`: its DFA takes 0.7 ms to build, of the 10 ms that a hook has for everything.
 
 use std::ops::Range;
 
