@@ -1,8 +1,11 @@
 //! A token that is packed is found, whatever stands around it and however it ends.
 #![no_main]
 
+mod token;
+
 use hfenv::guard::fuzzing::unpacked;
 use libfuzzer_sys::fuzz_target;
+use token::token;
 
 /// So much may come out of anything.
 const ROOM: u64 = 64 << 20;
@@ -11,7 +14,10 @@ fuzz_target!(|bytes: &[u8]| {
     let [form, twice, cut, rest @ ..] = bytes else { return };
     // Anything at all ends.
     assert!(unpacked("a", rest, ROOM).bytes <= ROOM + (1 << 20));
-    let text = format!("a few words\nkey = '{}'\n", token(rest));
+    let text = format!(
+        "a few words\nkey = '{}'\n",
+        token(rest, |bytes| !unpacked("a", bytes, ROOM).hits.is_empty())
+    );
     let mut packed = packed(text.as_bytes(), *form);
     if *twice & 1 == 1 {
         packed = self::packed(&packed, *twice >> 1);
@@ -83,22 +89,4 @@ fn tar(text: &[u8]) -> Vec<u8> {
     head.extend(text);
     head.resize(head.len().next_multiple_of(512), 0);
     head
-}
-
-/// Letters that chance could have made, from the input.
-fn token(seed: &[u8]) -> String {
-    let mut state = seed.iter().fold(0x9e37_79b9_7f4a_7c15, |state: u64, byte| {
-        (state ^ u64::from(*byte)).wrapping_mul(0x100_0000_01b3)
-    });
-    let letters = b"abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789";
-    loop {
-        let body = (0..34).map(|_| {
-            state = state.wrapping_mul(0x5851_f42d_4c95_7f2d).wrapping_add(0x1405_7b7e_f767_814f);
-            char::from(letters[(state >> 33) as usize % letters.len()])
-        });
-        let token = format!("hf_{}", body.collect::<String>());
-        if !unpacked("a", token.as_bytes(), ROOM).hits.is_empty() {
-            return token;
-        }
-    }
 }

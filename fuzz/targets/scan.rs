@@ -2,6 +2,8 @@
 //! encoding.
 #![no_main]
 
+mod token;
+
 use std::io::Read;
 
 use base64::Engine;
@@ -9,11 +11,12 @@ use base64::engine::general_purpose::STANDARD;
 use hfenv::guard::Known;
 use hfenv::guard::scan::{Hit, Scanner};
 use libfuzzer_sys::fuzz_target;
+use token::token;
 
 fuzz_target!(|bytes: &[u8]| {
     let [form, size, cut, rest @ ..] = bytes else { return };
     let at = rest.len() * usize::from(*cut) / 256;
-    let token = token(rest);
+    let token = token(rest, |bytes| !hits(bytes, 1 << 10, 1 << 10).is_empty());
     let form = written(&token, *form);
     // Between lines of its own, so that what stands around it is no part of it.
     let whole = [&rest[..at], b"\n ; \n", &form, b"\n ; \n", &rest[at..]].concat();
@@ -26,24 +29,6 @@ fuzz_target!(|bytes: &[u8]| {
     let mask = format!("hf_…{}", &token[token.len() - 4..]);
     assert!(one.iter().any(|(.., found)| *found == mask), "lost: {mask} in {one:?}");
 });
-
-/// Letters that chance could have made, from the input.
-fn token(seed: &[u8]) -> String {
-    let mut state = seed.iter().fold(0x9e37_79b9_7f4a_7c15, |state: u64, byte| {
-        (state ^ u64::from(*byte)).wrapping_mul(0x100_0000_01b3)
-    });
-    let letters = b"abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789";
-    loop {
-        let body = (0..34).map(|_| {
-            state = state.wrapping_mul(0x5851_f42d_4c95_7f2d).wrapping_add(0x1405_7b7e_f767_814f);
-            char::from(letters[(state >> 33) as usize % letters.len()])
-        });
-        let token = format!("hf_{}", body.collect::<String>());
-        if !hits(token.as_bytes(), 1 << 10, 1 << 10).is_empty() {
-            return token;
-        }
-    }
-}
 
 fn written(token: &str, form: u8) -> Vec<u8> {
     let each = |form: &dyn Fn(u8) -> String| token.bytes().map(form).collect::<String>();
