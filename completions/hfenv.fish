@@ -38,7 +38,7 @@ complete -c hfenv -n "__fish_hfenv_needs_command" -l token-stdin -d 'Read the to
 complete -c hfenv -n "__fish_hfenv_needs_command" -s q -l quiet -d 'Say nothing but errors'
 complete -c hfenv -n "__fish_hfenv_needs_command" -s v -l verbose -d 'Say more, such as how the token was found'
 complete -c hfenv -n "__fish_hfenv_needs_command" -l no-input -d 'Never ask a question'
-complete -c hfenv -n "__fish_hfenv_needs_command" -l json -d 'Print JSON: status, list, whoami, access, import, why, doctor, fetch, cache, guard scan and rules'
+complete -c hfenv -n "__fish_hfenv_needs_command" -l json -d 'Print JSON: status, list, whoami, access, import, why, doctor, fetch, cache, guard'
 complete -c hfenv -n "__fish_hfenv_needs_command" -s h -l help -d 'Print help'
 complete -c hfenv -n "__fish_hfenv_needs_command" -s V -l version -d 'Print version'
 complete -c hfenv -n "__fish_hfenv_needs_command" -f -a "export" -d 'Print the environment for a shell or in a file format'
@@ -77,7 +77,7 @@ complete -c hfenv -n "__fish_hfenv_using_subcommand export" -l token-stdin -d 'R
 complete -c hfenv -n "__fish_hfenv_using_subcommand export" -s q -l quiet -d 'Say nothing but errors'
 complete -c hfenv -n "__fish_hfenv_using_subcommand export" -s v -l verbose -d 'Say more, such as how the token was found'
 complete -c hfenv -n "__fish_hfenv_using_subcommand export" -l no-input -d 'Never ask a question'
-complete -c hfenv -n "__fish_hfenv_using_subcommand export" -l json -d 'Print JSON: status, list, whoami, access, import, why, doctor, fetch, cache, guard scan and rules'
+complete -c hfenv -n "__fish_hfenv_using_subcommand export" -l json -d 'Print JSON: status, list, whoami, access, import, why, doctor, fetch, cache, guard'
 complete -c hfenv -n "__fish_hfenv_using_subcommand export" -s h -l help -d 'Print help'
 complete -c hfenv -n "__fish_hfenv_using_subcommand run" -s p -l profile -d 'Use this profile or saved login' -r -f -a "(__fish_hfenv_names)"
 complete -c hfenv -n "__fish_hfenv_using_subcommand run" -l token-file -d 'Read the token from a file' -r -F
@@ -108,7 +108,7 @@ complete -c hfenv -n "__fish_hfenv_using_subcommand run" -l token-stdin -d 'Read
 complete -c hfenv -n "__fish_hfenv_using_subcommand run" -s q -l quiet -d 'Say nothing but errors'
 complete -c hfenv -n "__fish_hfenv_using_subcommand run" -s v -l verbose -d 'Say more, such as how the token was found'
 complete -c hfenv -n "__fish_hfenv_using_subcommand run" -l no-input -d 'Never ask a question'
-complete -c hfenv -n "__fish_hfenv_using_subcommand run" -l json -d 'Print JSON: status, list, whoami, access, import, why, doctor, fetch, cache, guard scan and rules'
+complete -c hfenv -n "__fish_hfenv_using_subcommand run" -l json -d 'Print JSON: status, list, whoami, access, import, why, doctor, fetch, cache, guard'
 complete -c hfenv -n "__fish_hfenv_using_subcommand run" -s h -l help -d 'Print help'
 complete -c hfenv -n "__fish_hfenv_using_subcommand hook" -s p -l profile -d 'Use this profile or saved login' -r -f -a "(__fish_hfenv_names)"
 complete -c hfenv -n "__fish_hfenv_using_subcommand hook" -l token-file -d 'Read the token from a file' -r -F
@@ -120,7 +120,7 @@ complete -c hfenv -n "__fish_hfenv_using_subcommand hook" -l token-stdin -d 'Rea
 complete -c hfenv -n "__fish_hfenv_using_subcommand hook" -s q -l quiet -d 'Say nothing but errors'
 complete -c hfenv -n "__fish_hfenv_using_subcommand hook" -s v -l verbose -d 'Say more, such as how the token was found'
 complete -c hfenv -n "__fish_hfenv_using_subcommand hook" -l no-input -d 'Never ask a question'
-complete -c hfenv -n "__fish_hfenv_using_subcommand hook" -l json -d 'Print JSON: status, list, whoami, access, import, why, doctor, fetch, cache, guard scan and rules'
+complete -c hfenv -n "__fish_hfenv_using_subcommand hook" -l json -d 'Print JSON: status, list, whoami, access, import, why, doctor, fetch, cache, guard'
 complete -c hfenv -n "__fish_hfenv_using_subcommand hook" -s h -l help -d 'Print help'
 complete -c hfenv -n "__fish_hfenv_using_subcommand login" -s p -l profile -d 'Use this profile or saved login' -r -f -a "(__fish_hfenv_names)"
 complete -c hfenv -n "__fish_hfenv_using_subcommand login" -l token-file -d 'Read the token from a file' -r -F
@@ -136,7 +136,7 @@ complete -c hfenv -n "__fish_hfenv_using_subcommand login" -l token-stdin -d 'Re
 complete -c hfenv -n "__fish_hfenv_using_subcommand login" -s q -l quiet -d 'Say nothing but errors'
 complete -c hfenv -n "__fish_hfenv_using_subcommand login" -s v -l verbose -d 'Say more, such as how the token was found'
 complete -c hfenv -n "__fish_hfenv_using_subcommand login" -l no-input -d 'Never ask a question'
-complete -c hfenv -n "__fish_hfenv_using_subcommand login" -l json -d 'Print JSON: status, list, whoami, access, import, why, doctor, fetch, cache, guard scan and rules'
+complete -c hfenv -n "__fish_hfenv_using_subcommand login" -l json -d 'Print JSON: status, list, whoami, access, import, why, doctor, fetch, cache, guard'
 complete -c hfenv -n "__fish_hfenv_using_subcommand login" -l no-verify -d 'Don\'t ask the Hub whether the token works'
 complete -c hfenv -n "__fish_hfenv_using_subcommand login" -l keep-default -d 'Leave the default profile as it is'
 complete -c hfenv -n "__fish_hfenv_using_subcommand login" -l browser -d 'Log in with a browser: a page and a code are shown'
@@ -153,7 +153,7 @@ complete -c hfenv -n "__fish_hfenv_using_subcommand logout" -l token-stdin -d 'R
 complete -c hfenv -n "__fish_hfenv_using_subcommand logout" -s q -l quiet -d 'Say nothing but errors'
 complete -c hfenv -n "__fish_hfenv_using_subcommand logout" -s v -l verbose -d 'Say more, such as how the token was found'
 complete -c hfenv -n "__fish_hfenv_using_subcommand logout" -l no-input -d 'Never ask a question'
-complete -c hfenv -n "__fish_hfenv_using_subcommand logout" -l json -d 'Print JSON: status, list, whoami, access, import, why, doctor, fetch, cache, guard scan and rules'
+complete -c hfenv -n "__fish_hfenv_using_subcommand logout" -l json -d 'Print JSON: status, list, whoami, access, import, why, doctor, fetch, cache, guard'
 complete -c hfenv -n "__fish_hfenv_using_subcommand logout" -l all -d 'Forget every profile'
 complete -c hfenv -n "__fish_hfenv_using_subcommand logout" -l force -d 'Forget it even if its store can\'t be reached'
 complete -c hfenv -n "__fish_hfenv_using_subcommand logout" -s h -l help -d 'Print help'
@@ -167,7 +167,7 @@ complete -c hfenv -n "__fish_hfenv_using_subcommand switch" -l token-stdin -d 'R
 complete -c hfenv -n "__fish_hfenv_using_subcommand switch" -s q -l quiet -d 'Say nothing but errors'
 complete -c hfenv -n "__fish_hfenv_using_subcommand switch" -s v -l verbose -d 'Say more, such as how the token was found'
 complete -c hfenv -n "__fish_hfenv_using_subcommand switch" -l no-input -d 'Never ask a question'
-complete -c hfenv -n "__fish_hfenv_using_subcommand switch" -l json -d 'Print JSON: status, list, whoami, access, import, why, doctor, fetch, cache, guard scan and rules'
+complete -c hfenv -n "__fish_hfenv_using_subcommand switch" -l json -d 'Print JSON: status, list, whoami, access, import, why, doctor, fetch, cache, guard'
 complete -c hfenv -n "__fish_hfenv_using_subcommand switch" -s h -l help -d 'Print help'
 complete -c hfenv -n "__fish_hfenv_using_subcommand list" -s p -l profile -d 'Use this profile or saved login' -r -f -a "(__fish_hfenv_names)"
 complete -c hfenv -n "__fish_hfenv_using_subcommand list" -l token-file -d 'Read the token from a file' -r -F
@@ -179,7 +179,7 @@ complete -c hfenv -n "__fish_hfenv_using_subcommand list" -l token-stdin -d 'Rea
 complete -c hfenv -n "__fish_hfenv_using_subcommand list" -s q -l quiet -d 'Say nothing but errors'
 complete -c hfenv -n "__fish_hfenv_using_subcommand list" -s v -l verbose -d 'Say more, such as how the token was found'
 complete -c hfenv -n "__fish_hfenv_using_subcommand list" -l no-input -d 'Never ask a question'
-complete -c hfenv -n "__fish_hfenv_using_subcommand list" -l json -d 'Print JSON: status, list, whoami, access, import, why, doctor, fetch, cache, guard scan and rules'
+complete -c hfenv -n "__fish_hfenv_using_subcommand list" -l json -d 'Print JSON: status, list, whoami, access, import, why, doctor, fetch, cache, guard'
 complete -c hfenv -n "__fish_hfenv_using_subcommand list" -l names -d 'Print the names only'
 complete -c hfenv -n "__fish_hfenv_using_subcommand list" -s h -l help -d 'Print help'
 complete -c hfenv -n "__fish_hfenv_using_subcommand ls" -s p -l profile -d 'Use this profile or saved login' -r -f -a "(__fish_hfenv_names)"
@@ -192,7 +192,7 @@ complete -c hfenv -n "__fish_hfenv_using_subcommand ls" -l token-stdin -d 'Read 
 complete -c hfenv -n "__fish_hfenv_using_subcommand ls" -s q -l quiet -d 'Say nothing but errors'
 complete -c hfenv -n "__fish_hfenv_using_subcommand ls" -s v -l verbose -d 'Say more, such as how the token was found'
 complete -c hfenv -n "__fish_hfenv_using_subcommand ls" -l no-input -d 'Never ask a question'
-complete -c hfenv -n "__fish_hfenv_using_subcommand ls" -l json -d 'Print JSON: status, list, whoami, access, import, why, doctor, fetch, cache, guard scan and rules'
+complete -c hfenv -n "__fish_hfenv_using_subcommand ls" -l json -d 'Print JSON: status, list, whoami, access, import, why, doctor, fetch, cache, guard'
 complete -c hfenv -n "__fish_hfenv_using_subcommand ls" -l names -d 'Print the names only'
 complete -c hfenv -n "__fish_hfenv_using_subcommand ls" -s h -l help -d 'Print help'
 complete -c hfenv -n "__fish_hfenv_using_subcommand import" -s p -l profile -d 'Use this profile or saved login' -r -f -a "(__fish_hfenv_names)"
@@ -209,7 +209,7 @@ complete -c hfenv -n "__fish_hfenv_using_subcommand import" -l token-stdin -d 'R
 complete -c hfenv -n "__fish_hfenv_using_subcommand import" -s q -l quiet -d 'Say nothing but errors'
 complete -c hfenv -n "__fish_hfenv_using_subcommand import" -s v -l verbose -d 'Say more, such as how the token was found'
 complete -c hfenv -n "__fish_hfenv_using_subcommand import" -l no-input -d 'Never ask a question'
-complete -c hfenv -n "__fish_hfenv_using_subcommand import" -l json -d 'Print JSON: status, list, whoami, access, import, why, doctor, fetch, cache, guard scan and rules'
+complete -c hfenv -n "__fish_hfenv_using_subcommand import" -l json -d 'Print JSON: status, list, whoami, access, import, why, doctor, fetch, cache, guard'
 complete -c hfenv -n "__fish_hfenv_using_subcommand import" -l remove -d 'Take the tokens out of plain text, once they are in profiles'
 complete -c hfenv -n "__fish_hfenv_using_subcommand import" -l dry-run -d 'Show what was found and change nothing'
 complete -c hfenv -n "__fish_hfenv_using_subcommand import" -l yes -d 'Don\'t ask before anything is changed'
@@ -226,7 +226,7 @@ complete -c hfenv -n "__fish_hfenv_using_subcommand rotate" -l token-stdin -d 'R
 complete -c hfenv -n "__fish_hfenv_using_subcommand rotate" -s q -l quiet -d 'Say nothing but errors'
 complete -c hfenv -n "__fish_hfenv_using_subcommand rotate" -s v -l verbose -d 'Say more, such as how the token was found'
 complete -c hfenv -n "__fish_hfenv_using_subcommand rotate" -l no-input -d 'Never ask a question'
-complete -c hfenv -n "__fish_hfenv_using_subcommand rotate" -l json -d 'Print JSON: status, list, whoami, access, import, why, doctor, fetch, cache, guard scan and rules'
+complete -c hfenv -n "__fish_hfenv_using_subcommand rotate" -l json -d 'Print JSON: status, list, whoami, access, import, why, doctor, fetch, cache, guard'
 complete -c hfenv -n "__fish_hfenv_using_subcommand rotate" -l dry-run -d 'Show where the token lies and change nothing'
 complete -c hfenv -n "__fish_hfenv_using_subcommand rotate" -l yes -d 'Don\'t ask before anything is changed'
 complete -c hfenv -n "__fish_hfenv_using_subcommand rotate" -l fewer-rights -d 'Take a token that may do less than the old one'
@@ -243,7 +243,7 @@ complete -c hfenv -n "__fish_hfenv_using_subcommand token" -l token-stdin -d 'Re
 complete -c hfenv -n "__fish_hfenv_using_subcommand token" -s q -l quiet -d 'Say nothing but errors'
 complete -c hfenv -n "__fish_hfenv_using_subcommand token" -s v -l verbose -d 'Say more, such as how the token was found'
 complete -c hfenv -n "__fish_hfenv_using_subcommand token" -l no-input -d 'Never ask a question'
-complete -c hfenv -n "__fish_hfenv_using_subcommand token" -l json -d 'Print JSON: status, list, whoami, access, import, why, doctor, fetch, cache, guard scan and rules'
+complete -c hfenv -n "__fish_hfenv_using_subcommand token" -l json -d 'Print JSON: status, list, whoami, access, import, why, doctor, fetch, cache, guard'
 complete -c hfenv -n "__fish_hfenv_using_subcommand token" -l show -d 'Print it on a terminal, too'
 complete -c hfenv -n "__fish_hfenv_using_subcommand token" -s h -l help -d 'Print help'
 complete -c hfenv -n "__fish_hfenv_using_subcommand whoami" -s p -l profile -d 'Use this profile or saved login' -r -f -a "(__fish_hfenv_names)"
@@ -256,7 +256,7 @@ complete -c hfenv -n "__fish_hfenv_using_subcommand whoami" -l token-stdin -d 'R
 complete -c hfenv -n "__fish_hfenv_using_subcommand whoami" -s q -l quiet -d 'Say nothing but errors'
 complete -c hfenv -n "__fish_hfenv_using_subcommand whoami" -s v -l verbose -d 'Say more, such as how the token was found'
 complete -c hfenv -n "__fish_hfenv_using_subcommand whoami" -l no-input -d 'Never ask a question'
-complete -c hfenv -n "__fish_hfenv_using_subcommand whoami" -l json -d 'Print JSON: status, list, whoami, access, import, why, doctor, fetch, cache, guard scan and rules'
+complete -c hfenv -n "__fish_hfenv_using_subcommand whoami" -l json -d 'Print JSON: status, list, whoami, access, import, why, doctor, fetch, cache, guard'
 complete -c hfenv -n "__fish_hfenv_using_subcommand whoami" -l fresh -d 'Ask the Hub even if it answered within the last minute'
 complete -c hfenv -n "__fish_hfenv_using_subcommand whoami" -s h -l help -d 'Print help'
 complete -c hfenv -n "__fish_hfenv_using_subcommand access" -s p -l profile -d 'Use this profile or saved login' -r -f -a "(__fish_hfenv_names)"
@@ -273,7 +273,7 @@ complete -c hfenv -n "__fish_hfenv_using_subcommand access" -l token-stdin -d 'R
 complete -c hfenv -n "__fish_hfenv_using_subcommand access" -s q -l quiet -d 'Say nothing but errors'
 complete -c hfenv -n "__fish_hfenv_using_subcommand access" -s v -l verbose -d 'Say more, such as how the token was found'
 complete -c hfenv -n "__fish_hfenv_using_subcommand access" -l no-input -d 'Never ask a question'
-complete -c hfenv -n "__fish_hfenv_using_subcommand access" -l json -d 'Print JSON: status, list, whoami, access, import, why, doctor, fetch, cache, guard scan and rules'
+complete -c hfenv -n "__fish_hfenv_using_subcommand access" -l json -d 'Print JSON: status, list, whoami, access, import, why, doctor, fetch, cache, guard'
 complete -c hfenv -n "__fish_hfenv_using_subcommand access" -l write -d 'Whether they may be written to'
 complete -c hfenv -n "__fish_hfenv_using_subcommand access" -s h -l help -d 'Print help'
 complete -c hfenv -n "__fish_hfenv_using_subcommand why" -s p -l profile -d 'Use this profile or saved login' -r -f -a "(__fish_hfenv_names)"
@@ -290,7 +290,7 @@ complete -c hfenv -n "__fish_hfenv_using_subcommand why" -l token-stdin -d 'Read
 complete -c hfenv -n "__fish_hfenv_using_subcommand why" -s q -l quiet -d 'Say nothing but errors'
 complete -c hfenv -n "__fish_hfenv_using_subcommand why" -s v -l verbose -d 'Say more, such as how the token was found'
 complete -c hfenv -n "__fish_hfenv_using_subcommand why" -l no-input -d 'Never ask a question'
-complete -c hfenv -n "__fish_hfenv_using_subcommand why" -l json -d 'Print JSON: status, list, whoami, access, import, why, doctor, fetch, cache, guard scan and rules'
+complete -c hfenv -n "__fish_hfenv_using_subcommand why" -l json -d 'Print JSON: status, list, whoami, access, import, why, doctor, fetch, cache, guard'
 complete -c hfenv -n "__fish_hfenv_using_subcommand why" -s h -l help -d 'Print help'
 complete -c hfenv -n "__fish_hfenv_using_subcommand status" -s p -l profile -d 'Use this profile or saved login' -r -f -a "(__fish_hfenv_names)"
 complete -c hfenv -n "__fish_hfenv_using_subcommand status" -l token-file -d 'Read the token from a file' -r -F
@@ -306,7 +306,7 @@ complete -c hfenv -n "__fish_hfenv_using_subcommand status" -l token-stdin -d 'R
 complete -c hfenv -n "__fish_hfenv_using_subcommand status" -s q -l quiet -d 'Say nothing but errors'
 complete -c hfenv -n "__fish_hfenv_using_subcommand status" -s v -l verbose -d 'Say more, such as how the token was found'
 complete -c hfenv -n "__fish_hfenv_using_subcommand status" -l no-input -d 'Never ask a question'
-complete -c hfenv -n "__fish_hfenv_using_subcommand status" -l json -d 'Print JSON: status, list, whoami, access, import, why, doctor, fetch, cache, guard scan and rules'
+complete -c hfenv -n "__fish_hfenv_using_subcommand status" -l json -d 'Print JSON: status, list, whoami, access, import, why, doctor, fetch, cache, guard'
 complete -c hfenv -n "__fish_hfenv_using_subcommand status" -s h -l help -d 'Print help'
 complete -c hfenv -n "__fish_hfenv_using_subcommand doctor" -s p -l profile -d 'Use this profile or saved login' -r -f -a "(__fish_hfenv_names)"
 complete -c hfenv -n "__fish_hfenv_using_subcommand doctor" -l token-file -d 'Read the token from a file' -r -F
@@ -318,7 +318,7 @@ complete -c hfenv -n "__fish_hfenv_using_subcommand doctor" -l token-stdin -d 'R
 complete -c hfenv -n "__fish_hfenv_using_subcommand doctor" -s q -l quiet -d 'Say nothing but errors'
 complete -c hfenv -n "__fish_hfenv_using_subcommand doctor" -s v -l verbose -d 'Say more, such as how the token was found'
 complete -c hfenv -n "__fish_hfenv_using_subcommand doctor" -l no-input -d 'Never ask a question'
-complete -c hfenv -n "__fish_hfenv_using_subcommand doctor" -l json -d 'Print JSON: status, list, whoami, access, import, why, doctor, fetch, cache, guard scan and rules'
+complete -c hfenv -n "__fish_hfenv_using_subcommand doctor" -l json -d 'Print JSON: status, list, whoami, access, import, why, doctor, fetch, cache, guard'
 complete -c hfenv -n "__fish_hfenv_using_subcommand doctor" -l fix -d 'Make the safe changes, after showing them'
 complete -c hfenv -n "__fish_hfenv_using_subcommand doctor" -l undo -d 'Take back what the last --fix has done'
 complete -c hfenv -n "__fish_hfenv_using_subcommand doctor" -l dry-run -d 'Show what --fix or --undo would do'
@@ -336,7 +336,7 @@ complete -c hfenv -n "__fish_hfenv_using_subcommand allow" -l token-stdin -d 'Re
 complete -c hfenv -n "__fish_hfenv_using_subcommand allow" -s q -l quiet -d 'Say nothing but errors'
 complete -c hfenv -n "__fish_hfenv_using_subcommand allow" -s v -l verbose -d 'Say more, such as how the token was found'
 complete -c hfenv -n "__fish_hfenv_using_subcommand allow" -l no-input -d 'Never ask a question'
-complete -c hfenv -n "__fish_hfenv_using_subcommand allow" -l json -d 'Print JSON: status, list, whoami, access, import, why, doctor, fetch, cache, guard scan and rules'
+complete -c hfenv -n "__fish_hfenv_using_subcommand allow" -l json -d 'Print JSON: status, list, whoami, access, import, why, doctor, fetch, cache, guard'
 complete -c hfenv -n "__fish_hfenv_using_subcommand allow" -s y -l yes -d 'Don\'t ask'
 complete -c hfenv -n "__fish_hfenv_using_subcommand allow" -s h -l help -d 'Print help'
 complete -c hfenv -n "__fish_hfenv_using_subcommand deny" -s p -l profile -d 'Use this profile or saved login' -r -f -a "(__fish_hfenv_names)"
@@ -349,7 +349,7 @@ complete -c hfenv -n "__fish_hfenv_using_subcommand deny" -l token-stdin -d 'Rea
 complete -c hfenv -n "__fish_hfenv_using_subcommand deny" -s q -l quiet -d 'Say nothing but errors'
 complete -c hfenv -n "__fish_hfenv_using_subcommand deny" -s v -l verbose -d 'Say more, such as how the token was found'
 complete -c hfenv -n "__fish_hfenv_using_subcommand deny" -l no-input -d 'Never ask a question'
-complete -c hfenv -n "__fish_hfenv_using_subcommand deny" -l json -d 'Print JSON: status, list, whoami, access, import, why, doctor, fetch, cache, guard scan and rules'
+complete -c hfenv -n "__fish_hfenv_using_subcommand deny" -l json -d 'Print JSON: status, list, whoami, access, import, why, doctor, fetch, cache, guard'
 complete -c hfenv -n "__fish_hfenv_using_subcommand deny" -s h -l help -d 'Print help'
 complete -c hfenv -n "__fish_hfenv_using_subcommand setup" -s p -l profile -d 'Use this profile or saved login' -r -f -a "(__fish_hfenv_names)"
 complete -c hfenv -n "__fish_hfenv_using_subcommand setup" -l token-file -d 'Read the token from a file' -r -F
@@ -370,7 +370,7 @@ complete -c hfenv -n "__fish_hfenv_using_subcommand setup" -l token-stdin -d 'Re
 complete -c hfenv -n "__fish_hfenv_using_subcommand setup" -s q -l quiet -d 'Say nothing but errors'
 complete -c hfenv -n "__fish_hfenv_using_subcommand setup" -s v -l verbose -d 'Say more, such as how the token was found'
 complete -c hfenv -n "__fish_hfenv_using_subcommand setup" -l no-input -d 'Never ask a question'
-complete -c hfenv -n "__fish_hfenv_using_subcommand setup" -l json -d 'Print JSON: status, list, whoami, access, import, why, doctor, fetch, cache, guard scan and rules'
+complete -c hfenv -n "__fish_hfenv_using_subcommand setup" -l json -d 'Print JSON: status, list, whoami, access, import, why, doctor, fetch, cache, guard'
 complete -c hfenv -n "__fish_hfenv_using_subcommand setup" -l undo -d 'Take out exactly what was put in'
 complete -c hfenv -n "__fish_hfenv_using_subcommand setup" -l dry-run -d 'Show the change and make none'
 complete -c hfenv -n "__fish_hfenv_using_subcommand setup" -s h -l help -d 'Print help'
@@ -384,7 +384,7 @@ complete -c hfenv -n "__fish_hfenv_using_subcommand guard; and not __fish_seen_s
 complete -c hfenv -n "__fish_hfenv_using_subcommand guard; and not __fish_seen_subcommand_from scan install uninstall status allow rules" -s q -l quiet -d 'Say nothing but errors'
 complete -c hfenv -n "__fish_hfenv_using_subcommand guard; and not __fish_seen_subcommand_from scan install uninstall status allow rules" -s v -l verbose -d 'Say more, such as how the token was found'
 complete -c hfenv -n "__fish_hfenv_using_subcommand guard; and not __fish_seen_subcommand_from scan install uninstall status allow rules" -l no-input -d 'Never ask a question'
-complete -c hfenv -n "__fish_hfenv_using_subcommand guard; and not __fish_seen_subcommand_from scan install uninstall status allow rules" -l json -d 'Print JSON: status, list, whoami, access, import, why, doctor, fetch, cache, guard scan and rules'
+complete -c hfenv -n "__fish_hfenv_using_subcommand guard; and not __fish_seen_subcommand_from scan install uninstall status allow rules" -l json -d 'Print JSON: status, list, whoami, access, import, why, doctor, fetch, cache, guard'
 complete -c hfenv -n "__fish_hfenv_using_subcommand guard; and not __fish_seen_subcommand_from scan install uninstall status allow rules" -s h -l help -d 'Print help'
 complete -c hfenv -n "__fish_hfenv_using_subcommand guard; and not __fish_seen_subcommand_from scan install uninstall status allow rules" -f -a "scan" -d 'Look for secrets in files, commits or messages'
 complete -c hfenv -n "__fish_hfenv_using_subcommand guard; and not __fish_seen_subcommand_from scan install uninstall status allow rules" -f -a "install" -d 'Put the guard into git\'s hooks'
@@ -409,7 +409,7 @@ complete -c hfenv -n "__fish_hfenv_using_subcommand guard; and __fish_seen_subco
 complete -c hfenv -n "__fish_hfenv_using_subcommand guard; and __fish_seen_subcommand_from scan" -s q -l quiet -d 'Say nothing but errors'
 complete -c hfenv -n "__fish_hfenv_using_subcommand guard; and __fish_seen_subcommand_from scan" -s v -l verbose -d 'Say more, such as how the token was found'
 complete -c hfenv -n "__fish_hfenv_using_subcommand guard; and __fish_seen_subcommand_from scan" -l no-input -d 'Never ask a question'
-complete -c hfenv -n "__fish_hfenv_using_subcommand guard; and __fish_seen_subcommand_from scan" -l json -d 'Print JSON: status, list, whoami, access, import, why, doctor, fetch, cache, guard scan and rules'
+complete -c hfenv -n "__fish_hfenv_using_subcommand guard; and __fish_seen_subcommand_from scan" -l json -d 'Print JSON: status, list, whoami, access, import, why, doctor, fetch, cache, guard'
 complete -c hfenv -n "__fish_hfenv_using_subcommand guard; and __fish_seen_subcommand_from scan" -s h -l help -d 'Print help'
 complete -c hfenv -n "__fish_hfenv_using_subcommand guard; and __fish_seen_subcommand_from install" -s p -l profile -d 'Use this profile or saved login' -r -f -a "(__fish_hfenv_names)"
 complete -c hfenv -n "__fish_hfenv_using_subcommand guard; and __fish_seen_subcommand_from install" -l token-file -d 'Read the token from a file' -r -F
@@ -423,7 +423,7 @@ complete -c hfenv -n "__fish_hfenv_using_subcommand guard; and __fish_seen_subco
 complete -c hfenv -n "__fish_hfenv_using_subcommand guard; and __fish_seen_subcommand_from install" -s q -l quiet -d 'Say nothing but errors'
 complete -c hfenv -n "__fish_hfenv_using_subcommand guard; and __fish_seen_subcommand_from install" -s v -l verbose -d 'Say more, such as how the token was found'
 complete -c hfenv -n "__fish_hfenv_using_subcommand guard; and __fish_seen_subcommand_from install" -l no-input -d 'Never ask a question'
-complete -c hfenv -n "__fish_hfenv_using_subcommand guard; and __fish_seen_subcommand_from install" -l json -d 'Print JSON: status, list, whoami, access, import, why, doctor, fetch, cache, guard scan and rules'
+complete -c hfenv -n "__fish_hfenv_using_subcommand guard; and __fish_seen_subcommand_from install" -l json -d 'Print JSON: status, list, whoami, access, import, why, doctor, fetch, cache, guard'
 complete -c hfenv -n "__fish_hfenv_using_subcommand guard; and __fish_seen_subcommand_from install" -s h -l help -d 'Print help'
 complete -c hfenv -n "__fish_hfenv_using_subcommand guard; and __fish_seen_subcommand_from uninstall" -s p -l profile -d 'Use this profile or saved login' -r -f -a "(__fish_hfenv_names)"
 complete -c hfenv -n "__fish_hfenv_using_subcommand guard; and __fish_seen_subcommand_from uninstall" -l token-file -d 'Read the token from a file' -r -F
@@ -437,7 +437,7 @@ complete -c hfenv -n "__fish_hfenv_using_subcommand guard; and __fish_seen_subco
 complete -c hfenv -n "__fish_hfenv_using_subcommand guard; and __fish_seen_subcommand_from uninstall" -s q -l quiet -d 'Say nothing but errors'
 complete -c hfenv -n "__fish_hfenv_using_subcommand guard; and __fish_seen_subcommand_from uninstall" -s v -l verbose -d 'Say more, such as how the token was found'
 complete -c hfenv -n "__fish_hfenv_using_subcommand guard; and __fish_seen_subcommand_from uninstall" -l no-input -d 'Never ask a question'
-complete -c hfenv -n "__fish_hfenv_using_subcommand guard; and __fish_seen_subcommand_from uninstall" -l json -d 'Print JSON: status, list, whoami, access, import, why, doctor, fetch, cache, guard scan and rules'
+complete -c hfenv -n "__fish_hfenv_using_subcommand guard; and __fish_seen_subcommand_from uninstall" -l json -d 'Print JSON: status, list, whoami, access, import, why, doctor, fetch, cache, guard'
 complete -c hfenv -n "__fish_hfenv_using_subcommand guard; and __fish_seen_subcommand_from uninstall" -s h -l help -d 'Print help'
 complete -c hfenv -n "__fish_hfenv_using_subcommand guard; and __fish_seen_subcommand_from status" -s p -l profile -d 'Use this profile or saved login' -r -f -a "(__fish_hfenv_names)"
 complete -c hfenv -n "__fish_hfenv_using_subcommand guard; and __fish_seen_subcommand_from status" -l token-file -d 'Read the token from a file' -r -F
@@ -449,7 +449,7 @@ complete -c hfenv -n "__fish_hfenv_using_subcommand guard; and __fish_seen_subco
 complete -c hfenv -n "__fish_hfenv_using_subcommand guard; and __fish_seen_subcommand_from status" -s q -l quiet -d 'Say nothing but errors'
 complete -c hfenv -n "__fish_hfenv_using_subcommand guard; and __fish_seen_subcommand_from status" -s v -l verbose -d 'Say more, such as how the token was found'
 complete -c hfenv -n "__fish_hfenv_using_subcommand guard; and __fish_seen_subcommand_from status" -l no-input -d 'Never ask a question'
-complete -c hfenv -n "__fish_hfenv_using_subcommand guard; and __fish_seen_subcommand_from status" -l json -d 'Print JSON: status, list, whoami, access, import, why, doctor, fetch, cache, guard scan and rules'
+complete -c hfenv -n "__fish_hfenv_using_subcommand guard; and __fish_seen_subcommand_from status" -l json -d 'Print JSON: status, list, whoami, access, import, why, doctor, fetch, cache, guard'
 complete -c hfenv -n "__fish_hfenv_using_subcommand guard; and __fish_seen_subcommand_from status" -s h -l help -d 'Print help'
 complete -c hfenv -n "__fish_hfenv_using_subcommand guard; and __fish_seen_subcommand_from allow" -l reason -d 'Why, for whoever reads the list' -r -f
 complete -c hfenv -n "__fish_hfenv_using_subcommand guard; and __fish_seen_subcommand_from allow" -s p -l profile -d 'Use this profile or saved login' -r -f -a "(__fish_hfenv_names)"
@@ -462,7 +462,7 @@ complete -c hfenv -n "__fish_hfenv_using_subcommand guard; and __fish_seen_subco
 complete -c hfenv -n "__fish_hfenv_using_subcommand guard; and __fish_seen_subcommand_from allow" -s q -l quiet -d 'Say nothing but errors'
 complete -c hfenv -n "__fish_hfenv_using_subcommand guard; and __fish_seen_subcommand_from allow" -s v -l verbose -d 'Say more, such as how the token was found'
 complete -c hfenv -n "__fish_hfenv_using_subcommand guard; and __fish_seen_subcommand_from allow" -l no-input -d 'Never ask a question'
-complete -c hfenv -n "__fish_hfenv_using_subcommand guard; and __fish_seen_subcommand_from allow" -l json -d 'Print JSON: status, list, whoami, access, import, why, doctor, fetch, cache, guard scan and rules'
+complete -c hfenv -n "__fish_hfenv_using_subcommand guard; and __fish_seen_subcommand_from allow" -l json -d 'Print JSON: status, list, whoami, access, import, why, doctor, fetch, cache, guard'
 complete -c hfenv -n "__fish_hfenv_using_subcommand guard; and __fish_seen_subcommand_from allow" -s h -l help -d 'Print help'
 complete -c hfenv -n "__fish_hfenv_using_subcommand guard; and __fish_seen_subcommand_from rules" -s p -l profile -d 'Use this profile or saved login' -r -f -a "(__fish_hfenv_names)"
 complete -c hfenv -n "__fish_hfenv_using_subcommand guard; and __fish_seen_subcommand_from rules" -l token-file -d 'Read the token from a file' -r -F
@@ -474,7 +474,7 @@ complete -c hfenv -n "__fish_hfenv_using_subcommand guard; and __fish_seen_subco
 complete -c hfenv -n "__fish_hfenv_using_subcommand guard; and __fish_seen_subcommand_from rules" -s q -l quiet -d 'Say nothing but errors'
 complete -c hfenv -n "__fish_hfenv_using_subcommand guard; and __fish_seen_subcommand_from rules" -s v -l verbose -d 'Say more, such as how the token was found'
 complete -c hfenv -n "__fish_hfenv_using_subcommand guard; and __fish_seen_subcommand_from rules" -l no-input -d 'Never ask a question'
-complete -c hfenv -n "__fish_hfenv_using_subcommand guard; and __fish_seen_subcommand_from rules" -l json -d 'Print JSON: status, list, whoami, access, import, why, doctor, fetch, cache, guard scan and rules'
+complete -c hfenv -n "__fish_hfenv_using_subcommand guard; and __fish_seen_subcommand_from rules" -l json -d 'Print JSON: status, list, whoami, access, import, why, doctor, fetch, cache, guard'
 complete -c hfenv -n "__fish_hfenv_using_subcommand guard; and __fish_seen_subcommand_from rules" -s h -l help -d 'Print help'
 complete -c hfenv -n "__fish_hfenv_using_subcommand fetch" -s p -l profile -d 'Use this profile or saved login' -r -f -a "(__fish_hfenv_names)"
 complete -c hfenv -n "__fish_hfenv_using_subcommand fetch" -l token-file -d 'Read the token from a file' -r -F
@@ -496,7 +496,7 @@ complete -c hfenv -n "__fish_hfenv_using_subcommand fetch" -l token-stdin -d 'Re
 complete -c hfenv -n "__fish_hfenv_using_subcommand fetch" -s q -l quiet -d 'Say nothing but errors'
 complete -c hfenv -n "__fish_hfenv_using_subcommand fetch" -s v -l verbose -d 'Say more, such as how the token was found'
 complete -c hfenv -n "__fish_hfenv_using_subcommand fetch" -l no-input -d 'Never ask a question'
-complete -c hfenv -n "__fish_hfenv_using_subcommand fetch" -l json -d 'Print JSON: status, list, whoami, access, import, why, doctor, fetch, cache, guard scan and rules'
+complete -c hfenv -n "__fish_hfenv_using_subcommand fetch" -l json -d 'Print JSON: status, list, whoami, access, import, why, doctor, fetch, cache, guard'
 complete -c hfenv -n "__fish_hfenv_using_subcommand fetch" -l dry-run -d 'Show what would come, and how much'
 complete -c hfenv -n "__fish_hfenv_using_subcommand fetch" -l force -d 'Download what is here, too'
 complete -c hfenv -n "__fish_hfenv_using_subcommand fetch" -l offline -d 'Ask nobody: what is in the cache must be enough'
@@ -512,7 +512,7 @@ complete -c hfenv -n "__fish_hfenv_using_subcommand cache; and not __fish_seen_s
 complete -c hfenv -n "__fish_hfenv_using_subcommand cache; and not __fish_seen_subcommand_from ls list rm prune verify trim where move" -s q -l quiet -d 'Say nothing but errors'
 complete -c hfenv -n "__fish_hfenv_using_subcommand cache; and not __fish_seen_subcommand_from ls list rm prune verify trim where move" -s v -l verbose -d 'Say more, such as how the token was found'
 complete -c hfenv -n "__fish_hfenv_using_subcommand cache; and not __fish_seen_subcommand_from ls list rm prune verify trim where move" -l no-input -d 'Never ask a question'
-complete -c hfenv -n "__fish_hfenv_using_subcommand cache; and not __fish_seen_subcommand_from ls list rm prune verify trim where move" -l json -d 'Print JSON: status, list, whoami, access, import, why, doctor, fetch, cache, guard scan and rules'
+complete -c hfenv -n "__fish_hfenv_using_subcommand cache; and not __fish_seen_subcommand_from ls list rm prune verify trim where move" -l json -d 'Print JSON: status, list, whoami, access, import, why, doctor, fetch, cache, guard'
 complete -c hfenv -n "__fish_hfenv_using_subcommand cache; and not __fish_seen_subcommand_from ls list rm prune verify trim where move" -s h -l help -d 'Print help'
 complete -c hfenv -n "__fish_hfenv_using_subcommand cache; and not __fish_seen_subcommand_from ls list rm prune verify trim where move" -f -a "ls" -d 'List what is in the cache'
 complete -c hfenv -n "__fish_hfenv_using_subcommand cache; and not __fish_seen_subcommand_from ls list rm prune verify trim where move" -f -a "list" -d 'List what is in the cache'
@@ -544,7 +544,7 @@ complete -c hfenv -n "__fish_hfenv_using_subcommand cache; and __fish_seen_subco
 complete -c hfenv -n "__fish_hfenv_using_subcommand cache; and __fish_seen_subcommand_from ls" -s q -l quiet -d 'Say nothing but errors'
 complete -c hfenv -n "__fish_hfenv_using_subcommand cache; and __fish_seen_subcommand_from ls" -s v -l verbose -d 'Say more, such as how the token was found'
 complete -c hfenv -n "__fish_hfenv_using_subcommand cache; and __fish_seen_subcommand_from ls" -l no-input -d 'Never ask a question'
-complete -c hfenv -n "__fish_hfenv_using_subcommand cache; and __fish_seen_subcommand_from ls" -l json -d 'Print JSON: status, list, whoami, access, import, why, doctor, fetch, cache, guard scan and rules'
+complete -c hfenv -n "__fish_hfenv_using_subcommand cache; and __fish_seen_subcommand_from ls" -l json -d 'Print JSON: status, list, whoami, access, import, why, doctor, fetch, cache, guard'
 complete -c hfenv -n "__fish_hfenv_using_subcommand cache; and __fish_seen_subcommand_from ls" -s h -l help -d 'Print help'
 complete -c hfenv -n "__fish_hfenv_using_subcommand cache; and __fish_seen_subcommand_from list" -s f -l filter -d 'Only what this is true of, such as \'size>1GB\'; all of several' -r -f
 complete -c hfenv -n "__fish_hfenv_using_subcommand cache; and __fish_seen_subcommand_from list" -l sort -d 'By size, name, accessed or modified, with :asc or :desc' -r -f -a "name\t''
@@ -568,7 +568,7 @@ complete -c hfenv -n "__fish_hfenv_using_subcommand cache; and __fish_seen_subco
 complete -c hfenv -n "__fish_hfenv_using_subcommand cache; and __fish_seen_subcommand_from list" -s q -l quiet -d 'Say nothing but errors'
 complete -c hfenv -n "__fish_hfenv_using_subcommand cache; and __fish_seen_subcommand_from list" -s v -l verbose -d 'Say more, such as how the token was found'
 complete -c hfenv -n "__fish_hfenv_using_subcommand cache; and __fish_seen_subcommand_from list" -l no-input -d 'Never ask a question'
-complete -c hfenv -n "__fish_hfenv_using_subcommand cache; and __fish_seen_subcommand_from list" -l json -d 'Print JSON: status, list, whoami, access, import, why, doctor, fetch, cache, guard scan and rules'
+complete -c hfenv -n "__fish_hfenv_using_subcommand cache; and __fish_seen_subcommand_from list" -l json -d 'Print JSON: status, list, whoami, access, import, why, doctor, fetch, cache, guard'
 complete -c hfenv -n "__fish_hfenv_using_subcommand cache; and __fish_seen_subcommand_from list" -s h -l help -d 'Print help'
 complete -c hfenv -n "__fish_hfenv_using_subcommand cache; and __fish_seen_subcommand_from rm" -s p -l profile -d 'Use this profile or saved login' -r -f -a "(__fish_hfenv_names)"
 complete -c hfenv -n "__fish_hfenv_using_subcommand cache; and __fish_seen_subcommand_from rm" -l token-file -d 'Read the token from a file' -r -F
@@ -583,7 +583,7 @@ complete -c hfenv -n "__fish_hfenv_using_subcommand cache; and __fish_seen_subco
 complete -c hfenv -n "__fish_hfenv_using_subcommand cache; and __fish_seen_subcommand_from rm" -s q -l quiet -d 'Say nothing but errors'
 complete -c hfenv -n "__fish_hfenv_using_subcommand cache; and __fish_seen_subcommand_from rm" -s v -l verbose -d 'Say more, such as how the token was found'
 complete -c hfenv -n "__fish_hfenv_using_subcommand cache; and __fish_seen_subcommand_from rm" -l no-input -d 'Never ask a question'
-complete -c hfenv -n "__fish_hfenv_using_subcommand cache; and __fish_seen_subcommand_from rm" -l json -d 'Print JSON: status, list, whoami, access, import, why, doctor, fetch, cache, guard scan and rules'
+complete -c hfenv -n "__fish_hfenv_using_subcommand cache; and __fish_seen_subcommand_from rm" -l json -d 'Print JSON: status, list, whoami, access, import, why, doctor, fetch, cache, guard'
 complete -c hfenv -n "__fish_hfenv_using_subcommand cache; and __fish_seen_subcommand_from rm" -s h -l help -d 'Print help'
 complete -c hfenv -n "__fish_hfenv_using_subcommand cache; and __fish_seen_subcommand_from prune" -s p -l profile -d 'Use this profile or saved login' -r -f -a "(__fish_hfenv_names)"
 complete -c hfenv -n "__fish_hfenv_using_subcommand cache; and __fish_seen_subcommand_from prune" -l token-file -d 'Read the token from a file' -r -F
@@ -598,7 +598,7 @@ complete -c hfenv -n "__fish_hfenv_using_subcommand cache; and __fish_seen_subco
 complete -c hfenv -n "__fish_hfenv_using_subcommand cache; and __fish_seen_subcommand_from prune" -s q -l quiet -d 'Say nothing but errors'
 complete -c hfenv -n "__fish_hfenv_using_subcommand cache; and __fish_seen_subcommand_from prune" -s v -l verbose -d 'Say more, such as how the token was found'
 complete -c hfenv -n "__fish_hfenv_using_subcommand cache; and __fish_seen_subcommand_from prune" -l no-input -d 'Never ask a question'
-complete -c hfenv -n "__fish_hfenv_using_subcommand cache; and __fish_seen_subcommand_from prune" -l json -d 'Print JSON: status, list, whoami, access, import, why, doctor, fetch, cache, guard scan and rules'
+complete -c hfenv -n "__fish_hfenv_using_subcommand cache; and __fish_seen_subcommand_from prune" -l json -d 'Print JSON: status, list, whoami, access, import, why, doctor, fetch, cache, guard'
 complete -c hfenv -n "__fish_hfenv_using_subcommand cache; and __fish_seen_subcommand_from prune" -s h -l help -d 'Print help'
 complete -c hfenv -n "__fish_hfenv_using_subcommand cache; and __fish_seen_subcommand_from verify" -l revision -d 'Only this branch, tag or commit' -r -f
 complete -c hfenv -n "__fish_hfenv_using_subcommand cache; and __fish_seen_subcommand_from verify" -s p -l profile -d 'Use this profile or saved login' -r -f -a "(__fish_hfenv_names)"
@@ -613,7 +613,7 @@ complete -c hfenv -n "__fish_hfenv_using_subcommand cache; and __fish_seen_subco
 complete -c hfenv -n "__fish_hfenv_using_subcommand cache; and __fish_seen_subcommand_from verify" -s q -l quiet -d 'Say nothing but errors'
 complete -c hfenv -n "__fish_hfenv_using_subcommand cache; and __fish_seen_subcommand_from verify" -s v -l verbose -d 'Say more, such as how the token was found'
 complete -c hfenv -n "__fish_hfenv_using_subcommand cache; and __fish_seen_subcommand_from verify" -l no-input -d 'Never ask a question'
-complete -c hfenv -n "__fish_hfenv_using_subcommand cache; and __fish_seen_subcommand_from verify" -l json -d 'Print JSON: status, list, whoami, access, import, why, doctor, fetch, cache, guard scan and rules'
+complete -c hfenv -n "__fish_hfenv_using_subcommand cache; and __fish_seen_subcommand_from verify" -l json -d 'Print JSON: status, list, whoami, access, import, why, doctor, fetch, cache, guard'
 complete -c hfenv -n "__fish_hfenv_using_subcommand cache; and __fish_seen_subcommand_from verify" -s h -l help -d 'Print help'
 complete -c hfenv -n "__fish_hfenv_using_subcommand cache; and __fish_seen_subcommand_from trim" -l max-size -d 'As large as the cache may be, such as 200GB, 1.5TB or 50GiB' -r -f
 complete -c hfenv -n "__fish_hfenv_using_subcommand cache; and __fish_seen_subcommand_from trim" -s p -l profile -d 'Use this profile or saved login' -r -f -a "(__fish_hfenv_names)"
@@ -629,7 +629,7 @@ complete -c hfenv -n "__fish_hfenv_using_subcommand cache; and __fish_seen_subco
 complete -c hfenv -n "__fish_hfenv_using_subcommand cache; and __fish_seen_subcommand_from trim" -s q -l quiet -d 'Say nothing but errors'
 complete -c hfenv -n "__fish_hfenv_using_subcommand cache; and __fish_seen_subcommand_from trim" -s v -l verbose -d 'Say more, such as how the token was found'
 complete -c hfenv -n "__fish_hfenv_using_subcommand cache; and __fish_seen_subcommand_from trim" -l no-input -d 'Never ask a question'
-complete -c hfenv -n "__fish_hfenv_using_subcommand cache; and __fish_seen_subcommand_from trim" -l json -d 'Print JSON: status, list, whoami, access, import, why, doctor, fetch, cache, guard scan and rules'
+complete -c hfenv -n "__fish_hfenv_using_subcommand cache; and __fish_seen_subcommand_from trim" -l json -d 'Print JSON: status, list, whoami, access, import, why, doctor, fetch, cache, guard'
 complete -c hfenv -n "__fish_hfenv_using_subcommand cache; and __fish_seen_subcommand_from trim" -s h -l help -d 'Print help'
 complete -c hfenv -n "__fish_hfenv_using_subcommand cache; and __fish_seen_subcommand_from where" -s p -l profile -d 'Use this profile or saved login' -r -f -a "(__fish_hfenv_names)"
 complete -c hfenv -n "__fish_hfenv_using_subcommand cache; and __fish_seen_subcommand_from where" -l token-file -d 'Read the token from a file' -r -F
@@ -642,7 +642,7 @@ complete -c hfenv -n "__fish_hfenv_using_subcommand cache; and __fish_seen_subco
 complete -c hfenv -n "__fish_hfenv_using_subcommand cache; and __fish_seen_subcommand_from where" -s q -l quiet -d 'Say nothing but errors'
 complete -c hfenv -n "__fish_hfenv_using_subcommand cache; and __fish_seen_subcommand_from where" -s v -l verbose -d 'Say more, such as how the token was found'
 complete -c hfenv -n "__fish_hfenv_using_subcommand cache; and __fish_seen_subcommand_from where" -l no-input -d 'Never ask a question'
-complete -c hfenv -n "__fish_hfenv_using_subcommand cache; and __fish_seen_subcommand_from where" -l json -d 'Print JSON: status, list, whoami, access, import, why, doctor, fetch, cache, guard scan and rules'
+complete -c hfenv -n "__fish_hfenv_using_subcommand cache; and __fish_seen_subcommand_from where" -l json -d 'Print JSON: status, list, whoami, access, import, why, doctor, fetch, cache, guard'
 complete -c hfenv -n "__fish_hfenv_using_subcommand cache; and __fish_seen_subcommand_from where" -s h -l help -d 'Print help'
 complete -c hfenv -n "__fish_hfenv_using_subcommand cache; and __fish_seen_subcommand_from move" -s p -l profile -d 'Use this profile or saved login' -r -f -a "(__fish_hfenv_names)"
 complete -c hfenv -n "__fish_hfenv_using_subcommand cache; and __fish_seen_subcommand_from move" -l token-file -d 'Read the token from a file' -r -F
@@ -655,7 +655,7 @@ complete -c hfenv -n "__fish_hfenv_using_subcommand cache; and __fish_seen_subco
 complete -c hfenv -n "__fish_hfenv_using_subcommand cache; and __fish_seen_subcommand_from move" -s q -l quiet -d 'Say nothing but errors'
 complete -c hfenv -n "__fish_hfenv_using_subcommand cache; and __fish_seen_subcommand_from move" -s v -l verbose -d 'Say more, such as how the token was found'
 complete -c hfenv -n "__fish_hfenv_using_subcommand cache; and __fish_seen_subcommand_from move" -l no-input -d 'Never ask a question'
-complete -c hfenv -n "__fish_hfenv_using_subcommand cache; and __fish_seen_subcommand_from move" -l json -d 'Print JSON: status, list, whoami, access, import, why, doctor, fetch, cache, guard scan and rules'
+complete -c hfenv -n "__fish_hfenv_using_subcommand cache; and __fish_seen_subcommand_from move" -l json -d 'Print JSON: status, list, whoami, access, import, why, doctor, fetch, cache, guard'
 complete -c hfenv -n "__fish_hfenv_using_subcommand cache; and __fish_seen_subcommand_from move" -s h -l help -d 'Print help'
 complete -c hfenv -n "__fish_hfenv_using_subcommand git-credential" -s p -l profile -d 'Use this profile or saved login' -r -f -a "(__fish_hfenv_names)"
 complete -c hfenv -n "__fish_hfenv_using_subcommand git-credential" -l token-file -d 'Read the token from a file' -r -F
@@ -667,7 +667,7 @@ complete -c hfenv -n "__fish_hfenv_using_subcommand git-credential" -l token-std
 complete -c hfenv -n "__fish_hfenv_using_subcommand git-credential" -s q -l quiet -d 'Say nothing but errors'
 complete -c hfenv -n "__fish_hfenv_using_subcommand git-credential" -s v -l verbose -d 'Say more, such as how the token was found'
 complete -c hfenv -n "__fish_hfenv_using_subcommand git-credential" -l no-input -d 'Never ask a question'
-complete -c hfenv -n "__fish_hfenv_using_subcommand git-credential" -l json -d 'Print JSON: status, list, whoami, access, import, why, doctor, fetch, cache, guard scan and rules'
+complete -c hfenv -n "__fish_hfenv_using_subcommand git-credential" -l json -d 'Print JSON: status, list, whoami, access, import, why, doctor, fetch, cache, guard'
 complete -c hfenv -n "__fish_hfenv_using_subcommand git-credential" -s h -l help -d 'Print help'
 complete -c hfenv -n "__fish_hfenv_using_subcommand completions" -s p -l profile -d 'Use this profile or saved login' -r -f -a "(__fish_hfenv_names)"
 complete -c hfenv -n "__fish_hfenv_using_subcommand completions" -l token-file -d 'Read the token from a file' -r -F
@@ -679,7 +679,7 @@ complete -c hfenv -n "__fish_hfenv_using_subcommand completions" -l token-stdin 
 complete -c hfenv -n "__fish_hfenv_using_subcommand completions" -s q -l quiet -d 'Say nothing but errors'
 complete -c hfenv -n "__fish_hfenv_using_subcommand completions" -s v -l verbose -d 'Say more, such as how the token was found'
 complete -c hfenv -n "__fish_hfenv_using_subcommand completions" -l no-input -d 'Never ask a question'
-complete -c hfenv -n "__fish_hfenv_using_subcommand completions" -l json -d 'Print JSON: status, list, whoami, access, import, why, doctor, fetch, cache, guard scan and rules'
+complete -c hfenv -n "__fish_hfenv_using_subcommand completions" -l json -d 'Print JSON: status, list, whoami, access, import, why, doctor, fetch, cache, guard'
 complete -c hfenv -n "__fish_hfenv_using_subcommand completions" -s h -l help -d 'Print help'
 complete -c hfenv -n "__fish_hfenv_using_subcommand man" -s p -l profile -d 'Use this profile or saved login' -r -f -a "(__fish_hfenv_names)"
 complete -c hfenv -n "__fish_hfenv_using_subcommand man" -l token-file -d 'Read the token from a file' -r -F
@@ -691,7 +691,7 @@ complete -c hfenv -n "__fish_hfenv_using_subcommand man" -l token-stdin -d 'Read
 complete -c hfenv -n "__fish_hfenv_using_subcommand man" -s q -l quiet -d 'Say nothing but errors'
 complete -c hfenv -n "__fish_hfenv_using_subcommand man" -s v -l verbose -d 'Say more, such as how the token was found'
 complete -c hfenv -n "__fish_hfenv_using_subcommand man" -l no-input -d 'Never ask a question'
-complete -c hfenv -n "__fish_hfenv_using_subcommand man" -l json -d 'Print JSON: status, list, whoami, access, import, why, doctor, fetch, cache, guard scan and rules'
+complete -c hfenv -n "__fish_hfenv_using_subcommand man" -l json -d 'Print JSON: status, list, whoami, access, import, why, doctor, fetch, cache, guard'
 complete -c hfenv -n "__fish_hfenv_using_subcommand man" -s h -l help -d 'Print help'
 
 # Profile names, one a line.

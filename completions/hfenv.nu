@@ -18,7 +18,7 @@ module completions {
     --verbose(-v)             # Say more, such as how the token was found
     --color: string@"nu-complete hfenv color" # Colour: auto, always or never
     --no-input                # Never ask a question
-    --json                    # Print JSON: status, list, whoami, access, import, why, doctor, fetch, cache, guard scan and rules
+    --json                    # Print JSON: status, list, whoami, access, import, why, doctor, fetch, cache, guard
     --help(-h)                # Print help
     --version(-V)             # Print version
   ]
@@ -45,7 +45,7 @@ module completions {
     --verbose(-v)             # Say more, such as how the token was found
     --color: string@"nu-complete hfenv export color" # Colour: auto, always or never
     --no-input                # Never ask a question
-    --json                    # Print JSON: status, list, whoami, access, import, why, doctor, fetch, cache, guard scan and rules
+    --json                    # Print JSON: status, list, whoami, access, import, why, doctor, fetch, cache, guard
     --env-file: path          # Also take the token and settings of this file, without approval
     --help(-h)                # Print help
     target?: string@"nu-complete hfenv export target" # sh, bash, zsh, ksh, fish, tcsh, elvish, nu, xonsh, pwsh, cmd; json, dotenv, docker, github, systemd, k8s. Without it: the calling shell
@@ -73,7 +73,7 @@ module completions {
     --verbose(-v)             # Say more, such as how the token was found
     --color: string@"nu-complete hfenv run color" # Colour: auto, always or never
     --no-input                # Never ask a question
-    --json                    # Print JSON: status, list, whoami, access, import, why, doctor, fetch, cache, guard scan and rules
+    --json                    # Print JSON: status, list, whoami, access, import, why, doctor, fetch, cache, guard
     --only: string@"nu-complete hfenv run only" # Set only these variables
     --env-file: path          # Also take the token and settings of this file, without approval
     --help(-h)                # Print help
@@ -102,7 +102,7 @@ module completions {
     --verbose(-v)             # Say more, such as how the token was found
     --color: string@"nu-complete hfenv hook color" # Colour: auto, always or never
     --no-input                # Never ask a question
-    --json                    # Print JSON: status, list, whoami, access, import, why, doctor, fetch, cache, guard scan and rules
+    --json                    # Print JSON: status, list, whoami, access, import, why, doctor, fetch, cache, guard
     --help(-h)                # Print help
     shell: string@"nu-complete hfenv hook shell" # bash, zsh, fish, tcsh, elvish, xonsh, nu or pwsh
   ]
@@ -129,7 +129,7 @@ module completions {
     --verbose(-v)             # Say more, such as how the token was found
     --color: string@"nu-complete hfenv login color" # Colour: auto, always or never
     --no-input                # Never ask a question
-    --json                    # Print JSON: status, list, whoami, access, import, why, doctor, fetch, cache, guard scan and rules
+    --json                    # Print JSON: status, list, whoami, access, import, why, doctor, fetch, cache, guard
     --store: string@"nu-complete hfenv login store" # keyring, kernel, file or hf; the keyring unless said otherwise
     --no-verify               # Don't ask the Hub whether the token works
     --keep-default            # Leave the default profile as it is
@@ -161,7 +161,7 @@ module completions {
     --verbose(-v)             # Say more, such as how the token was found
     --color: string@"nu-complete hfenv logout color" # Colour: auto, always or never
     --no-input                # Never ask a question
-    --json                    # Print JSON: status, list, whoami, access, import, why, doctor, fetch, cache, guard scan and rules
+    --json                    # Print JSON: status, list, whoami, access, import, why, doctor, fetch, cache, guard
     --all                     # Forget every profile
     --force                   # Forget it even if its store can't be reached
     --help(-h)                # Print help
@@ -190,7 +190,7 @@ module completions {
     --verbose(-v)             # Say more, such as how the token was found
     --color: string@"nu-complete hfenv switch color" # Colour: auto, always or never
     --no-input                # Never ask a question
-    --json                    # Print JSON: status, list, whoami, access, import, why, doctor, fetch, cache, guard scan and rules
+    --json                    # Print JSON: status, list, whoami, access, import, why, doctor, fetch, cache, guard
     --help(-h)                # Print help
     name: string@"nu-complete hfenv switch name" # The profile
   ]
@@ -213,7 +213,7 @@ module completions {
     --verbose(-v)             # Say more, such as how the token was found
     --color: string@"nu-complete hfenv list color" # Colour: auto, always or never
     --no-input                # Never ask a question
-    --json                    # Print JSON: status, list, whoami, access, import, why, doctor, fetch, cache, guard scan and rules
+    --json                    # Print JSON: status, list, whoami, access, import, why, doctor, fetch, cache, guard
     --names                   # Print the names only
     --help(-h)                # Print help
   ]
@@ -244,7 +244,7 @@ module completions {
     --verbose(-v)             # Say more, such as how the token was found
     --color: string@"nu-complete hfenv import color" # Colour: auto, always or never
     --no-input                # Never ask a question
-    --json                    # Print JSON: status, list, whoami, access, import, why, doctor, fetch, cache, guard scan and rules
+    --json                    # Print JSON: status, list, whoami, access, import, why, doctor, fetch, cache, guard
     --remove                  # Take the tokens out of plain text, once they are in profiles
     --dry-run                 # Show what was found and change nothing
     --yes                     # Don't ask before anything is changed
@@ -277,7 +277,7 @@ module completions {
     --verbose(-v)             # Say more, such as how the token was found
     --color: string@"nu-complete hfenv rotate color" # Colour: auto, always or never
     --no-input                # Never ask a question
-    --json                    # Print JSON: status, list, whoami, access, import, why, doctor, fetch, cache, guard scan and rules
+    --json                    # Print JSON: status, list, whoami, access, import, why, doctor, fetch, cache, guard
     --dry-run                 # Show where the token lies and change nothing
     --yes                     # Don't ask before anything is changed
     --fewer-rights            # Take a token that may do less than the old one
@@ -305,7 +305,7 @@ module completions {
     --verbose(-v)             # Say more, such as how the token was found
     --color: string@"nu-complete hfenv token color" # Colour: auto, always or never
     --no-input                # Never ask a question
-    --json                    # Print JSON: status, list, whoami, access, import, why, doctor, fetch, cache, guard scan and rules
+    --json                    # Print JSON: status, list, whoami, access, import, why, doctor, fetch, cache, guard
     --show                    # Print it on a terminal, too
     --help(-h)                # Print help
   ]
@@ -328,7 +328,7 @@ module completions {
     --verbose(-v)             # Say more, such as how the token was found
     --color: string@"nu-complete hfenv whoami color" # Colour: auto, always or never
     --no-input                # Never ask a question
-    --json                    # Print JSON: status, list, whoami, access, import, why, doctor, fetch, cache, guard scan and rules
+    --json                    # Print JSON: status, list, whoami, access, import, why, doctor, fetch, cache, guard
     --fresh                   # Ask the Hub even if it answered within the last minute
     --help(-h)                # Print help
   ]
@@ -355,7 +355,7 @@ module completions {
     --verbose(-v)             # Say more, such as how the token was found
     --color: string@"nu-complete hfenv access color" # Colour: auto, always or never
     --no-input                # Never ask a question
-    --json                    # Print JSON: status, list, whoami, access, import, why, doctor, fetch, cache, guard scan and rules
+    --json                    # Print JSON: status, list, whoami, access, import, why, doctor, fetch, cache, guard
     --type: string@"nu-complete hfenv access kind" # What kind of repository they are: model, dataset, space or kernel
     --write                   # Whether they may be written to
     --help(-h)                # Print help
@@ -384,7 +384,7 @@ module completions {
     --verbose(-v)             # Say more, such as how the token was found
     --color: string@"nu-complete hfenv why color" # Colour: auto, always or never
     --no-input                # Never ask a question
-    --json                    # Print JSON: status, list, whoami, access, import, why, doctor, fetch, cache, guard scan and rules
+    --json                    # Print JSON: status, list, whoami, access, import, why, doctor, fetch, cache, guard
     --for: string@"nu-complete hfenv why consumer" # shell, git [URL], python or fetch [REPO]
     --help(-h)                # Print help
   ]
@@ -411,7 +411,7 @@ module completions {
     --verbose(-v)             # Say more, such as how the token was found
     --color: string@"nu-complete hfenv doctor color" # Colour: auto, always or never
     --no-input                # Never ask a question
-    --json                    # Print JSON: status, list, whoami, access, import, why, doctor, fetch, cache, guard scan and rules
+    --json                    # Print JSON: status, list, whoami, access, import, why, doctor, fetch, cache, guard
     --fix                     # Make the safe changes, after showing them
     --undo                    # Take back what the last --fix has done
     --dry-run                 # Show what --fix or --undo would do
@@ -440,7 +440,7 @@ module completions {
     --verbose(-v)             # Say more, such as how the token was found
     --color: string@"nu-complete hfenv allow color" # Colour: auto, always or never
     --no-input                # Never ask a question
-    --json                    # Print JSON: status, list, whoami, access, import, why, doctor, fetch, cache, guard scan and rules
+    --json                    # Print JSON: status, list, whoami, access, import, why, doctor, fetch, cache, guard
     --yes(-y)                 # Don't ask
     --help(-h)                # Print help
     dir?: directory           # The folder; the current one without it
@@ -464,7 +464,7 @@ module completions {
     --verbose(-v)             # Say more, such as how the token was found
     --color: string@"nu-complete hfenv deny color" # Colour: auto, always or never
     --no-input                # Never ask a question
-    --json                    # Print JSON: status, list, whoami, access, import, why, doctor, fetch, cache, guard scan and rules
+    --json                    # Print JSON: status, list, whoami, access, import, why, doctor, fetch, cache, guard
     --help(-h)                # Print help
     dir?: directory           # The folder; the current one without it
   ]
@@ -495,7 +495,7 @@ module completions {
     --verbose(-v)             # Say more, such as how the token was found
     --color: string@"nu-complete hfenv setup color" # Colour: auto, always or never
     --no-input                # Never ask a question
-    --json                    # Print JSON: status, list, whoami, access, import, why, doctor, fetch, cache, guard scan and rules
+    --json                    # Print JSON: status, list, whoami, access, import, why, doctor, fetch, cache, guard
     --undo                    # Take out exactly what was put in
     --dry-run                 # Show the change and make none
     --shell: string@"nu-complete hfenv setup shell" # The shell to set up instead of the calling one
@@ -521,7 +521,7 @@ module completions {
     --verbose(-v)             # Say more, such as how the token was found
     --color: string@"nu-complete hfenv guard color" # Colour: auto, always or never
     --no-input                # Never ask a question
-    --json                    # Print JSON: status, list, whoami, access, import, why, doctor, fetch, cache, guard scan and rules
+    --json                    # Print JSON: status, list, whoami, access, import, why, doctor, fetch, cache, guard
     --help(-h)                # Print help
   ]
 
@@ -550,7 +550,7 @@ module completions {
     --verbose(-v)             # Say more, such as how the token was found
     --color: string@"nu-complete hfenv guard scan color" # Colour: auto, always or never
     --no-input                # Never ask a question
-    --json                    # Print JSON: status, list, whoami, access, import, why, doctor, fetch, cache, guard scan and rules
+    --json                    # Print JSON: status, list, whoami, access, import, why, doctor, fetch, cache, guard
     --help(-h)                # Print help
     ...paths: path            # Files and folders; the current folder without any
   ]
@@ -575,7 +575,7 @@ module completions {
     --verbose(-v)             # Say more, such as how the token was found
     --color: string@"nu-complete hfenv guard install color" # Colour: auto, always or never
     --no-input                # Never ask a question
-    --json                    # Print JSON: status, list, whoami, access, import, why, doctor, fetch, cache, guard scan and rules
+    --json                    # Print JSON: status, list, whoami, access, import, why, doctor, fetch, cache, guard
     --help(-h)                # Print help
   ]
 
@@ -599,7 +599,7 @@ module completions {
     --verbose(-v)             # Say more, such as how the token was found
     --color: string@"nu-complete hfenv guard uninstall color" # Colour: auto, always or never
     --no-input                # Never ask a question
-    --json                    # Print JSON: status, list, whoami, access, import, why, doctor, fetch, cache, guard scan and rules
+    --json                    # Print JSON: status, list, whoami, access, import, why, doctor, fetch, cache, guard
     --help(-h)                # Print help
   ]
 
@@ -621,7 +621,7 @@ module completions {
     --verbose(-v)             # Say more, such as how the token was found
     --color: string@"nu-complete hfenv guard status color" # Colour: auto, always or never
     --no-input                # Never ask a question
-    --json                    # Print JSON: status, list, whoami, access, import, why, doctor, fetch, cache, guard scan and rules
+    --json                    # Print JSON: status, list, whoami, access, import, why, doctor, fetch, cache, guard
     --help(-h)                # Print help
   ]
 
@@ -644,7 +644,7 @@ module completions {
     --verbose(-v)             # Say more, such as how the token was found
     --color: string@"nu-complete hfenv guard allow color" # Colour: auto, always or never
     --no-input                # Never ask a question
-    --json                    # Print JSON: status, list, whoami, access, import, why, doctor, fetch, cache, guard scan and rules
+    --json                    # Print JSON: status, list, whoami, access, import, why, doctor, fetch, cache, guard
     --help(-h)                # Print help
     ...fingerprints: string   # As guard scan prints it
   ]
@@ -667,7 +667,7 @@ module completions {
     --verbose(-v)             # Say more, such as how the token was found
     --color: string@"nu-complete hfenv guard rules color" # Colour: auto, always or never
     --no-input                # Never ask a question
-    --json                    # Print JSON: status, list, whoami, access, import, why, doctor, fetch, cache, guard scan and rules
+    --json                    # Print JSON: status, list, whoami, access, import, why, doctor, fetch, cache, guard
     --help(-h)                # Print help
   ]
 
@@ -693,7 +693,7 @@ module completions {
     --verbose(-v)             # Say more, such as how the token was found
     --color: string@"nu-complete hfenv fetch color" # Colour: auto, always or never
     --no-input                # Never ask a question
-    --json                    # Print JSON: status, list, whoami, access, import, why, doctor, fetch, cache, guard scan and rules
+    --json                    # Print JSON: status, list, whoami, access, import, why, doctor, fetch, cache, guard
     --type: string@"nu-complete hfenv fetch kind" # What kind of repository it is: model, dataset, space or kernel
     --revision: string        # A branch, a tag, a commit or refs/pr/N; main unless said otherwise
     --include: string         # Only files that match, such as '*.json'; * crosses /; may be given more than once
@@ -727,7 +727,7 @@ module completions {
     --verbose(-v)             # Say more, such as how the token was found
     --color: string@"nu-complete hfenv cache color" # Colour: auto, always or never
     --no-input                # Never ask a question
-    --json                    # Print JSON: status, list, whoami, access, import, why, doctor, fetch, cache, guard scan and rules
+    --json                    # Print JSON: status, list, whoami, access, import, why, doctor, fetch, cache, guard
     --cache-dir: directory    # Use this cache
     --help(-h)                # Print help
   ]
@@ -758,7 +758,7 @@ module completions {
     --verbose(-v)             # Say more, such as how the token was found
     --color: string@"nu-complete hfenv cache ls color" # Colour: auto, always or never
     --no-input                # Never ask a question
-    --json                    # Print JSON: status, list, whoami, access, import, why, doctor, fetch, cache, guard scan and rules
+    --json                    # Print JSON: status, list, whoami, access, import, why, doctor, fetch, cache, guard
     --cache-dir: directory    # Use this cache
     --help(-h)                # Print help
   ]
@@ -783,7 +783,7 @@ module completions {
     --verbose(-v)             # Say more, such as how the token was found
     --color: string@"nu-complete hfenv cache rm color" # Colour: auto, always or never
     --no-input                # Never ask a question
-    --json                    # Print JSON: status, list, whoami, access, import, why, doctor, fetch, cache, guard scan and rules
+    --json                    # Print JSON: status, list, whoami, access, import, why, doctor, fetch, cache, guard
     --cache-dir: directory    # Use this cache
     --help(-h)                # Print help
     ...targets: string        # org/name, datasets/org/name, the first 7 or more digits of a revision, or `hf://…`
@@ -809,7 +809,7 @@ module completions {
     --verbose(-v)             # Say more, such as how the token was found
     --color: string@"nu-complete hfenv cache prune color" # Colour: auto, always or never
     --no-input                # Never ask a question
-    --json                    # Print JSON: status, list, whoami, access, import, why, doctor, fetch, cache, guard scan and rules
+    --json                    # Print JSON: status, list, whoami, access, import, why, doctor, fetch, cache, guard
     --cache-dir: directory    # Use this cache
     --help(-h)                # Print help
   ]
@@ -834,7 +834,7 @@ module completions {
     --verbose(-v)             # Say more, such as how the token was found
     --color: string@"nu-complete hfenv cache verify color" # Colour: auto, always or never
     --no-input                # Never ask a question
-    --json                    # Print JSON: status, list, whoami, access, import, why, doctor, fetch, cache, guard scan and rules
+    --json                    # Print JSON: status, list, whoami, access, import, why, doctor, fetch, cache, guard
     --cache-dir: directory    # Use this cache
     --help(-h)                # Print help
     ...repos: string          # org/name, datasets/org/name …; all of them without any
@@ -861,7 +861,7 @@ module completions {
     --verbose(-v)             # Say more, such as how the token was found
     --color: string@"nu-complete hfenv cache trim color" # Colour: auto, always or never
     --no-input                # Never ask a question
-    --json                    # Print JSON: status, list, whoami, access, import, why, doctor, fetch, cache, guard scan and rules
+    --json                    # Print JSON: status, list, whoami, access, import, why, doctor, fetch, cache, guard
     --cache-dir: directory    # Use this cache
     --help(-h)                # Print help
   ]
@@ -884,7 +884,7 @@ module completions {
     --verbose(-v)             # Say more, such as how the token was found
     --color: string@"nu-complete hfenv cache where color" # Colour: auto, always or never
     --no-input                # Never ask a question
-    --json                    # Print JSON: status, list, whoami, access, import, why, doctor, fetch, cache, guard scan and rules
+    --json                    # Print JSON: status, list, whoami, access, import, why, doctor, fetch, cache, guard
     --cache-dir: directory    # Use this cache
     --help(-h)                # Print help
   ]
@@ -907,7 +907,7 @@ module completions {
     --verbose(-v)             # Say more, such as how the token was found
     --color: string@"nu-complete hfenv cache move color" # Colour: auto, always or never
     --no-input                # Never ask a question
-    --json                    # Print JSON: status, list, whoami, access, import, why, doctor, fetch, cache, guard scan and rules
+    --json                    # Print JSON: status, list, whoami, access, import, why, doctor, fetch, cache, guard
     --cache-dir: directory    # Use this cache
     --help(-h)                # Print help
     to: directory             # Where to: a new or empty folder, or one that a move began to fill
@@ -935,7 +935,7 @@ module completions {
     --verbose(-v)             # Say more, such as how the token was found
     --color: string@"nu-complete hfenv git-credential color" # Colour: auto, always or never
     --no-input                # Never ask a question
-    --json                    # Print JSON: status, list, whoami, access, import, why, doctor, fetch, cache, guard scan and rules
+    --json                    # Print JSON: status, list, whoami, access, import, why, doctor, fetch, cache, guard
     --help(-h)                # Print help
     operation: string@"nu-complete hfenv git-credential operation" # get, store, erase or capability
   ]
@@ -962,7 +962,7 @@ module completions {
     --verbose(-v)             # Say more, such as how the token was found
     --color: string@"nu-complete hfenv completions color" # Colour: auto, always or never
     --no-input                # Never ask a question
-    --json                    # Print JSON: status, list, whoami, access, import, why, doctor, fetch, cache, guard scan and rules
+    --json                    # Print JSON: status, list, whoami, access, import, why, doctor, fetch, cache, guard
     --help(-h)                # Print help
     shell: string@"nu-complete hfenv completions shell" # bash, zsh, fish, pwsh, elvish or nu
   ]
@@ -989,7 +989,7 @@ module completions {
     --verbose(-v)             # Say more, such as how the token was found
     --color: string@"nu-complete hfenv man color" # Colour: auto, always or never
     --no-input                # Never ask a question
-    --json                    # Print JSON: status, list, whoami, access, import, why, doctor, fetch, cache, guard scan and rules
+    --json                    # Print JSON: status, list, whoami, access, import, why, doctor, fetch, cache, guard
     --help(-h)                # Print help
     ...page: string@"nu-complete hfenv man page" # The command, or git-credential-hfenv; hfenv as a whole without it
   ]

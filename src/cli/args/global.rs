@@ -47,8 +47,7 @@ pub(crate) struct Global {
     /// Never ask a question
     #[arg(long, global = true)]
     pub(crate) no_input: bool,
-    /// Print JSON: status, list, whoami, access, import, why, doctor, fetch, cache, guard scan and
-    /// rules
+    /// Print JSON: status, list, whoami, access, import, why, doctor, fetch, cache, guard
     #[arg(long, global = true)]
     pub(crate) json: bool,
 }
