@@ -29,15 +29,22 @@ mod linux {
     /// errno of a kernel without keyrings, and of containers that hide them.
     const ENOSYS: i32 = 38;
 
+    /// How often a key is looked for that is replaced before it could be read.
+    const TRIES: usize = 16;
+
     /// The secret of this entry.
     pub fn get(entry: &str) -> Result<Option<Got>, StoreError> {
-        let Some(key) = find(entry)? else { return Ok(None) };
         let mut bytes = Zeroizing::new(vec![0; MAX_LEN + 1]);
-        let Some(length) = unless_gone(key.read(&mut *bytes))? else { return Ok(None) };
-        // The kernel reports the full length even where it has copied less.
-        let value = &bytes[..length.min(MAX_LEN + 1)];
-        let token = cleaned(|| format!("kernel key {}", description(entry)), value)?;
-        Ok(token.map(|token| Got { token, note: None }))
+        for _ in 0..TRIES {
+            let Some(key) = find(entry)? else { return Ok(None) };
+            // Somebody who renews it puts another key in its place, and this one is gone.
+            let Some(length) = unless_gone(key.read(&mut *bytes))? else { continue };
+            // The kernel reports the full length even where it has copied less.
+            let value = &bytes[..length.min(MAX_LEN + 1)];
+            let token = cleaned(|| format!("kernel key {}", description(entry)), value)?;
+            return Ok(token.map(|token| Got { token, note: None }));
+        }
+        Err(Unavailable::Other("the kernel's key is replaced again and again".to_owned()).into())
     }
 
     /// Saves the secret of this entry.

@@ -1,6 +1,11 @@
 //! Hazard: the second secret of a login gets lost in a keyring, or stays there for ever.
 
 use std::process::{Child, Stdio};
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::thread;
+
+use hfenv::store::kernel;
+use hfenv::token::Token;
 
 use crate::support::hub::{Account, Hub, Person};
 use crate::support::sandbox::Sandbox;
@@ -94,11 +99,39 @@ fn both_secrets_of_a_login_live_and_go_together_in_a_keyring() {
 
 #[test]
 fn both_secrets_of_a_login_live_and_go_together_in_the_kernel() {
-    use hfenv::store::kernel;
     if let Err(reason) = kernel::usable() {
         println!("skipped: {reason}");
         return;
     }
     Stage::new("kernel", None)
         .play(|name| kernel::get(name).unwrap().map(|got| got.token.reveal().to_owned()));
+}
+
+#[test]
+fn a_key_is_there_while_another_takes_its_place() {
+    const ENTRY: &str = "hfenv-test-of-places";
+    if let Err(reason) = kernel::usable() {
+        println!("skipped: {reason}");
+        return;
+    }
+    let token = Token::clean("replaced").unwrap().unwrap();
+    kernel::set(ENTRY, &token).unwrap();
+    let over = AtomicBool::new(false);
+    let reads = || {
+        let mut always = true;
+        while !over.load(Ordering::Relaxed) {
+            always &= kernel::get(ENTRY).unwrap().is_some();
+        }
+        always
+    };
+    thread::scope(|scope| {
+        // So many that one sleeps between its search and its read, and the key is gone by then.
+        let readers: Vec<_> = (0..32).map(|_| scope.spawn(reads)).collect();
+        // Only root may have more than 200 keys, and the kernel takes its time with old ones.
+        let sets = (0..10_000).take_while(|_| kernel::set(ENTRY, &token).is_ok()).count();
+        assert!(sets > 50, "{sets}");
+        over.store(true, Ordering::Relaxed);
+        assert!(readers.into_iter().all(|reader| reader.join().unwrap()));
+    });
+    assert!(kernel::delete(ENTRY).unwrap());
 }
