@@ -4,7 +4,8 @@ use super::sources::{Source, file, none, program, words};
 
 /// Where each dependency may be named: a file, a folder (`cli/`), a prefix (`store/keyring*`), or
 /// anywhere.
-const GATES: [(&str, &[&str]); 32] = [
+const GATES: [(&str, &[&str]); 33] = [
+    ("aho_corasick", &["guard/decode/words.rs"]),
     ("base64", &["guard/decode/"]),
     ("bzip2", &["guard/packed/codec.rs"]),
     ("clap", &["cli/"]),
@@ -40,7 +41,15 @@ const GATES: [(&str, &[&str]); 32] = [
     ("serde", &["*"]),
     (
         "serde_json",
-        &["cli/", "hub/", "cache/tree.rs", "inject/format.rs", "inject/script.rs", "quote/nu.rs"],
+        &[
+            "cli/",
+            "hub/",
+            "cache/tree.rs",
+            "guard/rules/env_file.rs",
+            "inject/format.rs",
+            "inject/script.rs",
+            "quote/nu.rs",
+        ],
     ),
     ("sha1", &["cache/content.rs"]),
     ("sha2", &["guard/allow.rs", "key.rs", "inject/trust.rs", "cache/content.rs"]),

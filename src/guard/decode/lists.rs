@@ -3,18 +3,12 @@
 
 use std::ops::Range;
 
-use memchr::{memmem, memrchr};
+use memchr::memrchr;
 
 use super::blank::blank;
 use super::copied::Copied;
-use super::pieces::{LEAST, is_quote, opening};
-use super::{Encoding, Show};
-
-/// The ends of the functions' names, in all of their languages.
-const NAMES: [&[u8]; 6] = [b"oin(", b"oncat(", b"oncat!(", b"ONCAT(", b"aste0(", b"mplode("];
-
-/// The longest list before its function, and how far a function may be from a secret's beginning.
-const BACK: usize = 2 << 10;
+use super::pieces::{is_quote, opening};
+use super::words::BACK;
 
 /// The longest piece, and what stands between two.
 const PIECE: usize = 4 << 10;
@@ -22,27 +16,37 @@ const PIECE: usize = 4 << 10;
 /// The longest separator.
 const SEPARATOR: usize = 8;
 
-pub(super) fn views(copied: &mut Copied, window: &[u8], fresh: Range<usize>, show: &mut Show<'_>) {
-    let end = window.len().min(fresh.end + BACK);
-    let from = fresh.start.saturating_sub(BACK);
-    for name in NAMES {
-        // No list is read twice.
-        let mut seen = from;
-        for found in memmem::find_iter(&window[from..end], name) {
-            let at = from + found;
-            let behind = at + name.len();
-            let (list, separator) = match before(window, seen, at) {
-                Some(list) => (list, literal(window, behind)),
-                None if behind >= seen => separated(window, behind)
-                    .unwrap_or_else(|| (inner(window, behind), separator(window, at))),
-                None => continue,
-            };
-            seen = take(copied, window, list, separator).max(behind);
-            if copied.bytes().len() >= LEAST {
-                copied.show(Encoding::Pieces, show);
-            }
-        }
+/// Takes in the list of the function whose name stands at `at`, if nothing of it was seen; where it
+/// ends.
+pub(super) fn strings(copied: &mut Copied, window: &[u8], seen: usize, at: Range<usize>) -> usize {
+    let (list, separator) = match before(window, seen, at.start) {
+        Some(list) => (list, literal(window, at.end)),
+        None if at.end >= seen => separated(window, at.end)
+            .unwrap_or_else(|| (inner(window, at.end), separator(window, at.start))),
+        None => return seen,
+    };
+    take(copied, window, list, separator)
+}
+
+/// The same of a list behind its separator, both in a list: `!Join ["", ["a", "b"]]`.
+pub(super) fn pair(copied: &mut Copied, window: &[u8], seen: usize, at: Range<usize>) -> usize {
+    let list = separated(window, at.end).filter(|_| at.end >= seen);
+    list.map_or(seen, |(list, separator)| take(copied, window, list, separator))
+}
+
+/// The same of a function that puts a blank between, if it is not told to put nothing there.
+pub(super) fn pasted(copied: &mut Copied, window: &[u8], seen: usize, at: Range<usize>) -> usize {
+    if at.end < seen {
+        return seen;
     }
+    let end = take(copied, window, at.end, 0..0);
+    let rest = window.get(end..window.len().min(end + SEPARATOR)).unwrap_or_default();
+    let told = rest.strip_prefix(b"sep").map(<[u8]>::trim_ascii_start);
+    let told = told.and_then(|told| told.strip_prefix(b"=")).map(<[u8]>::trim_ascii_start);
+    if !told.is_some_and(|told| told.starts_with(b"\"\"") || told.starts_with(b"''")) {
+        copied.clear();
+    }
+    end
 }
 
 /// The list of which the function at `at` is a method.
@@ -86,7 +90,7 @@ fn literal(window: &[u8], at: usize) -> Range<usize> {
 }
 
 /// Where the quote stands that ends the string which begins at `start`.
-fn string_end(window: &[u8], start: usize) -> Option<usize> {
+pub(super) fn string_end(window: &[u8], start: usize) -> Option<usize> {
     let quote = window[start - 1];
     let text = &window[start..window.len().min(start + PIECE)];
     let end = text.iter().position(|byte| *byte == quote || *byte == b'\n')?;
@@ -97,7 +101,6 @@ fn string_end(window: &[u8], start: usize) -> Option<usize> {
 
 /// Takes in the strings of the list at `at`; where it ends.
 fn take(copied: &mut Copied, window: &[u8], mut at: usize, separator: Range<usize>) -> usize {
-    copied.clear();
     let skip = |at: usize| at + blank(&window[at..window.len().min(at + PIECE)]).length;
     loop {
         at = skip(at);

@@ -8,6 +8,7 @@
 
 #![expect(clippy::needless_bitwise_bool, reason = "without branches, vector instructions do it")]
 
+mod appended;
 mod base32;
 mod base64;
 mod blank;
@@ -19,6 +20,7 @@ mod lists;
 mod numbers;
 mod pieces;
 mod wide;
+mod words;
 
 use std::ops::Range;
 
@@ -99,7 +101,7 @@ impl Decoder {
         wide::views(&mut self.copied, window, fresh.clone(), show);
         numbers::views(&mut self.copied, window, fresh.clone(), show);
         pieces::views(&mut self.copied, window, fresh.clone(), show);
-        lists::views(&mut self.copied, window, fresh, show);
+        words::views(&mut self.copied, window, fresh, show);
     }
 }
 

@@ -56,13 +56,27 @@ fn chains(
     }
 }
 
+/// Takes in the string at `at` and what an operator adds to it behind the call that it stands in;
+/// where that ends.
+pub(super) fn behind(copied: &mut Copied, window: &[u8], seen: usize, at: usize) -> usize {
+    let start = opening(window, at).filter(|_| at >= seen);
+    let chain = start.map(|start| join(copied, window, piece_end(window, start), Tie::Operator));
+    match chain {
+        Some(chain) if chain.is_text => chain.end,
+        _ => {
+            copied.clear();
+            seen
+        }
+    }
+}
+
 fn is_mark(byte: u8) -> bool {
     is_quote(byte) | (byte == b'\\') | (byte == b'$')
 }
 
 /// A letter of a secret before a quote, and behind it nothing that ends an expression.
 fn may_join(before: u8, mark: u8, behind: u8) -> bool {
-    let ends = (behind == b',') | (behind == b':') | (behind == b'}') | (behind == b']');
+    let ends = (behind == b',') | (behind == b':') | (behind == b']');
     let ends = ends | (behind == b')') | (behind == b';') | (behind == b'>');
     let line = (behind == b'\n') | (behind == b'\r');
     let escaped = (mark == b'\\') & (line | is_quote(behind) | (behind == b'\\'));
@@ -199,7 +213,9 @@ fn joint(window: &[u8], at: usize) -> Option<Joint> {
         }
         b'$' if marks == 0 && byte(behind) == b'{' => opening(window, behind + 1).map(tight),
         quote if is_quote(quote) => match byte(behind) {
-            b'}' if is_letter(byte(behind + 1)) => Some(tight(behind + 1)),
+            b'}' => is_letter(byte(behind + 1)).then(|| tight(behind + 1)),
+            // Of a call around the string, which an operator has to follow.
+            b')' => glue(window, behind + 1).filter(|joint| joint.tie == Tie::Operator),
             next => glue(window, behind).or_else(|| is_letter(next).then(|| tight(behind))),
         },
         _ => None,
@@ -235,10 +251,11 @@ fn glue(window: &[u8], from: usize) -> Option<Joint> {
     opening(window, at).map(|start| Joint { start, tie })
 }
 
-/// Behind the quote that a string begins with, and before it `f`, `rb` and the like.
+/// Behind the quote that a string begins with, and before it `f`, `rb`, `@` and the like.
 pub(super) fn opening(window: &[u8], at: usize) -> Option<usize> {
     let rest = window.get(at..)?;
-    let prefix = rest.iter().take(2).take_while(|byte| PREFIX.contains(byte)).count();
+    let is_prefix = |byte: &&u8| PREFIX.contains(byte) || matches!(byte, b'@' | b'$');
+    let prefix = rest.iter().take(2).take_while(is_prefix).count();
     let marks = backslashes(rest[prefix..].iter());
     is_quote(*rest.get(prefix + marks)?).then_some(at + prefix + marks + 1)
 }

@@ -27,7 +27,7 @@ pub(super) fn begins(before: &[u8]) -> bool {
                 || hex(4, b"\\u")
                 || hex(8, b"\\U")
                 || ((1..=3).contains(&octal) && before[..before.len() - octal].ends_with(b"\\"))
-                || is_field(before.iter().rev())
+                || field_ends(before)
         }
     }
 }
@@ -40,22 +40,53 @@ pub(super) fn ends(kind: Kind, rest: &[u8]) -> bool {
         Kind::Base64 => belongs(kind, *next) || *next == b'=',
         Kind::Pem | Kind::Text => false,
     });
-    !goes_on || is_field(rest.iter())
+    !goes_on || field_begins(rest)
+}
+
+/// Whether what stands before a secret says that it has so many bytes: a byte behind one that is in
+/// no text, or `37:` as in bencode. Then it is over, whatever follows.
+pub(super) fn is_counted(before: &[u8], length: usize) -> bool {
+    if let Some(text) = before.strip_suffix(b":") {
+        let digits = text.iter().rev().take_while(|byte| byte.is_ascii_digit()).count();
+        let number = str::from_utf8(&text[text.len() - digits..]).ok();
+        return number.and_then(|number| number.parse().ok()) == Some(length);
+    }
+    matches!(before, [.., other, count] if usize::from(*count) == length && is_binary(&[*other]))
 }
 
 /// How many bytes of a field in a binary file happen to be letters: a length, a tag, a sum.
 const FIELD: usize = 4;
 
+/// The longest character in UTF-8.
+const CHARACTER: usize = 4;
+
 /// Whether the next few letters stand between a text and bytes that are in none, as in a pickle
 /// (`…q\x01`), `SQLite` or a PNG.
-fn is_field<'a>(mut bytes: impl Iterator<Item = &'a u8>) -> bool {
-    let other = bytes.by_ref().take(FIELD + 1).find(|byte| !byte.is_ascii_alphanumeric());
-    other.is_some_and(|byte| match byte {
-        b'\t' | b'\n' | b'\r' | 0x1b => false,
-        // Words of other languages have letters in UTF-8, which stand in no such field alone.
-        0x80.. => bytes.next().is_none_or(|next| *next < 0x80),
-        byte => byte.is_ascii_control(),
-    })
+fn field_begins(rest: &[u8]) -> bool {
+    let letters = rest.iter().take(FIELD).take_while(|byte| byte.is_ascii_alphanumeric());
+    let other = &rest[letters.count()..];
+    is_binary(&other[..other.len().min(CHARACTER)])
+}
+
+/// The same of the last few letters.
+fn field_ends(before: &[u8]) -> bool {
+    let letters = before.iter().rev().take(FIELD);
+    let letters = letters.take_while(|byte| byte.is_ascii_alphanumeric()).count();
+    let other = &before[..before.len() - letters];
+    let ends = (1..=CHARACTER.min(other.len())).map(|count| &other[other.len() - count..]);
+    match ends.into_iter().find(|end| str::from_utf8(end).is_ok()) {
+        Some(character) => is_binary(character),
+        None => !other.is_empty(),
+    }
+}
+
+/// Whether the first byte is none of a text. Words of other languages are in UTF-8.
+fn is_binary(bytes: &[u8]) -> bool {
+    match bytes {
+        [] | [b'\t' | b'\n' | b'\r' | 0x1b, ..] => false,
+        [0x80..=0xff, ..] => str::from_utf8(bytes).is_err_and(|error| error.valid_up_to() == 0),
+        [byte, ..] => byte.is_ascii_control(),
+    }
 }
 
 /// Whether a secret of this kind has such a character.

@@ -6,6 +6,7 @@ use std::ops::Range;
 use std::path::Path;
 
 use memchr::{memchr, memrchr};
+use serde_json::Value;
 
 use self::words::{ABOUT, COMMON, OPEN, REFERENCES, TELLING, TELLING_ENDS};
 use super::{Kind, Rule, chance, table};
@@ -83,7 +84,8 @@ fn assignment(line: &[u8]) -> Option<(&str, Range<usize>)> {
     let name = str::from_utf8(&line[at..at + length]).ok().filter(|name| !name.is_empty())?;
     (length <= LONGEST_NAME).then_some(())?;
     at = blank(line, at + length);
-    (line.get(at) == Some(&b'=')).then_some(())?;
+    let is_colon = !comment && matches!(line.get(at..), Some([b':', b' ' | b'\t', ..]));
+    (is_colon || line.get(at) == Some(&b'=')).then_some(())?;
     let range = value(line, blank(line, at + 1));
     let value = str::from_utf8(&line[range.clone()]).ok()?;
     let secret = if comment {
@@ -132,6 +134,12 @@ fn is_password(name: &str) -> bool {
 fn is_secret(name: &str, value: &str) -> bool {
     if let Some((_, rest)) = value.split_once("://") {
         return !value.starts_with("op:") && has_password(rest, name);
+    }
+    if let Ok(Value::Object(fields)) = serde_json::from_str(value) {
+        let is_one = |(name, value): (&String, &Value)| {
+            value.as_str().is_some_and(|value| is_secret(name, value))
+        };
+        return fields.iter().any(is_one);
     }
     if is_open(&value.to_ascii_lowercase()) {
         return false;

@@ -5,7 +5,7 @@ use std::sync::OnceLock;
 
 use regex::bytes::Regex;
 
-use super::borders::{begins, belongs, ends};
+use super::borders::{begins, belongs, ends, is_counted};
 use super::{BEFORE, Kind, chance};
 
 /// What stands for what in the table, the longest name first where one has the other in it.
@@ -100,7 +100,8 @@ impl Shape {
         } else {
             range.clone()
         };
-        let sound = !amid && ends(self.kind, behind);
+        let over = ends(self.kind, behind) || is_counted(before(range.start), range.len());
+        let sound = !amid && over;
         (sound && chance::is_plausible(self.kind, bytes.get(body)?)).then_some(range)
     }
 }

@@ -198,12 +198,39 @@ fn strings_in_pieces_are_put_together() {
         format!("String.Concat(\"{a}\", \"{b}{c}\")"),
         format!("CONCAT('{a}', '{b}{c}')"),
         format!("paste0(\"{a}\", \"{b}{c}\")"),
+        format!("paste(\"{a}\", \"{b}{c}\", sep = \"\")"),
+        format!("!Join [\"\", [\"{a}\", \"{b}{c}\"]]"),
+        format!("{{\"Fn::Join\": [\"\", [\"{a}\", \"{b}{c}\"]]}}"),
+        format!("@\"{a}\" + @\"{b}{c}\""),
+        format!("`${{\"{a}\"}}{b}{c}`"),
+        format!("std::string(\"{a}\") + \"{b}{c}\""),
+        format!("new StringBuilder().append(\"{a}\").append(\"{b}\").append(\"{c}\")"),
+        format!("\"{a}\"\nx += \"{b}\"\nx += \"{c}\""),
+        format!("'{a}';\n$x .= '{b}';\n$x.='{c}';"),
+        format!("\"{a}\";\n    this.x += \"{b}{c}\";"),
+        format!("\"source\": [\n  \"x = \\\"{a}\\\"\\n\",\n  \"x += \\\"{b}{c}\\\"\\n\"\n"),
         format!("\"source\": [\n  \"t = \\\"{a}\\\" + \\\"{b}{c}\\\"\\n\"\n"),
         format!("\"source\": [\n  \"t = (\\\"{a}\\\"\\n\",\n  \"  '{b}'\\n\",\n  \"  '{c}')\"\n"),
         token.chars().map(|c| format!("\"{c}\"")).collect::<Vec<_>>().join(" + "),
     ] {
         is_found(text.as_bytes(), token, &[Pieces]);
         is_found(format!("don't\nx = {text}\n\"y\", 'z'\n").as_bytes(), token, &[Pieces]);
+    }
+}
+
+#[test]
+fn a_shell_adds_words_without_quotes() {
+    let token = &token();
+    let (a, b) = token.split_at(9);
+    for text in
+        [format!("t={a}\nt+={b}\n"), format!("  t={a}\n  t+={b}; x"), format!("t={a}\nt+={b}")]
+    {
+        is_found(text.as_bytes(), token, &[Pieces]);
+    }
+    for text in
+        [format!("t={a}\nu+={b}\n"), format!("t {a}\nt+={b}\n"), format!("t={a}\nt += {b}\n")]
+    {
+        assert!(hits(text.as_bytes()).is_empty(), "{text}");
     }
 }
 
@@ -234,6 +261,9 @@ fn what_is_not_joined_stays_apart() {
         format!("\"{a}\" if x else \"{b}\""),
         format!("\"{a}\"\n\nx = \"{b}\""),
         format!("{a} {b}"),
+        format!("paste(\"{a}\", \"{b}\")"),
+        format!("paste(\"{a}\", \"{b}\", sep = \"-\")"),
+        format!("f(\"{a}\")\nx += \"{b}\""),
     ] {
         assert!(hits(text.as_bytes()).is_empty(), "{text}");
     }

@@ -49,6 +49,15 @@ fn bombs(length: usize) -> Vec<(&'static str, Vec<u8>)> {
         "MFQWCYLB",
         "MFQWCYLB\n",
         "[\"a\"].join(",
+        "+=",
+        "a+=",
+        "a+=\"b\"",
+        "a=b\na+=c\n",
+        "append(\"a\").",
+        "string(\"a\")",
+        "string(\"a\")+",
+        "oin [\"a\",[",
+        "paste(\"a\",",
     ]
     .map(|text| (text, line(text)))
     .into();

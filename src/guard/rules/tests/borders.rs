@@ -1,6 +1,16 @@
 //! Where a secret begins and ends.
 
 use super::{found, random};
+use crate::guard::rules::find;
+
+/// The secrets in bytes that are no text.
+fn found_in(bytes: &[u8]) -> Vec<String> {
+    let mut all = Vec::new();
+    find(bytes, 0..bytes.len(), &mut |_, range| {
+        all.push(String::from_utf8_lossy(&bytes[range]).into_owned());
+    });
+    all
+}
 
 #[test]
 fn a_secret_ends_where_no_letter_follows() {
@@ -63,6 +73,33 @@ fn a_secret_begins_behind_an_escape_and_in_no_word() {
     }
     for before in ["a", "Z", "9", "xn", "22", "%2", "u003d", "32m", "\\q", "\\1234"] {
         assert!(found(&format!("{before}{token}")).is_empty(), "{before}");
+    }
+}
+
+#[test]
+fn a_count_before_a_secret_says_where_it_ends() {
+    let token = random("hf_", 34);
+    for before in [&b"\x12%"[..], b"\xd9%", b"token37:"] {
+        for after in ["r\n\n", "4:userl1:ae", "abcdefgh"] {
+            let bytes = [before, token.as_bytes(), after.as_bytes()].concat();
+            assert_eq!(found_in(&bytes), std::slice::from_ref(&token), "{before:?} {after}");
+        }
+    }
+    for before in [&b"\x12&"[..], b"token38:", b"%", b"a%", b":"] {
+        let bytes = [before, token.as_bytes(), b"abcdefgh"].concat();
+        assert!(found_in(&bytes).is_empty(), "{before:?}");
+    }
+}
+
+#[test]
+fn a_field_may_look_like_a_letter() {
+    let token = random("hf_", 34);
+    // The ends of a pickle's opcodes and lengths, and what is a word instead.
+    for before in [&b"k\x94\x8c3"[..], b"\x00\x8cl", b"\x04\x07v"] {
+        assert_eq!(found_in(&[before, token.as_bytes()].concat()).len(), 1, "{before:?}");
+    }
+    for before in ["cafél", "\u{444}l", "\tl", "l"] {
+        assert!(found_in(format!("{before}{token}").as_bytes()).is_empty(), "{before:?}");
     }
 }
 

@@ -72,6 +72,7 @@ fn a_secret_is_told_by_the_name_of_its_variable() {
         ("dbpassword={}", "dbpassword"),
         ("CREDENTIALS={} # x", "CREDENTIALS"),
         ("# OLD_TOKEN={}", "OLD_TOKEN"),
+        ("DB_PASSWORD: {}", "DB_PASSWORD"),
     ] {
         let text = format!("A=1\n{}\nB=2\n", line.replace("{}", &secret));
         assert_eq!(names(&text), [(name.to_owned(), secret.clone())], "{text}");
@@ -92,6 +93,15 @@ fn a_secret_is_told_by_the_name_of_its_variable() {
         "SECRET_NAME",
     ] {
         assert_eq!(names(&format!("{name}={key}")), [], "{name}");
+    }
+}
+
+#[test]
+fn a_document_is_judged_by_its_fields() {
+    let value = format!("{{\"user\":\"a\",\"password\":\"{}\"}}", random("", 24));
+    assert_eq!(names(&format!("LOGIN='{value}'")), [("LOGIN".to_owned(), value)]);
+    for value in ["{\"password\":\"changeme\"}", "{\"user\":\"a\"}", "{\"password\":1}", "{}"] {
+        assert_eq!(names(&format!("DB_CREDS='{value}'")), [], "{value}");
     }
 }
 
