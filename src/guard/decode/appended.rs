@@ -7,7 +7,7 @@ use memchr::memrchr;
 
 use super::blank::blank;
 use super::copied::Copied;
-use super::lists::string_end;
+use super::lists::{behind_string, string_end};
 use super::pieces::{is_quote, opening};
 use super::words::BACK;
 
@@ -39,12 +39,12 @@ pub(super) fn more(
     loop {
         let Some(end) = string_end(window, start) else { return start };
         copied.extend(window, start..end);
-        let quote = end + window[end..].iter().take_while(|byte| **byte == b'\\').count();
-        let next = further(window, quote + 1, word.as_bytes());
+        let behind = behind_string(window, end);
+        let next = further(window, behind, word.as_bytes());
         let Some(next) = next.and_then(|next| first(window, next)) else {
             // The quote says that no letter follows.
             copied.push(b'"', end);
-            return quote + 1;
+            return behind;
         };
         start = next;
     }

@@ -66,10 +66,10 @@ fn inner(window: &[u8], at: usize) -> usize {
 fn separated(window: &[u8], at: usize) -> Option<(usize, Range<usize>)> {
     let start = opening(window, at)?;
     let separator = start..string_end(window, start)?;
-    let skip = |at: usize| at + blank(&window[at..window.len().min(at + PIECE)]).length;
-    let comma = skip(separator.end + 1);
-    let list = skip(comma + 1);
-    let is_list = window.get(comma) == Some(&b',') && window.get(list) == Some(&b'[');
+    let comma = skip(window, behind_string(window, separator.end));
+    (window.get(comma) == Some(&b',')).then_some(())?;
+    let list = skip(window, comma + 1);
+    let is_list = window.get(list) == Some(&b'[');
     (is_list && separator.len() <= SEPARATOR).then_some((list + 1, separator))
 }
 
@@ -99,11 +99,20 @@ pub(super) fn string_end(window: &[u8], start: usize) -> Option<usize> {
     (text[end] == quote).then_some(start + end - marks)
 }
 
+/// Behind the quote of a string whose text ends at `end`.
+pub(super) fn behind_string(window: &[u8], end: usize) -> usize {
+    end + window[end..].iter().take_while(|byte| **byte == b'\\').count() + 1
+}
+
+/// Where the blanks end that begin at `at`.
+fn skip(window: &[u8], at: usize) -> usize {
+    at + blank(&window[at..window.len().min(at + PIECE)]).length
+}
+
 /// Takes in the strings of the list at `at`; where it ends.
 fn take(copied: &mut Copied, window: &[u8], mut at: usize, separator: Range<usize>) -> usize {
-    let skip = |at: usize| at + blank(&window[at..window.len().min(at + PIECE)]).length;
     loop {
-        at = skip(at);
+        at = skip(window, at);
         let Some(start) = opening(window, at) else { return at };
         let Some(end) = string_end(window, start) else { return at };
         if copied.bytes().is_empty() {
@@ -114,8 +123,7 @@ fn take(copied: &mut Copied, window: &[u8], mut at: usize, separator: Range<usiz
             }
         }
         copied.extend(window, start..end);
-        let marks = window[end..].iter().take_while(|byte| **byte == b'\\').count();
-        at = skip(end + marks + 1);
+        at = skip(window, behind_string(window, end));
         if window.get(at) != Some(&b',') {
             copied.push(b'"', end);
             return at;

@@ -98,3 +98,26 @@ fn a_long_run_is_understood_from_its_middle() {
         assert_eq!(parts, [(vec![how], whole[0].2)]);
     }
 }
+
+#[test]
+fn what_is_cut_anywhere_is_read_as_far_as_it_goes() {
+    let token = token();
+    let (a, b) = token.split_at(9);
+    for text in [
+        format!("join(\"\", [\"{a}\", \"{b}\"])"),
+        format!("[\"{a}\", \"{b}\"].join(\"\")"),
+        format!("paste(\"{a}\", \"{b}\", sep = \"\")"),
+        format!("t = \\\"{a}\\\";\nt += \\\"{b}\\\";"),
+        format!("t={a}\nt+={b}"),
+        format!("s.append(\"{a}\").append(\"{b}\")"),
+        format!("string(\"{a}\") + \"{b}\""),
+    ] {
+        for cut in 0..text.len() {
+            for part in [&text[..cut], &text[cut..]] {
+                hits(part.as_bytes());
+                // As the end of a string that was begun elsewhere.
+                hits(format!("{part}\\").as_bytes());
+            }
+        }
+    }
+}

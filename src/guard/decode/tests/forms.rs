@@ -199,6 +199,7 @@ fn strings_in_pieces_are_put_together() {
         format!("CONCAT('{a}', '{b}{c}')"),
         format!("paste0(\"{a}\", \"{b}{c}\")"),
         format!("paste(\"{a}\", \"{b}{c}\", sep = \"\")"),
+        format!("\"t = join(\\\"\\\", [\\\"{a}\\\", \\\"{b}{c}\\\"])\""),
         format!("!Join [\"\", [\"{a}\", \"{b}{c}\"]]"),
         format!("{{\"Fn::Join\": [\"\", [\"{a}\", \"{b}{c}\"]]}}"),
         format!("@\"{a}\" + @\"{b}{c}\""),
